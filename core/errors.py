@@ -1,0 +1,143 @@
+"""Every error a user may see, as one tree.
+
+- PilothouseError: the base; carries message, hint lines, and where it happened
+  - UsageError: the command line was wrong
+  - SettingError: a setting or an environment variable cannot be used
+  - PluginError: a plugin failed, is broken, unknown, or clashes with another
+  - ChartError: a chart cannot be found, read or trusted
+    - ChartNotFoundError: no such path or reference
+    - HostileChartError: a limit or a path rule was broken on purpose or by accident
+  - ValuesError: values cannot be read, parsed or merged
+  - RequirementsError: dependencies are missing or wrong
+  - TemplateError: a template cannot be parsed or executed
+  - ManifestError: rendered text is not a manifest
+  - ReleaseError, StorageError, KubeError, RepositoryError, ProvenanceError: the other families
+
+`message` is Helm's sentence where Helm has one, word for word, because scripts match it; everything of ours (where,
+why, what to do next) goes into `details` and `hint`, which the console prints on lines of their own. Classes exist for
+what callers branch on; attributes hold what is printed.
+"""
+
+from __future__ import annotations
+
+
+class PilothouseError(Exception):
+    """An error that the user caused or can mend: printed without a traceback, exit code `exit_code`.
+
+    `message` is the first line (after ``Error: ``). `details` are lines that say where and why; `hint` is the
+    command or change that helps.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, details: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UsageError(PilothouseError):
+    """The command line was wrong. Helm exits with 1 for these as for everything."""
+
+
+class SettingError(PilothouseError):
+    """A setting or environment variable has a value that cannot be used."""
+
+
+class PluginError(PilothouseError):
+    """A plugin failed, is broken or unknown, or two plugins provide the same thing.
+
+    `plugin` and `distribution` name the culprit (empty when there is none), `hook` the extension point involved.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        plugin: str = "",
+        distribution: str = "",
+        hook: str = "",
+        details: tuple[str, ...] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, details=details, hint=hint)
+        self.plugin = plugin
+        self.distribution = distribution
+        self.hook = hook
+
+
+class ChartError(PilothouseError):
+    """A chart cannot be found, read or trusted."""
+
+
+class ChartNotFoundError(ChartError):
+    """No chart at that path or under that reference."""
+
+
+class HostileChartError(ChartError):
+    """A chart broke a limit or a path rule (size, count, ratio, names that leave its folder)."""
+
+
+class ValuesError(PilothouseError):
+    """Values cannot be read, parsed or merged."""
+
+
+class RequirementsError(PilothouseError):
+    """The dependencies that a chart declares are missing or wrong."""
+
+
+class TemplateError(PilothouseError):
+    """A template cannot be parsed or executed.
+
+    `file`, `line` and `column` (1-based, 0 when unknown) are where; `source_line` is that line's text;
+    `include_stack` lists (template name, place) from the outermost call inwards; `missing_path` is the values path
+    that was nil, where that was the reason.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str = "",
+        line: int = 0,
+        column: int = 0,
+        source_line: str = "",
+        include_stack: tuple[tuple[str, str], ...] = (),
+        missing_path: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.file = file
+        self.line = line
+        self.column = column
+        self.source_line = source_line
+        self.include_stack = include_stack
+        self.missing_path = missing_path
+
+
+class ManifestError(PilothouseError):
+    """Rendered text is not the manifest it should be."""
+
+
+class ReleaseError(PilothouseError):
+    """A release is not in the state that an operation needs."""
+
+
+class StorageError(PilothouseError):
+    """A release record cannot be read or written."""
+
+
+class KubeError(PilothouseError):
+    """The cluster refused or could not be reached."""
+
+
+class RepositoryError(PilothouseError):
+    """A chart repository cannot be reached or understood."""
+
+
+class ProvenanceError(PilothouseError):
+    """A signature is absent, wrong, or cannot be made."""

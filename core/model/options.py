@@ -1,0 +1,69 @@
+"""Options records: what a caller asks of a hook, by field instead of by a row of arguments."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ChartLocation(NamedTuple):
+    """Where to look for a chart and how to reach it (the chart-source flags of Helm's commands)."""
+
+    reference: str
+    version: str = ""
+    verify: bool = False
+    keyring: str = ""
+    repository: str = ""
+    username: str = ""
+    password: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    ca_file: str = ""
+    local_only: bool = False
+    """Accept only a path that exists, never a repository (as `template` does)."""
+
+
+class LoadOptions(NamedTuple):
+    """Limits on what a chart loader accepts. Sizes are bytes; a limit of 0 means none.
+
+    The defaults are what Helm 4 uses (100 MiB a chart, 5 MiB a file); `ratio` is unpacked by packed size.
+    """
+
+    max_chart_size: int = 100 * 1024 * 1024
+    max_file_size: int = 5 * 1024 * 1024
+    max_files: int = 20_000
+    max_ratio: int = 1_000
+
+
+class ValueSources(NamedTuple):
+    """The value flags of a command line, each list in the order given."""
+
+    files: tuple[str, ...] = ()
+    set: tuple[str, ...] = ()
+    set_string: tuple[str, ...] = ()
+    set_file: tuple[str, ...] = ()
+    username: str = ""
+    password: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    ca_file: str = ""
+
+
+class FetchOptions(NamedTuple):
+    """Credentials and TLS material for one download; empty means none."""
+
+    username: str = ""
+    password: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    ca_file: str = ""
+
+
+class CapabilitiesRequest(NamedTuple):
+    """Which capabilities templates shall see without asking a cluster.
+
+    `kube_version` is ``major.minor`` text or empty for the default; `api_versions` replaces the default set unless
+    empty.
+    """
+
+    kube_version: str = ""
+    api_versions: tuple[str, ...] = ()
