@@ -1,0 +1,125 @@
+"""The records that plugins yield from `helm_register_*` extension points.
+
+Records are plain data: texts, numbers, booleans and tuples of them. What they stand for is named by a target
+``"module:attribute"``, imported when it is first used. So the kernel can list, check, filter and cache records
+without importing what is behind them.
+
+Every record has a `name` (unique among the records of its kind) and `replaces`: the name of the plugin whose record
+of the same name this one takes the place of. Two plugins with the same name and no `replaces` are an error that
+names both.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class CommandEntry(NamedTuple):
+    """A command of the command line. `target` is a `click.Command`; `parent` names the group it belongs to."""
+
+    name: str
+    help: str
+    target: str
+    aliases: tuple[str, ...] = ()
+    parent: str = ""
+    hidden: bool = False
+    replaces: str = ""
+
+
+class SettingEntry(NamedTuple):
+    """A setting: its environment variable, default, and what it is for. Flags of the same meaning win over it."""
+
+    name: str
+    environment: str
+    default: str
+    help: str
+    flag: str = ""
+    replaces: str = ""
+
+
+class TemplateFunctionEntry(NamedTuple):
+    """A function for templates.
+
+    `target` is a callable, a `GoFunction`, or a mapping that has the function under `name` (a family's table). With
+    `late_bound`, it is (or the mapping holds) a factory that takes the engine's `TemplateBinding` and returns the
+    function. `engine` limits it to one template engine; empty means every engine that takes such functions.
+    """
+
+    name: str
+    target: str
+    late_bound: bool = False
+    engine: str = ""
+    replaces: str = ""
+
+
+class EngineEntry(NamedTuple):
+    """A template engine that charts may name in Chart.yaml. `trust` says what its templates can reach."""
+
+    name: str
+    help: str
+    trust: str = "sandboxed"
+    replaces: str = ""
+
+
+class StorageDriverEntry(NamedTuple):
+    """A release store. `target` is a factory ``(kernel) -> StorageDriver``."""
+
+    name: str
+    target: str
+    replaces: str = ""
+
+
+class GetterEntry(NamedTuple):
+    """Fetches what is behind URLs of one scheme (`name`). `target` is ``(url, FetchOptions, kernel) -> bytes``."""
+
+    name: str
+    target: str
+    replaces: str = ""
+
+
+class OutputFormatEntry(NamedTuple):
+    """A way to print a plain document. `target` is ``(document) -> str``."""
+
+    name: str
+    target: str
+    replaces: str = ""
+
+
+class LintRuleEntry(NamedTuple):
+    """A lint rule. `target` is ``(chart, options, kernel) -> list of findings``."""
+
+    name: str
+    target: str
+    enabled: bool = True
+    replaces: str = ""
+
+
+class ReadinessEntry(NamedTuple):
+    """When an object of one kind (``group/version/Kind``) is ready. `target` is ``(object, kube) -> (bool, why)``."""
+
+    name: str
+    target: str
+    replaces: str = ""
+
+
+class GrpcServiceEntry(NamedTuple):
+    """A gRPC service to serve beside Tiller's. `target` is ``(server, kernel) -> None``."""
+
+    name: str
+    target: str
+    replaces: str = ""
+
+
+ENTRY_TYPES: dict[str, type[tuple[object, ...]]] = {
+    "helm_register_commands": CommandEntry,
+    "helm_register_settings": SettingEntry,
+    "helm_register_template_functions": TemplateFunctionEntry,
+    "helm_register_engines": EngineEntry,
+    "helm_register_storage_drivers": StorageDriverEntry,
+    "helm_register_getters": GetterEntry,
+    "helm_register_output_formats": OutputFormatEntry,
+    "helm_register_lint_rules": LintRuleEntry,
+    "helm_register_readiness": ReadinessEntry,
+    "helm_register_grpc_services": GrpcServiceEntry,
+}
+"""Which record each collecting extension point takes."""

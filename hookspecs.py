@@ -1,0 +1,613 @@
+"""Every extension point: what plugins may implement, and the marker with which they do.
+
+Three kinds, told apart by name:
+
+- ``helm_register_*`` **collect** records (`pilothouse.core.entries`) once; the records are cached.
+- ``helm_<verb>_*`` answer a question: the **first** answer that is not None wins; None means "not mine".
+  ``helm_post_render`` is a **pipe**: each implementer gets what the one before it gave.
+- past tense **tells**: it only informs; answers are ignored.
+
+Built-in plugins are registered first, so a third party is asked before them without marking anything. Wrapper
+implementations (``@hookimpl(wrapper=True)``) may surround any first-result extension point. Implementations take as
+many of the arguments as they need, by name. Every verb gets `kernel` (`pilothouse.core.protocols.KernelView`).
+No extension point is called inside a loop over template actions, function calls or manifests.
+
+An expected failure is raised as a `pilothouse.core.errors.PilothouseError`; anything else that escapes a plugin is
+reported as that plugin's failure, with its name and distribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pluggy
+
+if TYPE_CHECKING:
+    from .core import entries
+    from .core.errors import PilothouseError
+    from .core.model.capabilities import Capabilities
+    from .core.model.chart import Chart
+    from .core.model.manifest import ChartHook, ClassifiedManifests, Manifest
+    from .core.model.options import (
+        CapabilitiesRequest,
+        ChartLocation,
+        FetchOptions,
+        LoadOptions,
+        ValueSources,
+    )
+    from .core.model.render import RenderedFiles, RenderOptions, RenderValues
+    from .core.protocols import KernelView, KubeClient, ReleaseService
+
+PROJECT = "pilothouse"
+ENTRY_POINT_GROUP = "pilothouse.plugins"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class ExtensionPoint:
+    """What the kernel knows about an extension point beside its arguments.
+
+    `kind` is ``collect``, ``first``, ``pipe`` or ``tell``; `returns` names the type of an answer
+    (``builtins:dict``, ``core.model.chart:Chart`` relative to this package), empty where any will do; `since` is the
+    version of Pilothouse that introduced it and `version` grows when its meaning is extended.
+    """
+
+    __slots__ = ("kind", "returns", "since", "version")
+
+    def __init__(self, kind: str, returns: str, since: str, version: int) -> None:
+        self.kind = kind
+        self.returns = returns
+        self.since = since
+        self.version = version
+
+
+def extension_point(
+    kind: str, returns: str = "", *, since: str = "0.1", version: int = 1
+) -> Callable[[_Function], _Function]:
+    """Declare a function of this module as an extension point (see `ExtensionPoint` for the arguments)."""
+
+    def mark(function: _Function) -> _Function:
+        POINTS[function.__name__] = ExtensionPoint(kind, returns, since, version)
+        return hookspec(firstresult=kind == "first")(function)
+
+    return mark
+
+
+POINTS: dict[str, ExtensionPoint] = {}
+"""Every extension point by name, in the order of this file."""
+
+
+# --- records -----------------------------------------------------------------------------------------------------
+
+
+@extension_point("collect")
+def helm_register_commands() -> Iterable[entries.CommandEntry]:
+    """Add commands to the command line, or to one of its groups.
+
+    Called when the plugin index is built; the records are cached, the command itself is imported when it is run.
+    Return an iterable of `CommandEntry`. May not block. Default implementer: `commands`.
+
+    Example::
+
+        # greet.py
+        import click
+        from pilothouse.core.entries import CommandEntry
+        from pilothouse.hookspecs import hookimpl
+
+        @hookimpl
+        def helm_register_commands():
+            return [CommandEntry("greet", "say hello", "greet:greet")]
+
+        @click.command()
+        def greet():
+            click.echo("hello")
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_settings() -> Iterable[entries.SettingEntry]:
+    """Declare settings (environment variables) that the plugin reads through ``kernel.setting(name)``.
+
+    Called when the plugin index is built. Return an iterable of `SettingEntry`. May not block. Default implementer:
+    the kernel's own table (`core.settings`), to which these are added.
+
+    Example::
+
+        @hookimpl
+        def helm_register_settings():
+            return [SettingEntry("vault-address", "VAULT_ADDR", "", "where secrets are resolved")]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_template_functions() -> Iterable[entries.TemplateFunctionEntry]:
+    """Add functions that templates may call.
+
+    Called when the plugin index is built; what is behind a record is imported when a template names the function.
+    Return an iterable of `TemplateFunctionEntry`. May not block. Default implementers: `sprig`, `helm_functions`.
+    Parameter annotations ``str``, ``int``, ``float``, ``bool``, ``dict``, ``list`` are checked as Go checks types;
+    anything else takes every value.
+
+    Example::
+
+        @hookimpl
+        def helm_register_template_functions():
+            return [TemplateFunctionEntry("shout", "my_plugin:shout")]
+
+        def shout(text: str) -> str:
+            return text.upper() + "!"
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_engines() -> Iterable[entries.EngineEntry]:
+    """Name the template engines that a chart may ask for with ``engine:`` in Chart.yaml.
+
+    Called when the plugin index is built. Return an iterable of `EngineEntry`; the engine itself answers
+    `helm_render_chart`. An engine that nobody names is an error that says so before anything is rendered. May not
+    block. Default implementer: `gotpl`.
+
+    Example::
+
+        @hookimpl
+        def helm_register_engines():
+            return [EngineEntry("upper", "prints templates in capitals")]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_storage_drivers() -> Iterable[entries.StorageDriverEntry]:
+    """Add release stores, chosen by name (``TILLER_STORAGE``).
+
+    Called when the plugin index is built. Return an iterable of `StorageDriverEntry`. May not block; the driver that
+    the target makes may. Default implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_register_storage_drivers():
+            return [StorageDriverEntry("redis", "my_plugin.driver:connect")]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_getters() -> Iterable[entries.GetterEntry]:
+    """Add ways to fetch URLs, by scheme.
+
+    Called when the plugin index is built. Return an iterable of `GetterEntry`. Registering may not block; fetching
+    may. Default implementer: `getter_http` (http and https).
+
+    Example::
+
+        @hookimpl
+        def helm_register_getters():
+            return [GetterEntry("s3", "my_plugin.download:fetch")]
+
+        # my_plugin/download.py
+        def fetch(url, options, kernel):
+            return read_object(url)
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_output_formats() -> Iterable[entries.OutputFormatEntry]:
+    """Add formats for ``--output``.
+
+    Called when the plugin index is built. Return an iterable of `OutputFormatEntry`. May not block. Default
+    implementer: `output` (json, yaml).
+
+    Example::
+
+        @hookimpl
+        def helm_register_output_formats():
+            return [OutputFormatEntry("csv", "my_plugin:to_csv")]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_lint_rules() -> Iterable[entries.LintRuleEntry]:
+    """Add lint rules.
+
+    Called when the plugin index is built. Return an iterable of `LintRuleEntry`; a rule with ``enabled=False`` runs
+    only when asked for. May not block. Default implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_register_lint_rules():
+            return [LintRuleEntry("no-latest", "my_plugin.rules:no_latest")]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_readiness() -> Iterable[entries.ReadinessEntry]:
+    """Say when objects of further kinds are ready, for ``--wait``.
+
+    Called when the plugin index is built. Return an iterable of `ReadinessEntry`. May not block. Default implementer:
+    none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_register_readiness():
+            return [ReadinessEntry("example.com/v1/Database", "my_plugin:database_ready")]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_register_grpc_services() -> Iterable[entries.GrpcServiceEntry]:
+    """Serve further gRPC services beside Tiller's.
+
+    Called when the plugin index is built. Return an iterable of `GrpcServiceEntry`. May not block. Default
+    implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_register_grpc_services():
+            return [GrpcServiceEntry("reflection", "my_plugin:add_reflection")]
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- charts and values -------------------------------------------------------------------------------------------
+
+
+@extension_point("first", "builtins:str")
+def helm_locate_chart(location: ChartLocation, kernel: KernelView) -> str | None:
+    """Turn a chart reference into the path of a directory or archive on this machine.
+
+    Called once per chart that a command line names. `location` has the reference and the chart-source flags. Return
+    an absolute path, or None when the reference is not of your kind. Raise ChartNotFoundError when it is of your kind
+    but there is nothing. May block (downloads). Default implementer: `chart_loader` (paths that exist).
+
+    Example::
+
+        @hookimpl
+        def helm_locate_chart(location):
+            if location.reference.startswith("company/"):
+                return "/srv/charts/" + location.reference.removeprefix("company/")
+            return None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.chart:Chart")
+def helm_load_chart(path: str, options: LoadOptions, kernel: KernelView) -> Chart | None:
+    """Read the chart at a path.
+
+    Called once per chart; subcharts are the loader's business. `options` has the limits on sizes. Return a `Chart`,
+    or None when what is at `path` is not of your kind. Raise ChartError with the reason; never write. May block on
+    disk. Default implementer: `chart_loader` (directories and gzipped archives).
+
+    Example::
+
+        @hookimpl
+        def helm_load_chart(path):
+            if not path.endswith(".chart.json"):
+                return None
+            document = json.loads(open(path).read())
+            return Chart(Metadata(document["name"], document["version"]))
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:dict")
+def helm_read_values(sources: ValueSources, kernel: KernelView) -> dict[str, Any] | None:
+    """Read and merge the values that a user gave by files and flags.
+
+    Called once per operation. `sources` has the files and ``--set`` texts in order. Return the merged table (numbers
+    as float, keys as text), or None to leave it to others. Raise ValuesError. May block (files, URLs, standard
+    input). Default implementer: `values`.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_read_values(sources):
+            values = yield
+            return resolve_secrets(values)
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:dict")
+def helm_coalesce_values(chart: Chart, overrides: dict[str, Any], kernel: KernelView) -> dict[str, Any] | None:
+    """Lay the user's values over the defaults of a chart and its subcharts, globals included.
+
+    Called once per render, and by requirements processing. Neither `chart` nor `overrides` may be changed. Return the
+    table that templates see as `.Values`, or None. Raise ValuesError. May not block. Default implementer: `values`.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_coalesce_values(chart):
+            values = yield
+            values.setdefault("global", {})["chart"] = chart.name
+            return values
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:list")
+def helm_explain_value(
+    chart: Chart, sources: ValueSources, path: str, kernel: KernelView
+) -> list[str] | None:
+    """Say which default, file or flag set the value at a dotted path.
+
+    Called by ``template --explain-value``. Return the lines to print, or None. Raise ValuesError. Default
+    implementer: `values`.
+
+    Example::
+
+        @hookimpl
+        def helm_explain_value(path):
+            return [f"{path}: set by the company's defaults"] if path in COMPANY else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.chart:Chart")
+def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: KernelView) -> Chart | None:
+    """Apply requirements.yaml to a loaded chart: which subcharts stay, under which names, which values they lend.
+
+    Called once per operation, before values are coalesced. Return the chart to go on with (`chart` itself may not be
+    changed), or None. Raise RequirementsError (missing subcharts, bad aliases). May not block. Default implementer:
+    `requirements`.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_process_requirements(chart):
+            processed = yield
+            processed.dependencies = [d for d in processed.dependencies if d.name not in BANNED]
+            return processed
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.capabilities:Capabilities")
+def helm_resolve_capabilities(request: CapabilitiesRequest, kernel: KernelView) -> Capabilities | None:
+    """Say which API versions and versions of Kubernetes and Tiller templates shall see without a cluster.
+
+    Called once per local render. Return `Capabilities`, or None. Raise UsageError for a version that cannot be
+    parsed. May not block. Default implementer: `capabilities` (Kubernetes 1.14).
+
+    Example::
+
+        @hookimpl
+        def helm_resolve_capabilities(request):
+            return recorded_capabilities("production") if not request.kube_version else None
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- rendering ---------------------------------------------------------------------------------------------------
+
+
+@extension_point("first", "builtins:dict")
+def helm_render_chart(
+    chart: Chart, render_values: RenderValues, options: RenderOptions, kernel: KernelView
+) -> RenderedFiles | None:
+    """Render all templates of a chart and its subcharts.
+
+    Called once per operation; never per template. Return text by full template name
+    (``parent/charts/child/templates/x.yaml``), or None when the chart's engine is not yours. Raise TemplateError with
+    file, line and column. May not block; charts are hostile input and an engine may not reach network, cluster,
+    environment or files. Default implementer: `gotpl`, asked last.
+
+    Example::
+
+        @hookimpl
+        def helm_render_chart(chart, render_values):
+            if chart.metadata.engine != "upper":
+                return None
+            return {f"{chart.name}/{t.name}": t.data.decode().upper() for t in chart.templates}
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("pipe", "builtins:dict")
+def helm_post_render(files: RenderedFiles, chart: Chart, kernel: KernelView) -> RenderedFiles | None:
+    """Change rendered files before anything else looks at them, chart hooks and notes included.
+
+    Called once per render, first-registered first; each implementer gets the files that the one before gave. Return
+    the new files, or None to leave them as they are. Raise ManifestError. May block. Default implementer: none, files
+    go on unchanged.
+
+    Example::
+
+        @hookimpl
+        def helm_post_render(files):
+            return {name: text.replace("docker.io/", "mirror.example/") for name, text in files.items()}
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.manifest:ClassifiedManifests")
+def helm_classify_manifests(
+    files: RenderedFiles, order: str, kernel: KernelView
+) -> ClassifiedManifests | None:
+    """Split rendered files into documents and tell chart hooks from generic manifests.
+
+    Called once per operation on a release. `order` is ``install`` or ``uninstall``. Return `ClassifiedManifests`, or
+    None. Raise ManifestError that names the file. May not block. Default implementer: `manifests`.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_classify_manifests(files):
+            classified = yield
+            classified.manifests.sort(key=lambda manifest: WAVES.get(manifest.name, 0))
+            return classified
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:list")
+def helm_sort_manifests(manifests: list[Manifest], order: str, kernel: KernelView) -> list[Manifest] | None:
+    """Put manifests into the order in which they are installed or uninstalled.
+
+    Called once per render with whole files or documents. `order` is ``install`` or ``uninstall``. Return a new list,
+    or None. May not block. Default implementer: `manifests` (Helm's kind order, then the file's name).
+
+    Example::
+
+        @hookimpl
+        def helm_sort_manifests(manifests, order):
+            return sorted(manifests, key=lambda manifest: manifest.source) if order == "install" else None
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- releases and clusters ---------------------------------------------------------------------------------------
+
+
+@extension_point("first")
+def helm_run_chart_hooks(event: str, hooks: list[ChartHook], kube: KubeClient, kernel: KernelView) -> object | None:
+    """Run the chart hooks of one event on a cluster, by weight and then by name, and wait for them.
+
+    Called once per event of an operation. Return a report, or None. Raise ReleaseError when a chart hook fails. May
+    block for minutes. Default implementer: none yet.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_run_chart_hooks(event):
+            audit("before " + event)
+            return (yield)
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_connect_kube(target: str, kernel: KernelView) -> KubeClient | None:
+    """Connect to the cluster that a kubeconfig context names.
+
+    Called once per operation that needs a cluster. `target` is the context's name, empty for the current one. Return
+    a `KubeClient`, or None. Raise KubeError. May block. Default implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_connect_kube(target):
+            return RecordedCluster(target) if target.startswith("recorded-") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_apply_manifests(
+    current: list[Manifest], wanted: list[Manifest], kube: KubeClient, kernel: KernelView
+) -> object | None:
+    """Bring the objects of a release from one set of manifests to another.
+
+    Called once per install, upgrade, rollback and delete. Return a report, or None. Raise KubeError. May block.
+    Default implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_apply_manifests(wanted, kube):
+            return apply_server_side(wanted, kube)
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_connect_release_service(target: str, kernel: KernelView) -> ReleaseService | None:
+    """Reach the service that owns releases.
+
+    Called once per command on releases. `target` is empty for the service in this process, or ``host:port``. Return a
+    `ReleaseService`, or None. May block. Default implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_connect_release_service(target):
+            return ReplayedService("session.jsonl") if target == "replay" else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("tell")
+def helm_release_recorded(release: object, previous_status: str, kernel: KernelView) -> None:
+    """Hear that a release record was written.
+
+    Called after each write, with the status before it (empty for a new record). Answers are ignored; a failure is
+    reported and the operation goes on. Should not block. Default implementer: none.
+
+    Example::
+
+        @hookimpl
+        def helm_release_recorded(release):
+            notify("release " + release.name)
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- repositories and trust --------------------------------------------------------------------------------------
+
+
+@extension_point("first")
+def helm_fetch_repository_index(url: str, options: FetchOptions, kernel: KernelView) -> object | None:
+    """Say which charts and versions a repository has.
+
+    Called when a repository is added, updated or searched. Return an index, or None when the URL is not of your kind.
+    Raise RepositoryError. May block. Default implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_fetch_repository_index(url):
+            return index_of_bucket(url) if url.startswith("s3://") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_verify_provenance(path: str, keyring: str, kernel: KernelView) -> object | None:
+    """Check the signature of a chart archive.
+
+    Called once per archive when verification is asked for. Return what was verified, or None when you cannot judge.
+    Raise ProvenanceError; absence and emptiness are failures. If nobody answers, verification has failed. Default
+    implementer: none yet.
+
+    Example::
+
+        @hookimpl
+        def helm_verify_provenance(path):
+            return cosign_verify(path) if exists(path + ".sig") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- errors ------------------------------------------------------------------------------------------------------
+
+
+@extension_point("collect")
+def helm_error_hints(error: PilothouseError, kernel: KernelView) -> Iterable[str] | None:
+    """Add lines of advice to an error that is about to be printed.
+
+    Called once, before the error is printed; each implementer is isolated, so that a failing one cannot hide the
+    error. Return texts, or None. May not block. Default implementer: none.
+
+    Example::
+
+        @hookimpl
+        def helm_error_hints(error):
+            return ["ask #platform for access"] if "forbidden" in error.message else None
+    """
+    raise NotImplementedError  # abstract
