@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .fmt_verbs import Flags, dynamic_type, format_at, format_value, sorted_keys
+from .limits import MAX_TEXT, LimitError, check_text
 from .strconv import format_float
 from .types import (
-    GoError,
     Int32,
     Int64,
     IntSlice,
@@ -39,12 +39,12 @@ _simple_formats: dict[str, list[str] | None] = {}
 
 
 def to_text(value: Any) -> str:
-    """`value` as %v prints it. Raises GoError when it is nested too deeply (or holds itself)."""
+    """`value` as %v prints it. Raises LimitError when it is nested too deeply (or holds itself) or too long."""
     writer = _WRITERS.get(value.__class__)
     try:
         return writer(value) if writer is not None else format_value(value, "v", Flags())
     except RecursionError:
-        raise GoError(_NESTED_TOO_DEEP) from None
+        raise LimitError(_NESTED_TOO_DEEP) from None
 
 
 def _inner(value: Any) -> str:
@@ -63,7 +63,10 @@ def _float_text(value: float) -> str:
 
 
 def _list_text(value: list[Any]) -> str:
-    return "[" + " ".join([item if item.__class__ is str else _inner(item) for item in value]) + "]"
+    text = " ".join([item if item.__class__ is str else _inner(item) for item in value])
+    if len(text) > MAX_TEXT:
+        check_text(len(text))
+    return f"[{text}]"
 
 
 def _map_text(value: dict[str, Any]) -> str:
@@ -71,7 +74,10 @@ def _map_text(value: dict[str, Any]) -> str:
     for key in sorted_keys(value):
         item = value[key]
         pairs.append(f"{key}:{item if item.__class__ is str else _inner(item)}")
-    return f"map[{' '.join(pairs)}]"
+    text = " ".join(pairs)
+    if len(text) > MAX_TEXT:
+        check_text(len(text))
+    return f"map[{text}]"
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
@@ -114,7 +120,7 @@ def sprintln(arguments: Sequence[Any]) -> str:
 def sprintf(format: str, arguments: Sequence[Any]) -> str:
     """fmt.Sprintf. A mismatch shows in the text (``%!d(string=x)``, ``%!s(MISSING)``), it is never an error.
 
-    Raises GoError when a value is nested too deeply (or holds itself).
+    Raises LimitError when a value is nested too deeply (or holds itself) or the text grows too long.
     """
     try:
         parts = _simple_formats[format]
@@ -125,7 +131,7 @@ def sprintf(format: str, arguments: Sequence[Any]) -> str:
             return _fill(parts, arguments)
         return _Printf(format, arguments).run()
     except RecursionError:
-        raise GoError(_NESTED_TOO_DEEP) from None
+        raise LimitError(_NESTED_TOO_DEEP) from None
 
 
 def _remember(format: str) -> list[str] | None:
@@ -151,7 +157,7 @@ def _fill(parts: list[str], arguments: Sequence[Any]) -> str:
         verb = parts[index]
         if argument.__class__ is str and verb != "d":
             pieces.append(argument)
-        elif verb == "v":
+        elif verb == "v" or (verb == "d" and argument.__class__ is int):
             pieces.append(to_text(argument))
         else:
             pieces.append(format_value(argument, verb, _PLAIN))
@@ -163,13 +169,13 @@ def _fill(parts: list[str], arguments: Sequence[Any]) -> str:
 class _Printf:
     """One run over a format text: where it stands in the text and in the arguments."""
 
-    __slots__ = ("after_index", "arguments", "format", "good_index", "next_argument", "pieces", "position", "reordered")
+    __slots__ = ("after_index", "arguments", "format", "good_index", "next_argument", "pieces", "position", "reordered", "size")
 
     def __init__(self, format: str, arguments: Sequence[Any]) -> None:
         self.format = format
         self.arguments = arguments
         self.pieces: list[str] = []
-        self.position = 0
+        self.position = self.size = 0
         self.next_argument = 0
         self.reordered = self.after_index = False
         self.good_index = True
@@ -185,6 +191,8 @@ class _Printf:
             self.pieces.append(format[self.position : percent])
             self.position = percent + 1
             self._directive()
+            self.size += len(self.pieces[-1])
+            check_text(self.size)
         if not self.reordered and self.next_argument < len(self.arguments):
             self._extra()
         return "".join(self.pieces)

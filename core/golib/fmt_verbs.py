@@ -9,11 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import strconv
+from .limits import check_text
+from .nil import is_nil
 from .types import Duration, GoError, Struct, Uint8, kind_name, type_name
 from .unicode import is_print
 
 # Go prints machine addresses here, different on every run; ours is always the same.
 _ADDRESS = 0xC000010000
+# Widths and precisions up to here cannot make a text large that is not large already.
+_HARMLESS = 1000
 _UNSIGNED = frozenset(("uint", "uint8", "uint16", "uint32", "uint64", "uintptr"))
 _WRITTEN_BY_METHOD = frozenset("vsxXq")
 
@@ -24,13 +28,20 @@ class Flags:
     `erroring` is on while a bad verb is reported: no methods are called then.
     """
 
-    __slots__ = ("erroring", "minus", "plus", "plus_v", "precision", "sharp", "sharp_v", "space", "width", "zero")
+    __slots__ = ("erroring", "grown", "minus", "plus", "plus_v", "precision", "sharp", "sharp_v", "space", "width", "zero")
 
     def __init__(self) -> None:
         self.minus = self.plus = self.sharp = self.space = self.zero = False
         self.plus_v = self.sharp_v = self.erroring = False
+        self.grown = 0
         self.width: int | None = None
         self.precision: int | None = None
+
+    def grow(self, size: int) -> None:
+        """Count `size` characters that only width and precision ask for. Raises LimitError when they are too many."""
+        if size > _HARMLESS:
+            self.grown += size
+            check_text(self.grown)
 
     def for_v(self) -> None:
         """Turn `+` and `#` into their meaning for %v: field names, Go syntax."""
@@ -140,14 +151,18 @@ def _map(value: dict[str, Any], verb: str, flags: Flags, depth: int) -> str:
         for key in sorted_keys(value)
     ]
     if flags.sharp_v:
-        return f"{type_name(value)}{{{', '.join(pairs)}}}"
+        return _go_syntax(value, type_name(value), pairs)
     return f"map[{' '.join(pairs)}]"
+
+
+def _go_syntax(value: Any, name: str, pieces: list[str]) -> str:
+    return f"{name}(nil)" if is_nil(value) else f"{name}{{{', '.join(pieces)}}}"
 
 
 def _elements(values: Iterable[Any], name: str, verb: str, flags: Flags, depth: int) -> str:
     pieces = [format_at(value, verb, flags, depth + 1) for value in values]
     if flags.sharp_v:
-        return f"{name}{{{', '.join(pieces)}}}"
+        return _go_syntax(values, name, pieces)
     return f"[{' '.join(pieces)}]"
 
 
@@ -228,7 +243,7 @@ def _hexadecimal_bytes(data: bytes, verb: str, flags: Flags) -> str:
     if flags.precision is not None:
         data = data[: flags.precision]
     if not data:
-        return _padding(flags.width or 0, flags)
+        return _pad("", flags)
     prefix = "0" + verb if flags.sharp else ""
     if flags.space:
         text = " ".join([f"{prefix}{byte:02{verb}}" for byte in data])
@@ -276,7 +291,7 @@ def _integer(number: int, base: int, flags: Flags, octal_prefix: str = "") -> st
     else:
         places = flags.precision
         if places == 0 and number == 0:
-            return " " * (flags.width or 0)
+            return _pad_blank("", flags)
     size = abs(number)
     if base == 10:
         text = str(size)
@@ -284,6 +299,7 @@ def _integer(number: int, base: int, flags: Flags, octal_prefix: str = "") -> st
         text = f"{size:x}"
     else:
         text = f"{size:o}" if base == 8 else f"{size:b}"
+    flags.grow(places)
     text = text.rjust(places, "0")
     if flags.sharp:
         if base == 16:
@@ -304,6 +320,7 @@ def _integer(number: int, base: int, flags: Flags, octal_prefix: str = "") -> st
 
 def _unicode(code: int, flags: Flags) -> str:
     places = max(flags.precision or 0, 4)
+    flags.grow(places)
     text = f"U+{code:0{places}X}"
     if flags.sharp and code <= 0x10FFFF and is_print(code):
         text += f" '{chr(code)}'"
@@ -324,6 +341,7 @@ def _float(number: float, verb: str, precision: int, flags: Flags) -> str:
     """A float: sign as the flags want it, zeros between sign and digits, infinities never padded with zeros."""
     if flags.precision is not None:
         precision = flags.precision
+        flags.grow(precision)
     text = strconv.format_float(number, verb, precision)
     sign, digits = (text[0], text[1:]) if text[0] in "+-" else ("+", text)
     if flags.space and sign == "+" and not flags.plus:
@@ -336,6 +354,7 @@ def _float(number: float, verb: str, precision: int, flags: Flags) -> str:
         digits = _with_point(digits, verb, precision)
     if flags.plus or sign != "+":
         if flags.zero and flags.width is not None:
+            flags.grow(flags.width)
             return sign + digits.rjust(flags.width - 1, "0")
         return _pad(sign + digits, flags)
     return _pad(digits, flags)
@@ -357,10 +376,6 @@ def _with_point(digits: str, verb: str, precision: int) -> str:
     return mantissa + "0" * max(wanted, 0) + tail
 
 
-def _padding(count: int, flags: Flags) -> str:
-    return ("0" if flags.zero else " ") * count
-
-
 def _pad(text: str, flags: Flags) -> str:
     """`text` at the wanted width in characters, zeros on the left when the flag says so."""
     width = flags.width
@@ -369,7 +384,9 @@ def _pad(text: str, flags: Flags) -> str:
     missing = width - len(strconv.rejoin(text))
     if missing <= 0:
         return text
-    return text + _padding(missing, flags) if flags.minus else _padding(missing, flags) + text
+    flags.grow(missing)
+    padding = ("0" if flags.zero else " ") * missing
+    return text + padding if flags.minus else padding + text
 
 
 def _pad_blank(text: str, flags: Flags) -> str:
@@ -377,4 +394,5 @@ def _pad_blank(text: str, flags: Flags) -> str:
     width = flags.width
     if not width:
         return text
+    flags.grow(width)
     return text.ljust(width) if flags.minus else text.rjust(width)
