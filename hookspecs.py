@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ChartLocation,
         FetchOptions,
         LoadOptions,
+        TextTemplate,
         ValueSources,
     )
     from .core.model.render import RenderedFiles, RenderOptions, RenderValues
@@ -419,6 +420,22 @@ def helm_render_chart(
     raise NotImplementedError  # abstract
 
 
+@extension_point("first", "builtins:str")
+def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: KernelView) -> str | None:
+    """Render one text that the user gave on the command line, such as ``--name-template``.
+
+    Called once per such flag. `data` is the root object: plain values and models of `core.model`. Return the text, or
+    None. Raise TemplateError. May not block. Default implementer: `gotpl`.
+
+    Example::
+
+        @hookimpl
+        def helm_render_text(template, data):
+            return template.text.format(**data) if template.name == "python" else None
+    """
+    raise NotImplementedError  # abstract
+
+
 @extension_point("pipe", "builtins:dict")
 def helm_post_render(files: RenderedFiles, chart: Chart, kernel: KernelView) -> RenderedFiles | None:
     """Change rendered files before anything else looks at them, chart hooks and notes included.
@@ -488,6 +505,22 @@ def helm_run_chart_hooks(event: str, hooks: list[ChartHook], kube: KubeClient, k
         def helm_run_chart_hooks(event):
             audit("before " + event)
             return (yield)
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:str")
+def helm_default_namespace(kernel: KernelView) -> str | None:
+    """Say into which namespace a release goes when no flag says it.
+
+    Called once per command that needs a namespace; no cluster is asked. Return its name, or None. May not block.
+    Default implementer: `kube` (the namespace of the chosen kubeconfig context, else ``default``).
+
+    Example::
+
+        @hookimpl
+        def helm_default_namespace():
+            return os.environ.get("TEAM_NAMESPACE")
     """
     raise NotImplementedError  # abstract
 

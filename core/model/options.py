@@ -67,3 +67,15 @@ class CapabilitiesRequest(NamedTuple):
 
     kube_version: str = ""
     api_versions: tuple[str, ...] = ()
+
+
+class TextTemplate(NamedTuple):
+    """A template that is no file of a chart: ``--name-template``, ``version --template``.
+
+    `name` is what errors call it. `functions` gives it the functions of Sprig, the ones that read the environment
+    included: such a text comes from the user's own command line.
+    """
+
+    text: str
+    name: str
+    functions: bool = False

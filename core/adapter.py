@@ -1,0 +1,137 @@
+"""What is registered with pluggy in a plugin's place: stubs that import the plugin when it is first called.
+
+A stub knows whose it is. So it is also the one place where a call is traced, where an answer of the wrong type is
+refused, and where an exception that escapes a plugin gets that plugin's name.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Generator, Iterable
+from typing import Any
+
+from .. import hookspecs
+from .discovery import PACKAGE, import_plugin
+from .errors import PilothouseError, PluginError
+from .plugin_record import HookRecord, PluginRecord
+from .text import printable
+
+Trace = Callable[[str], None]
+
+
+class PluginAdapter:
+    """Stands for one plugin towards pluggy; has one stub attribute per implemented extension point."""
+
+    def __init__(self, record: PluginRecord, trace: Trace | None = None) -> None:
+        self.__dict__.update({hook.attribute: _make_stub(record, hook, trace) for hook in record.hooks})
+
+    def __dir__(self) -> Iterable[str]:
+        return list(self.__dict__)
+
+
+def _make_stub(record: PluginRecord, hook: HookRecord, trace: Trace | None) -> Callable[..., Any]:
+    """A function with the argument names of the implementation, which is how pluggy learns what to pass.
+
+    The names are checked to be identifiers: they come from the index and become source text here.
+    """
+    if not all(name.isidentifier() for name in hook.arguments):
+        raise PluginError(f"plugin {record.name!r}: bad argument names", plugin=record.name, hook=hook.hook)
+    call = _Call(record, hook, trace)
+    arguments = ", ".join(hook.arguments)
+    body = f"(yield from call.wrap([{arguments}]))" if hook.wrapper else f"call.answer([{arguments}])"
+    stub: Callable[..., Any] = eval(f"lambda {arguments}: {body}", {"call": call})
+    return hookspecs.hookimpl(
+        wrapper=hook.wrapper, tryfirst=hook.tryfirst, trylast=hook.trylast, specname=hook.hook
+    )(stub)
+
+
+class _Call:
+    """Calls one implementation and watches over it."""
+
+    __slots__ = ("hook", "record", "trace")
+
+    def __init__(self, record: PluginRecord, hook: HookRecord, trace: Trace | None) -> None:
+        self.record = record
+        self.hook = hook
+        self.trace = trace
+
+    def answer(self, arguments: list[Any]) -> Any:
+        """Call the implementation and check what it returns."""
+        function = getattr(import_plugin(self.record), self.hook.attribute)
+        if self.trace is not None:
+            self.trace(f"{self.hook.hook} -> {self.record.name}({self._summary(arguments)})")
+        try:
+            result = function(*arguments)
+            if result is not None and hookspecs.POINTS[self.hook.hook].kind == "collect":
+                result = list(result)
+        except PilothouseError:
+            raise
+        except Exception as error:
+            raise self._failure(error) from error
+        self._check(result)
+        if self.trace is not None:
+            self.trace(f"{self.hook.hook} <- {self.record.name}: {summarize(result)}")
+        return result
+
+    def wrap(self, arguments: list[Any]) -> Generator[None, Any, Any]:
+        """Drive a wrapper implementation and check what it returns in the end."""
+        function = getattr(import_plugin(self.record), self.hook.attribute)
+        if self.trace is not None:
+            self.trace(f"{self.hook.hook} wrapped by {self.record.name}({self._summary(arguments)})")
+        try:
+            result = yield from function(*arguments)
+        except PilothouseError:
+            raise
+        except Exception as error:
+            raise self._failure(error) from error
+        self._check(result)
+        return result
+
+    def _summary(self, arguments: list[Any]) -> str:
+        return ", ".join(
+            f"{name}={summarize(value)}" for name, value in zip(self.hook.arguments, arguments, strict=True)
+        )
+
+    def _failure(self, error: Exception) -> PluginError:
+        """The error for an exception that escaped the plugin."""
+        return PluginError(
+            f"plugin {self.record.name!r} ({self.record.origin}) failed in {self.hook.hook}: "
+            f"{type(error).__name__}: {printable(str(error))}",
+            plugin=self.record.name,
+            distribution=self.record.distribution,
+            hook=self.hook.hook,
+            hint=f"-p no:{self.record.name} leaves the plugin out",
+        )
+
+    def _check(self, result: Any) -> None:
+        """Refuse an answer whose type is not the one that the extension point promises."""
+        wanted = hookspecs.POINTS[self.hook.hook].returns
+        if result is None or not wanted:
+            return
+        expected = resolve_type(wanted)
+        if not isinstance(result, expected):
+            raise PluginError(
+                f"plugin {self.record.name!r} ({self.record.origin}) answered {self.hook.hook} with "
+                f"{type(result).__name__}, {expected.__name__} is expected",
+                plugin=self.record.name,
+                distribution=self.record.distribution,
+                hook=self.hook.hook,
+            )
+
+
+def resolve_type(reference: str) -> type[Any]:
+    """The class that ``module:Class`` names; modules other than ``builtins`` are relative to this package."""
+    module_name, _, name = reference.partition(":")
+    if module_name != "builtins":
+        module_name = f"{PACKAGE}.{module_name}"
+    resolved: type[Any] = getattr(importlib.import_module(module_name), name)
+    return resolved
+
+
+def summarize(value: Any) -> str:
+    """A value's shape for the trace: sizes and type names, never contents, so that no secret can appear."""
+    if value is None or isinstance(value, bool | int):
+        return repr(value)
+    if isinstance(value, str | bytes | dict | list | tuple | set | frozenset) and type(value).__module__ == "builtins":
+        return f"{type(value).__name__}[{len(value)}]"
+    return f"<{type(value).__name__}>"

@@ -1,0 +1,29 @@
+"""The names of the plugins that ship with Pilothouse, in registration order. Strings only.
+
+Modules are relative to the package. Contrib plugins are off until something that they provide is asked for; `CONTRIB`
+says what that is, as ``(kind, name)`` pairs such as ``("engine", "jinja2")``.
+"""
+
+from __future__ import annotations
+
+BUILTIN: dict[str, str] = {
+    "commands": "plugins.builtin.commands.plugin",
+    "chart_loader": "plugins.builtin.chart_loader.plugin",
+    "values": "plugins.builtin.values.plugin",
+    "requirements": "plugins.builtin.requirements.plugin",
+    "capabilities": "plugins.builtin.capabilities.plugin",
+    "gotpl": "plugins.builtin.gotpl.plugin",
+    "sprig": "plugins.builtin.sprig.plugin",
+    "helm_functions": "plugins.builtin.helm_functions.plugin",
+    "manifests": "plugins.builtin.manifests.plugin",
+    "kube": "plugins.builtin.kube.plugin",
+    "output": "plugins.builtin.output.plugin",
+    "getter_http": "plugins.builtin.getter_http.plugin",
+}
+"""Built-in plugins by name."""
+
+ESSENTIAL = frozenset(("commands",))
+"""Built-in plugins that refuse to be left out: without them there is no command line."""
+
+CONTRIB: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+"""Contrib plugins by name: their module and what they provide."""

@@ -1,0 +1,46 @@
+"""What is known about a plugin without importing it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class HookRecord(NamedTuple):
+    """One implementation of an extension point: which attribute of the module, with which arguments and options."""
+
+    hook: str
+    attribute: str
+    arguments: tuple[str, ...]
+    wrapper: bool = False
+    tryfirst: bool = False
+    trylast: bool = False
+
+
+class PluginRecord(NamedTuple):
+    """One plugin as the index keeps it.
+
+    `kind` is ``builtin``, ``contrib``, ``distribution`` or ``file``; `module` is imported by name, or from `path` for
+    one-file plugins. `entries` are the records it yields, as (extension point, fields). `broken` is the cause when it
+    cannot be used; `misspelt` lists implementations of extension points that do not exist.
+    """
+
+    name: str
+    module: str
+    kind: str
+    path: str = ""
+    distribution: str = ""
+    version: str = ""
+    hooks: tuple[HookRecord, ...] = ()
+    entries: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    broken: str = ""
+    misspelt: tuple[str, ...] = ()
+    provides: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Who made it, for messages: the distribution with its version, the file, or Pilothouse itself."""
+        if self.kind == "file":
+            return self.path
+        if self.kind == "distribution":
+            return f"{self.distribution} {self.version}".strip()
+        return "pilothouse"

@@ -1,0 +1,80 @@
+"""Files that only their owner may write: caches. Read only when they cannot have been planted by somebody else.
+
+A cache that holds marshalled data must come from the user who reads it. Everything doubtful (another owner, writable
+by others, a symbolic link, too large) reads as absent; writing replaces files atomically, so concurrent processes see
+the old content or the new, and a failure to write is never an error for the caller.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+MAX_SIZE = 256 * 1024 * 1024
+"""Larger cache files are not read (bytes)."""
+
+
+def ensure_directory(path: str) -> bool:
+    """Make `path` a directory of this user with mode 0700, parents included. False when that cannot be had."""
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        state = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISDIR(state.st_mode) and _is_private(state)
+
+
+def read(path: str) -> bytes | None:
+    """The content of a private file, or None when it is absent or cannot be trusted."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+    except OSError:
+        return None
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode) or not _is_private(state) or state.st_size > MAX_SIZE:
+            return None
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read()
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def write(path: str, content: bytes) -> bool:
+    """Replace a private file atomically; its directory is made when missing. False when that failed."""
+    if not ensure_directory(os.path.dirname(path)):
+        return False
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except FileExistsError:
+        # Left behind by a killed process that had our number.
+        remove(temporary)
+        return False
+    except OSError:
+        return False
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, path)
+    except OSError:
+        remove(temporary)
+        return False
+    return True
+
+
+def remove(path: str) -> None:
+    """Remove a file; a file that is not there or cannot be removed is left alone."""
+    try:
+        os.unlink(path)
+    except OSError:
+        pass
+
+
+def _is_private(state: os.stat_result) -> bool:
+    """Whether a file or directory belongs to this user and nobody else may write it."""
+    if not hasattr(os, "getuid"):
+        return True
+    return state.st_uid == os.getuid() and not state.st_mode & 0o022

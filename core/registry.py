@@ -1,0 +1,120 @@
+"""Records by name, with who provided them and the rule for clashes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .entries import ENTRY_TYPES
+from .errors import PluginError
+from .plugin_record import PluginRecord
+
+
+class Provided:
+    """A record together with the plugin that provided it, and with those whose records it replaced."""
+
+    __slots__ = ("entry", "plugin", "replaced")
+
+    def __init__(self, entry: Any, plugin: PluginRecord) -> None:
+        self.entry = entry
+        self.plugin = plugin
+        self.replaced: list[PluginRecord] = []
+
+
+class Registry:
+    """The records of one collecting extension point.
+
+    The same name from two plugins is an error, raised when that name is asked for, unless one record says that it
+    replaces the other's plugin.
+    """
+
+    def __init__(self, hook: str, plugins: Iterable[PluginRecord]) -> None:
+        self.hook = hook
+        self._by_name: dict[str, list[Provided]] = {}
+        make = ENTRY_TYPES[hook]
+        for plugin in plugins:
+            for entry_hook, fields in plugin.entries:
+                if entry_hook == hook:
+                    entry = make(*fields)
+                    key = _key(entry)
+                    self._by_name.setdefault(key, []).append(Provided(entry, plugin))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def find(self, name: str) -> Provided | None:
+        """The record of that name, or None. PluginError when two plugins provide it and neither replaces the other."""
+        candidates = self._by_name.get(name)
+        if candidates is None:
+            return None
+        if len(candidates) == 1:
+            return candidates[0]
+        replaced = {candidate.entry.replaces for candidate in candidates}
+        remaining = [candidate for candidate in candidates if candidate.plugin.name not in replaced]
+        if len(remaining) != 1:
+            raise self._clash(name, remaining or candidates)
+        winner = remaining[0]
+        winner.replaced = [candidate.plugin for candidate in candidates if candidate is not winner]
+        return winner
+
+    def find_entry(self, entry: Any) -> Provided | None:
+        """The record that is in use in the place of `entry`: itself, or the one that replaced it."""
+        return self.find(_key(entry))
+
+    def winners(self) -> Iterator[Provided]:
+        """Every record that has no clash, in the order in which names were first provided."""
+        for name in self._by_name:
+            try:
+                found = self.find(name)
+            except PluginError:
+                continue
+            if found is not None:
+                yield found
+
+    def _clash(self, name: str, candidates: list[Provided]) -> PluginError:
+        """The error for a name that more than one plugin provides."""
+        what = self.hook.removeprefix("helm_register_").replace("_", " ")
+        owners = " and ".join(f"{candidate.plugin.name!r} ({candidate.plugin.origin})" for candidate in candidates)
+        return PluginError(
+            f"{what}: {name!r} is provided by {owners}",
+            plugin=candidates[-1].plugin.name,
+            distribution=candidates[-1].plugin.distribution,
+            hook=self.hook,
+            hint=f"choose one: -p no:{candidates[-1].plugin.name} leaves out the last of them",
+        )
+
+
+def _key(entry: Any) -> str:
+    """What makes a record unique: its name, for commands together with the group it belongs to."""
+    parent = getattr(entry, "parent", "")
+    return f"{parent} {entry.name}" if parent else str(entry.name)
+
+
+def load_target(provided: Provided) -> Any:
+    """Import what a record's target ``"module:attribute"`` names.
+
+    Raises PluginError naming the plugin when the module cannot be imported or lacks the attribute.
+    """
+    module_name, _, attribute = provided.entry.target.partition(":")
+    plugin = provided.plugin
+    try:
+        module = sys.modules.get(module_name) or importlib.import_module(module_name)
+        target: Any = module
+        for part in attribute.split("."):
+            target = getattr(target, part)
+    except Exception as error:
+        raise PluginError(
+            f"plugin {plugin.name!r} ({plugin.origin}) names {provided.entry.target!r} for "
+            f"{provided.entry.name!r}, which cannot be loaded: {type(error).__name__}: {error}",
+            plugin=plugin.name,
+            distribution=plugin.distribution,
+        ) from error
+    return target

@@ -1,0 +1,122 @@
+"""Settings: one table of names, environment variables, flags and defaults; a flag wins over the environment.
+
+Plugins add rows with `helm_register_settings`. Values are texts; `Settings.enabled` reads the words that Go's
+strconv.ParseBool accepts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from .entries import SettingEntry
+from .errors import SettingError
+
+SETTINGS: tuple[SettingEntry, ...] = (
+    SettingEntry("home", "HELM_HOME", "~/.helm", "where Helm's configuration, repositories and caches live", "--home"),
+    SettingEntry("host", "HELM_HOST", "", "address of Tiller, host:port; empty for none", "--host"),
+    SettingEntry("kube-context", "", "", "name of the kubeconfig context to use", "--kube-context"),
+    SettingEntry("kubeconfig", "", "", "path of the kubeconfig file; KUBECONFIG otherwise", "--kubeconfig"),
+    SettingEntry("debug", "HELM_DEBUG", "false", "print more about what is done", "--debug"),
+    SettingEntry(
+        "tiller-namespace", "TILLER_NAMESPACE", "kube-system", "namespace of the release records", "--tiller-namespace"
+    ),
+    SettingEntry(
+        "tiller-connection-timeout", "", "300", "seconds to wait for a connection", "--tiller-connection-timeout"
+    ),
+    SettingEntry(
+        "plugins", "PILOTHOUSE_PLUGINS", "", "plugins to load (NAME) or leave out (no:NAME), comma separated", "-p"
+    ),
+    SettingEntry("no-plugins", "PILOTHOUSE_NO_PLUGINS", "false", "load no third-party plugins", "--no-plugins"),
+    SettingEntry("plugins-dir", "PILOTHOUSE_PLUGINS_DIR", "", "folder of one-file plugins to load", "--plugins-dir"),
+    SettingEntry("trace-plugins", "PILOTHOUSE_TRACE_PLUGINS", "false", "trace calls of extension points on stderr"),
+    SettingEntry(
+        "cache-dir", "PILOTHOUSE_CACHE_DIR", "", "where caches are kept; default $XDG_CACHE_HOME/pilothouse"
+    ),
+    SettingEntry("no-cache", "PILOTHOUSE_NO_CACHE", "false", "neither read nor write caches", "--no-cache"),
+)
+"""The kernel's own settings."""
+
+_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
+_FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
+
+
+def parse_bool(text: str) -> bool | None:
+    """Read a bool as Go's strconv.ParseBool does; None when it is no bool."""
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    return None
+
+
+class Settings:
+    """The effective settings of one run.
+
+    `flags` holds what the command line gave (by setting name) and may be filled while the command line is parsed;
+    `environment` is the process environment unless a test gives another.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str] | None = None,
+        flags: Mapping[str, str] | None = None,
+        entries: Iterable[SettingEntry] = SETTINGS,
+    ) -> None:
+        self.environment: Mapping[str, str] = os.environ if environment is None else environment
+        self.flags: dict[str, str] = dict(flags or {})
+        self.entries: dict[str, SettingEntry] = {entry.name: entry for entry in entries}
+
+    def get(self, name: str) -> str:
+        """The text of a setting: flag, else environment variable (also an empty one), else default.
+
+        Raises SettingError for a name that nobody declared. Rule: pkg/helm/environment/environment.go.
+        """
+        entry = self.entries.get(name)
+        if entry is None:
+            raise SettingError(f"unknown setting {name!r}")
+        value = self.flags.get(name)
+        if value is not None:
+            return value
+        if entry.environment and entry.environment in self.environment:
+            return self.environment[entry.environment]
+        return entry.default
+
+    def enabled(self, name: str) -> bool:
+        """The setting as a bool; texts that are no bool count as false, as Helm ignores them."""
+        return parse_bool(self.get(name)) is True
+
+    def home(self) -> str:
+        """The directory of `--home`/`HELM_HOME` with ``~`` and environment references expanded."""
+        value = self.get("home")
+        if "home" not in self.flags and "HELM_HOME" not in self.environment:
+            return os.path.join(self.environment.get("HOME", ""), ".helm")
+        return expand_environment(value, self.environment)
+
+    def cache_directory(self) -> str:
+        """The directory for caches, or the empty text when caches are switched off."""
+        if self.enabled("no-cache"):
+            return ""
+        chosen = self.get("cache-dir")
+        if chosen:
+            return chosen
+        root = self.environment.get("XDG_CACHE_HOME", "")
+        if not root:
+            user = self.environment.get("HOME", "")
+            if not user:
+                return ""
+            root = os.path.join(user, ".cache")
+        return os.path.join(root, "pilothouse")
+
+
+def expand_environment(text: str, environment: Mapping[str, str]) -> str:
+    """Replace ``$NAME`` and ``${NAME}`` as Go's os.ExpandEnv does: unknown names become empty."""
+    if "$" not in text:
+        return text
+    import re
+
+    return re.sub(
+        r"\$(?:\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*|[*#$@!?0-9-]))",
+        lambda match: environment.get(match[1] if match[1] is not None else match[2], ""),
+        text,
+    )

@@ -1,0 +1,21 @@
+"""Making foreign text safe to print.
+
+Names, descriptions and errors of charts, plugins and repositories come from strangers: control characters and
+bidirectional overrides in them could rewrite what a terminal shows (CVE-2021-21303).
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """`text` with control and bidirectional characters (but tab and newline) replaced by ``\\xNN``/``\\uNNNN``."""
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether `text` has a control or bidirectional character (tab and newline count)."""
+    return _UNSAFE.search(text) is not None or "\t" in text or "\n" in text

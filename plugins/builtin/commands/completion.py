@@ -1,0 +1,40 @@
+"""``completion``: print the script that teaches a shell to complete our command lines."""
+
+from __future__ import annotations
+
+import click
+
+from ....core.cli import Command, completion_variable, pass_kernel
+from ....core.errors import UsageError
+from ....core.kernel import Kernel
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command(cls=Command, usage=" SHELL [flags]")
+@click.argument("args", nargs=-1)
+@click.pass_context
+@pass_kernel
+def completion(kernel: Kernel, ctx: click.Context, args: tuple[str, ...]) -> None:
+    """Print the completion script of a shell: bash, zsh or fish.
+
+    For bash, put this into ~/.bashrc:
+
+        source <(pilothouse completion bash)
+    """
+    if not args:
+        raise UsageError("shell not specified")
+    if len(args) > 1:
+        raise UsageError("too many arguments, expected only the shell type")
+    if args[0] not in SHELLS:
+        raise UsageError(f'unsupported shell type "{args[0]}"')
+    from click.shell_completion import get_completion_class
+
+    root = ctx.find_root()
+    program = root.info_name or "pilothouse"
+    complete_class = get_completion_class(args[0])
+    if complete_class is None:
+        raise UsageError(f'unsupported shell type "{args[0]}"')
+    script = complete_class(root.command, {}, program, completion_variable(program))
+    kernel.console.line(script.source_template % script.source_vars())
+

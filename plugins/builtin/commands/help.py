@@ -1,0 +1,22 @@
+"""``help``: print the help of a command."""
+
+from __future__ import annotations
+
+import click
+
+from ....core.cli import Command, Group, kernel_of
+
+
+@click.command("help", cls=Command, usage=" [command]")
+@click.argument("args", nargs=-1)
+@click.pass_context
+def help_command(ctx: click.Context, args: tuple[str, ...]) -> None:
+    """Print the help of a command, or of the program when no command is named."""
+    target = ctx.find_root()
+    for name in args:
+        command = target.command.get_command(target, name) if isinstance(target.command, Group) else None
+        if command is None:
+            kernel_of(ctx).console.line(f"Unknown help topic {list(args)!r}. Run '{ctx.find_root().info_name} help'.")
+            return
+        target = click.Context(command, info_name=command.name, parent=target)
+    kernel_of(ctx).console.write(target.get_help() + "\n")

@@ -1,0 +1,183 @@
+"""``template``: render a chart on this machine and print what would be sent to a cluster.
+
+Steps and messages: cmd/helm/template.go, pkg/renderutil/render.go, pkg/manifest/splitter.go.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ....core.cli import Command, pass_kernel
+from ....core.errors import PilothouseError, UsageError
+from ....core.flags import STRING, STRING_ARRAY
+from ....core.kernel import Kernel
+from ....core.model.manifest import Manifest
+from ....core.model.options import CapabilitiesRequest, ChartLocation, LoadOptions, ValueSources
+from ....core.model.render import ReleaseContext, RenderedFiles, RenderOptions, RenderValues
+from ._release_name import check_release_name, name_from_template
+from ._values_flags import value_sources, values_flags
+
+if TYPE_CHECKING:
+    from ....core.model.chart import Chart
+
+_KIND = re.compile("kind:(.*)\n")
+DEFAULT_KUBE_VERSION = "1.14"
+
+
+@click.command(cls=Command, usage=" [flags] CHART")
+@click.option("--notes", is_flag=True, help="show the rendered NOTES.txt too")
+@click.option("--name", "-n", type=STRING, default="release-name", show_default=True, help="name of the release")
+@click.option("--is-upgrade", is_flag=True, help="set .Release.IsUpgrade instead of .Release.IsInstall")
+@click.option("--execute", "-x", multiple=True, type=STRING_ARRAY, help="print only these templates")
+@values_flags
+@click.option("--namespace", type=STRING, default="", help="namespace of the release; default that of the context")
+@click.option("--name-template", type=STRING, default="", help="template that makes the name of the release")
+@click.option(
+    "--kube-version",
+    type=STRING,
+    default=DEFAULT_KUBE_VERSION,
+    show_default=True,
+    help="version of Kubernetes that templates see",
+)
+@click.option("--api-versions", "-a", multiple=True, type=STRING_ARRAY, help="API versions that templates see")
+@click.option("--output-dir", type=STRING, default="", help="write files into this folder instead of printing")
+@click.option("--profile", is_flag=True, help="print the time spent in each template on standard error")
+@click.option("--explain-value", type=STRING, default="", help="print which file, flag or default set a value")
+@click.argument("args", nargs=-1)
+@pass_kernel
+def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
+    """Render a chart on this machine, without a cluster.
+
+    What a cluster would tell (versions, API versions) is taken from the flags. Notes and chart hooks are not told
+    apart; --execute prints single templates, given by their path in the chart.
+    """
+    if not args:
+        raise UsageError("chart is required")
+    path: str = kernel.first("helm_locate_chart", location=ChartLocation(args[0], local_only=True))
+    output_directory = options["output_dir"]
+    if output_directory and not os.path.lexists(output_directory):
+        raise UsageError(f"output-dir '{output_directory}' does not exist")
+    namespace = options["namespace"] or kernel.first("helm_default_namespace")
+    sources = value_sources(options)
+    overrides: dict[str, Any] = kernel.first("helm_read_values", sources=sources)
+    name = name_from_template(kernel, options["name_template"]) if options["name_template"] else options["name"]
+    check_release_name(name)
+    chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
+    if options["explain_value"]:
+        _explain_value(kernel, chart, sources, options["explain_value"])
+        return
+    release = ReleaseContext(
+        name, namespace, is_install=not options["is_upgrade"], is_upgrade=options["is_upgrade"], time=time.time_ns()
+    )
+    request = CapabilitiesRequest(options["kube_version"], tuple(options["api_versions"]))
+    profile: dict[str, float] | None = {} if options["profile"] else None
+    files = render(kernel, chart, overrides, release, request, RenderOptions(profile=profile))
+    manifests = select(split(files), options["execute"], path)
+    ordered: list[Manifest] = kernel.first("helm_sort_manifests", manifests=manifests, order="install")
+    _print(kernel, ordered, output_directory, notes=options["notes"])
+    if profile is not None:
+        _print_profile(kernel, profile)
+
+
+def render(
+    kernel: Kernel,
+    chart: Chart,
+    overrides: dict[str, Any],
+    release: ReleaseContext,
+    request: CapabilitiesRequest,
+    options: RenderOptions,
+) -> RenderedFiles:
+    """Take a loaded chart through requirements, coalescing, capabilities, its engine and post-rendering."""
+    processed: Chart = kernel.first("helm_process_requirements", chart=chart, overrides=overrides)
+    capabilities = kernel.first("helm_resolve_capabilities", request=request)
+    values = kernel.first("helm_coalesce_values", chart=processed, overrides=overrides)
+    render_values = RenderValues(values, release, capabilities)
+    files = kernel.first("helm_render_chart", chart=processed, render_values=render_values, options=options)
+    rendered: RenderedFiles = kernel.pipe("helm_post_render", "files", files, chart=processed)
+    return rendered
+
+
+def split(files: RenderedFiles) -> list[Manifest]:
+    """One manifest per rendered file; its kind is the first that a line of the file names."""
+    manifests = []
+    for source, content in files.items():
+        found = _KIND.search(content)
+        manifests.append(Manifest(source, content, found[1].strip() if found else "Unknown"))
+    return manifests
+
+
+def select(manifests: list[Manifest], wanted: tuple[str, ...], chart_path: str) -> list[Manifest]:
+    """The manifests whose files `wanted` names, in that order; all of them when nothing is wanted.
+
+    Raises UsageError for a path that no rendered file has.
+    """
+    if not wanted:
+        return manifests
+    by_path = {
+        os.path.normpath(os.path.join(chart_path, manifest.source.partition("/")[2])): manifest
+        for manifest in manifests
+    }
+    chosen = []
+    for name in wanted:
+        path = name if os.path.isabs(name) else os.path.abspath(os.path.join(chart_path, name))
+        if path not in by_path:
+            raise UsageError(f"could not find template {path} in chart")
+        chosen.append(by_path[path])
+    return chosen
+
+
+def _print(kernel: Kernel, manifests: list[Manifest], directory: str, *, notes: bool) -> None:
+    """Print manifests, or write them below a directory; partials, and notes unless wanted, are left out."""
+    parts = []
+    for manifest in manifests:
+        base = manifest.source.rpartition("/")[2]
+        if base.startswith("_") or (base == "NOTES.txt" and not notes):
+            continue
+        header = f"---\n# Source: {manifest.source}\n"
+        if directory:
+            if manifest.content.strip(" \t\n\r\f"):
+                write_file(directory, manifest.source, header + manifest.content)
+                kernel.console.line(f"wrote {directory}/{manifest.source}")
+        else:
+            parts.append(header + manifest.content + "\n")
+    kernel.console.write("".join(parts))
+
+
+def write_file(directory: str, source: str, text: str) -> None:
+    """Write a rendered file below `directory`. UsageError when the file system refuses."""
+    path = f"{directory}/{source}"
+    folder = os.path.dirname(path)
+    try:
+        os.makedirs(folder, mode=0o755, exist_ok=True)
+    except OSError as error:
+        operation = "mkdir" if not isinstance(error, NotADirectoryError | FileExistsError) else "stat"
+        reason = "not a directory" if operation == "stat" else (error.strerror or str(error)).lower()
+        raise UsageError(f"{operation} {folder}: {reason}") from error
+    try:
+        with open(path, "wb") as stream:
+            stream.write(text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise UsageError(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _explain_value(kernel: Kernel, chart: Chart, sources: ValueSources, path: str) -> None:
+    lines: list[str] = kernel.first("helm_explain_value", chart=chart, sources=sources, path=path)
+    for line in lines:
+        kernel.console.line(line)
+
+
+def _print_profile(kernel: Kernel, profile: dict[str, float]) -> None:
+    """Print the time per template, the slowest first."""
+    total = sum(profile.values())
+    if not profile:
+        raise PilothouseError("the chart's template engine measures no times")
+    kernel.console.notice(f"{'MS':>9}  {'%':>5}  TEMPLATE")
+    for name, seconds in sorted(profile.items(), key=lambda item: (-item[1], item[0])):
+        share = 100 * seconds / total if total else 0.0
+        kernel.console.notice(f"{seconds * 1000:9.3f}  {share:5.1f}  {name}")
+    kernel.console.notice(f"{total * 1000:9.3f}  100.0  total")
