@@ -1,0 +1,208 @@
+"""Go's net/url: reading URLs apart and writing them, with Go's errors. Rule: net/url/url.go."""
+
+from __future__ import annotations
+
+import re
+
+from .strconv import quote
+from .types import GoError
+from .utf8 import decode, encode
+
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
+_HEX = frozenset(b"0123456789abcdefABCDEF")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PORT = re.compile(":[0-9]*")
+_USERINFO = re.compile(r"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
+
+# The bytes that stay as they are in each part of a URL.
+_PATH = frozenset(_UNRESERVED + b"$&+,/:;=@")
+_USER = frozenset(_UNRESERVED + b"$&+,;=")
+_FRAGMENT = frozenset(_UNRESERVED + b"$&+,/:;=?@!()*")
+_HOST = frozenset(_UNRESERVED + b"!$&'()*+,;=:[]<>\"")
+
+
+class URL:
+    """The parts of a URL, decoded: `path` and `fragment` without escapes, `query` as it stands in the URL.
+
+    `user` is the user part as text of a URL (``name:password``, escaped), None without one; `host` includes the port.
+    """
+
+    __slots__ = ("fragment", "host", "opaque", "path", "query", "scheme", "user")
+
+    def __init__(
+        self,
+        *,
+        scheme: str = "",
+        opaque: str = "",
+        user: str | None = None,
+        host: str = "",
+        path: str = "",
+        query: str = "",
+        fragment: str = "",
+    ) -> None:
+        self.scheme = scheme
+        self.opaque = opaque
+        self.user = user
+        self.host = host
+        self.path = path
+        self.query = query
+        self.fragment = fragment
+
+    def hostname(self) -> str:
+        """The host without port and without the brackets of an IPv6 address."""
+        host = self.host
+        colon = host.rfind(":")
+        if colon >= 0 and _PORT.fullmatch(host, colon):
+            host = host[:colon]
+        return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+    def __str__(self) -> str:
+        """The URL as text (URL.String)."""
+        text = f"{self.scheme}:" if self.scheme else ""
+        if self.opaque:
+            text += self.opaque
+        else:
+            path = "*" if self.path == "*" else _escape(self.path, _PATH)
+            if self.host or self.user is not None or (self.scheme and path):
+                text += "//"
+            if self.user is not None:
+                text += f"{self.user}@"
+            text += _escape(self.host, _HOST)
+            if self.host and path and path[0] != "/":
+                text += "/"
+            if not text and ":" in path.partition("/")[0]:
+                text = "./"
+            text += path
+        if self.query:
+            text += f"?{self.query}"
+        if self.fragment:
+            text += f"#{_escape(self.fragment, _FRAGMENT)}"
+        return text
+
+
+def parse(text: str) -> URL:
+    """Read a URL or a relative reference (url.Parse). Raises GoError (``parse "http://h:x/": invalid port …``)."""
+    before, _, fragment = text.partition("#")
+    try:
+        url = _parse_without_fragment(before)
+    except GoError as error:
+        raise GoError(f"parse {quote(before)}: {error}") from None
+    try:
+        url.fragment = _unescape(fragment)
+    except GoError as error:
+        raise GoError(f"parse {quote(text)}: {error}") from None
+    return url
+
+
+def _parse_without_fragment(text: str) -> URL:
+    if _CONTROL.search(text):
+        raise GoError("net/url: invalid control character in URL")
+    if text == "*":
+        return URL(path="*")
+    if text.startswith(":"):
+        raise GoError("missing protocol scheme")
+    url = URL()
+    found = _SCHEME.match(text)
+    if found:
+        url.scheme = found[1].lower()
+        text = text[found.end() :]
+    rest, _, url.query = text.partition("?")
+    if not rest.startswith("/"):
+        if url.scheme:
+            url.opaque = rest
+            return url
+        if ":" in rest.partition("/")[0]:
+            raise GoError("first path segment in URL cannot contain colon")
+    if rest.startswith("//") and (url.scheme or not rest.startswith("///")):
+        authority, slash, rest = rest[2:].partition("/")
+        rest = slash + rest
+        _parse_authority(url, authority)
+    url.path = _unescape(rest)
+    return url
+
+
+def _parse_authority(url: URL, authority: str) -> None:
+    userinfo, at, host = authority.rpartition("@")
+    url.host = _parse_host(host)
+    if not at:
+        return
+    if not _USERINFO.fullmatch(userinfo):
+        raise GoError("net/url: invalid userinfo")
+    name, colon, password = userinfo.partition(":")
+    url.user = _escape(_unescape(name), _USER) + colon + _escape(_unescape(password), _USER)
+
+
+def _parse_host(host: str) -> str:
+    if host.startswith("["):
+        bracket = host.rfind("]")
+        if bracket < 0:
+            raise GoError("missing ']' in host")
+        _check_port(host[bracket + 1 :])
+        zone = host.find("%25", 0, bracket)
+        if zone >= 0:
+            # Most characters may be escaped in the zone of an IPv6 address, in the address itself none.
+            return (
+                _unescape_host(host[:zone])
+                + _unescape_host(host[zone:bracket], zone=True)
+                + _unescape_host(host[bracket:])
+            )
+    elif ":" in host:
+        _check_port(host[host.rfind(":") :])
+    return _unescape_host(host)
+
+
+def _check_port(port: str) -> None:
+    if port and not _PORT.fullmatch(port):
+        raise GoError(f"invalid port {quote(port)} after host")
+
+
+def _unescape(text: str) -> str:
+    """`text` with every %XX made a byte."""
+    if "%" not in text:
+        return text
+    first, *rest = encode(text).split(b"%")
+    pieces = [first]
+    for piece in rest:
+        pieces += (_byte(piece), piece[2:])
+    return decode(b"".join(pieces))
+
+
+def _unescape_host(text: str, *, zone: bool = False) -> str:
+    """`text` with its escapes made bytes, where a host allows them: of bytes beyond ASCII, and %25 before a zone."""
+    first, *rest = encode(text).split(b"%")
+    pieces = [_allowed_in_host(first)]
+    for piece in rest:
+        byte = _byte(piece)
+        if piece[:2] != b"25" and (not _escape_allowed_in_zone(byte) if zone else byte < b"\x80"):
+            raise _escape_error(piece)
+        pieces += (byte, _allowed_in_host(piece[2:]))
+    return decode(b"".join(pieces))
+
+
+def _escape_allowed_in_zone(byte: bytes) -> bool:
+    return byte == b" " or byte[0] in _HOST
+
+
+def _byte(piece: bytes) -> bytes:
+    """The byte that the two hexadecimal digits at the start of `piece` give."""
+    digits = piece[:2]
+    if len(digits) < 2 or not _HEX.issuperset(digits):
+        raise _escape_error(piece)
+    return bytes.fromhex(digits.decode())
+
+
+def _escape_error(piece: bytes) -> GoError:
+    return GoError(f"invalid URL escape {quote(decode(b'%' + piece[:2]))}")
+
+
+def _allowed_in_host(text: bytes) -> bytes:
+    for byte in text:
+        if byte < 0x80 and byte not in _HOST:
+            raise GoError(f"invalid character {quote(chr(byte))} in host name")
+    return text
+
+
+def _escape(text: str, unescaped: frozenset[int]) -> str:
+    """`text` with every byte that is not in `unescaped` as %XX."""
+    return "".join([chr(byte) if byte in unescaped else f"%{byte:02X}" for byte in encode(text)])

@@ -1,0 +1,67 @@
+"""Sprig's random texts.
+
+`randAlpha` and the like draw from the system's secure source (goutils' cryptorandomstringutils.go); `shuffle` from
+Go's math/rand, which Helm never seeds (xstrings' Shuffle).
+"""
+
+from __future__ import annotations
+
+from os import urandom
+from string import ascii_letters, digits
+
+from ....core.golib.limits import check_text
+from ....core.golib.rand import shared
+from ....core.golib.types import GoFunction, go
+from ....core.golib.utf8 import runes
+
+_PRINTABLE = "".join(map(chr, range(32, 127)))
+
+
+def _drawn(count: int, characters: str) -> str:
+    # Only the charts that draw random texts pay for this import.
+    from secrets import choice
+
+    check_text(count)
+    return "".join([choice(characters) for _ in range(count)])
+
+
+def rand_alpha(count: int) -> str:
+    """`count` letters; the empty string for a negative count, here and below."""
+    return _drawn(count, ascii_letters)
+
+
+def rand_alpha_num(count: int) -> str:
+    """`count` letters and digits, at least one digit among them."""
+    text = _drawn(count, ascii_letters + digits)
+    if not text or any(character in digits for character in text):
+        return text
+    position = int.from_bytes(urandom(8)) % count
+    return f"{text[:position]}{_drawn(1, digits)}{text[position + 1 :]}"
+
+
+def rand_ascii(count: int) -> str:
+    """`count` printable ASCII characters, blanks included."""
+    return _drawn(count, _PRINTABLE)
+
+
+def rand_numeric(count: int) -> str:
+    """`count` digits."""
+    return _drawn(count, digits)
+
+
+def shuffle(text: str) -> str:
+    """The characters of `text` in an order drawn from Go's unseeded math/rand, the same in every new process."""
+    characters = list(runes(text))
+    for index in range(len(characters) - 1, 0, -1):
+        other = shared.intn(index + 1)
+        characters[index], characters[other] = characters[other], characters[index]
+    return "".join(characters)
+
+
+FUNCTIONS: dict[str, GoFunction] = {
+    "randAlpha": go(rand_alpha, "int"),
+    "randAlphaNum": go(rand_alpha_num, "int"),
+    "randAscii": go(rand_ascii, "int"),
+    "randNumeric": go(rand_numeric, "int"),
+    "shuffle": go(shuffle, "string"),
+}
