@@ -86,7 +86,8 @@ def method_text(value: Any) -> str | None:
         from . import duration
 
         return duration.to_text(value)
-    return None
+    method = getattr(value, "go_string", None)
+    return None if method is None else str(method())
 
 
 def format_at(value: Any, verb: str, flags: Flags, depth: int) -> str:
