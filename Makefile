@@ -1,0 +1,75 @@
+# Everything that is done with this repository, by one short word each. Needs Python 3.11 or newer and nothing else:
+# what a word needs is installed into .venv when it is first used, and again when pyproject.toml changes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHART := examples/charts/lighthouse
+
+# The word `pip` compiles what it installs, whatever the environment says about byte code.
+PIP := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: help demo test parity lint types contracts check bench wheel clean
+
+help:
+	@echo 'make demo       render the example chart'
+	@echo 'make test       run the whole test suite'
+	@echo 'make parity     replay the recorded behaviour of Helm v2.17.0 alone'
+	@echo 'make lint       style            make types   types         make contracts   layers'
+	@echo 'make check      lint, types and contracts'
+	@echo 'make bench      measure          make wheel   build dist/*.whl'
+	@echo 'make clean      remove everything that these words made'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-lint: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[test,lint]'
+	@touch $@ $(VENV)/.installed-test $(VENV)/.installed
+
+# The package under its own name, for tools that read files: the checkout's folder may be called anything.
+.build/pilothouse:
+	@mkdir -p .build
+	@ln -sfn .. $@
+
+demo: $(VENV)/.installed
+	$(BIN)/pilothouse template $(CHART) --name demo --set telescope.enabled=true --notes
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest
+
+parity: $(VENV)/.installed-test
+	$(BIN)/python -m pytest tests/parity
+
+lint: $(VENV)/.installed-lint
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-lint .build/pilothouse
+	$(BIN)/mypy
+
+contracts: $(VENV)/.installed-lint
+	$(BIN)/lint-imports
+
+check: lint types contracts
+
+wheel: | $(BIN)/python
+	rm -rf build dist
+	$(PIP) wheel --no-deps --wheel-dir dist .
+
+bench: $(VENV)/.installed
+	$(BIN)/python bench $(BENCH)
+
+clean:
+	rm -rf $(VENV) .build build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+		.import_linter_cache bench/results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
