@@ -1,0 +1,25 @@
+"""Which names a chart and its files may have.
+
+Helm v2 takes any text. Ours are printed, used as paths and compared, so what could rewrite a terminal (CVE-2021-21303)
+or leave a directory (CVE-2019-1000008, CVE-2024-25620, CVE-2026-35206) is refused where it comes in.
+"""
+
+from __future__ import annotations
+
+from ....core.errors import HostileChartError
+from ....core.golib.strconv import quote
+from ....core.text import printable
+
+
+def check_file_name(name: str) -> None:
+    """Raise HostileChartError for a file name with control or bidirectional characters (tab and newline may stay)."""
+    if not name.isprintable() and printable(name) != name:
+        raise HostileChartError("chart contains illegally named files", details=(f"the name is {quote(name)}",))
+
+
+def check_chart_name(name: str) -> None:
+    """Raise HostileChartError for a chart name that is no single, printable path component."""
+    if name in (".", "..") or "/" in name or "\\" in name:
+        raise HostileChartError(f"invalid chart (Chart.yaml): name {quote(name)} must not be a path")
+    if not name.isprintable() and (printable(name) != name or "\n" in name or "\t" in name):
+        raise HostileChartError(f"invalid chart (Chart.yaml): name {quote(name)} contains control characters")

@@ -1,0 +1,45 @@
+"""Splitting rendered text: a file into its YAML documents, or a file's kind at a glance.
+
+Rules: pkg/releaseutil/manifest.go (documents), pkg/manifest/splitter.go (the kind of a whole file).
+"""
+
+from __future__ import annotations
+
+from ....core.golib.utf8 import WHITE_SPACE
+
+_BLANK = "\t\n\f\r "
+UNKNOWN_KIND = "Unknown"
+
+
+def split_documents(text: str) -> list[str]:
+    """The documents of a rendered file, trimmed, in order.
+
+    A separator is ``---`` at the beginning of a line; it takes the blanks around it with it, so of two separators with
+    nothing else between them the second stays in the text. What follows on the line belongs to the next document.
+    """
+    text = text.strip(WHITE_SPACE)
+    documents = []
+    start = 0
+    if text.startswith("---"):
+        start = _skip_blanks(text, 3)
+    while (found := text.find("\n---", start)) >= 0:
+        documents.append(text[start:found].rstrip(_BLANK))
+        start = _skip_blanks(text, found + 4)
+    documents.append(text[start:])
+    return [document.strip(WHITE_SPACE) for document in documents if document]
+
+
+def first_kind(text: str) -> str:
+    """What follows the first ``kind:`` of a text up to the end of the line; ``Unknown`` when there is none.
+
+    The text is searched as it is: a `kind:` of a nested object, in a comment or in a string counts too.
+    """
+    found = text.find("kind:")
+    end = text.find("\n", found) if found >= 0 else -1
+    return text[found + 5 : end].strip(WHITE_SPACE) if end >= 0 else UNKNOWN_KIND
+
+
+def _skip_blanks(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _BLANK:
+        position += 1
+    return position

@@ -1,0 +1,74 @@
+"""requirements.yaml as a model, read as Helm reads it into its Go structs.
+
+Rule: pkg/chartutil/requirements.go (LoadRequirements).
+"""
+
+from __future__ import annotations
+
+from ....core.errors import RequirementsError
+from ....core.golib.strconv import quote
+from ....core.golib.types import GoError
+from ....core.golib.unmarshal import ANY, BOOL, STRING, ListType, StructType, unmarshal
+from ....core.model.chart import Chart
+from ....core.model.requirements import Dependency, Requirements
+from ....core.text import has_control_characters
+
+FILE_NAME = "requirements.yaml"
+
+_ATTRIBUTES = {
+    "name": "name",
+    "version": "version",
+    "repository": "repository",
+    "condition": "condition",
+    "tags": "tags",
+    "enabled": "enabled",
+    "import-values": "import_values",
+    "alias": "alias",
+}
+"""The attribute of `Dependency` for each field of an entry."""
+
+_DEPENDENCY = StructType(
+    "chartutil.Dependency",
+    {
+        **dict.fromkeys(_ATTRIBUTES, STRING),
+        "tags": ListType(STRING),
+        "enabled": BOOL,
+        "import-values": ListType(ANY),
+    },
+)
+_REQUIREMENTS = StructType(
+    "chartutil.Requirements", {"dependencies": ListType(_DEPENDENCY, "[]*chartutil.Dependency")}
+)
+
+
+def load_requirements(chart: Chart) -> Requirements | None:
+    """The requirements of `chart`, None when it has no requirements.yaml or an empty one.
+
+    Raises RequirementsError with the text of the YAML error or of the value that does not fit.
+    """
+    content = b""
+    for file in chart.files:
+        if file.name == FILE_NAME:
+            content = file.data
+    return parse_requirements(content) if content else None
+
+
+def parse_requirements(content: bytes) -> Requirements:
+    """The requirements in the bytes of a requirements.yaml. Raises RequirementsError."""
+    try:
+        entries = unmarshal(content, _REQUIREMENTS).get("dependencies", [])
+    except GoError as error:
+        raise RequirementsError(str(error)) from None
+    return Requirements([_dependency(entry) for entry in entries])
+
+
+def _dependency(entry: dict[str, object] | None) -> Dependency:
+    if entry is None:
+        raise RequirementsError("dependencies must not contain null")
+    dependency = Dependency()
+    for field, value in entry.items():
+        setattr(dependency, _ATTRIBUTES[field], value)
+    name = dependency.name
+    if name in (".", "..") or "/" in name or "\\" in name or has_control_characters(name):
+        raise RequirementsError(f"illegal dependency name {quote(name)}")
+    return dependency

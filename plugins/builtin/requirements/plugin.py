@@ -1,0 +1,23 @@
+"""The extension point that requirements answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from ....core.model.chart import Chart
+    from ....core.protocols import KernelView
+
+
+@hookimpl
+def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: KernelView) -> Chart:
+    """Presence of subcharts, aliases, tags and conditions, imported values. Raises RequirementsError."""
+    from .process import process_requirements
+
+    def coalesce(chart: Chart, overrides: dict[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = kernel.first("helm_coalesce_values", chart=chart, overrides=overrides)
+        return values
+
+    return process_requirements(chart, overrides, coalesce, kernel.warn)

@@ -1,0 +1,20 @@
+"""Whether every required subchart is there. Rule: pkg/renderutil/deps.go; versions are not compared."""
+
+from __future__ import annotations
+
+from ....core.errors import RequirementsError
+from ....core.model.chart import Chart
+from ....core.model.requirements import Requirements
+
+
+def missing_subcharts(chart: Chart, requirements: Requirements) -> list[str]:
+    """The names that `requirements` has and the chart's subcharts have not, in order."""
+    present = {subchart.name for subchart in chart.dependencies}
+    return [dependency.name for dependency in requirements.dependencies if dependency.name not in present]
+
+
+def check_presence(chart: Chart, requirements: Requirements) -> None:
+    """Raise RequirementsError that names every missing subchart."""
+    missing = missing_subcharts(chart, requirements)
+    if missing:
+        raise RequirementsError(f"found in requirements.yaml, but missing in charts/ directory: {', '.join(missing)}")
