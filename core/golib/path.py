@@ -34,8 +34,9 @@ def directory(path: str) -> str:
 
 def extension(path: str) -> str:
     """What follows the last dot of the last element, with the dot (path.Ext)."""
-    _, dot, after = path.rpartition("/")[2].rpartition(".")
-    return dot + after
+    name = path[path.rfind("/") + 1 :]
+    dot = name.rfind(".")
+    return name[dot:] if dot >= 0 else ""
 
 
 def is_absolute(path: str) -> bool:

@@ -55,6 +55,8 @@ def _equal(left: Any, right: Any, visited: set[tuple[int, int]]) -> bool:
     if left is right:
         return True
     if isinstance(left, (dict, list)):
+        if not isinstance(right, (dict, list)):
+            return False
         if is_nil(left) != is_nil(right) or type_name(left) != type_name(right) or len(left) != len(right):
             return False
         pair = (id(left), id(right))

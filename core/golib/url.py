@@ -9,11 +9,14 @@ from .types import GoError
 from .utf8 import decode, encode
 
 _UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
-_HEX = frozenset(b"0123456789abcdefABCDEF")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PORT = re.compile(":[0-9]*")
 _USERINFO = re.compile(r"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
+# An escape, or what stands where one is expected.
+_ESCAPE = re.compile(rb"%(?:([0-9a-fA-F]{2})|.{0,2})", re.DOTALL)
+# In a host also: a character that must not stand there.
+_HOST_ESCAPE = re.compile(_ESCAPE.pattern + rb"|([^A-Za-z0-9_.~!$&'()*+,;=:\[\]<>\"\x80-\xff-])", re.DOTALL)
 
 # The bytes that stay as they are in each part of a URL.
 _PATH = frozenset(_UNRESERVED + b"$&+,/:;=@")
@@ -159,48 +162,37 @@ def _check_port(port: str) -> None:
 
 def _unescape(text: str) -> str:
     """`text` with every %XX made a byte."""
-    if "%" not in text:
-        return text
-    first, *rest = encode(text).split(b"%")
-    pieces = [first]
-    for piece in rest:
-        pieces += (_byte(piece), piece[2:])
-    return decode(b"".join(pieces))
+    return decode(_ESCAPE.sub(_byte, encode(text))) if "%" in text else text
 
 
 def _unescape_host(text: str, *, zone: bool = False) -> str:
     """`text` with its escapes made bytes, where a host allows them: of bytes beyond ASCII, and %25 before a zone."""
-    first, *rest = encode(text).split(b"%")
-    pieces = [_allowed_in_host(first)]
-    for piece in rest:
-        byte = _byte(piece)
-        if piece[:2] != b"25" and (not _escape_allowed_in_zone(byte) if zone else byte < b"\x80"):
-            raise _escape_error(piece)
-        pieces += (byte, _allowed_in_host(piece[2:]))
-    return decode(b"".join(pieces))
+    return decode(_HOST_ESCAPE.sub(_zone_byte if zone else _host_byte, encode(text)))
 
 
-def _escape_allowed_in_zone(byte: bytes) -> bool:
-    return byte == b" " or byte[0] in _HOST
+def _byte(found: re.Match[bytes]) -> bytes:
+    """The byte that an escape stands for."""
+    if found[1] is None:
+        raise GoError(f"invalid URL escape {quote(decode(found[0]))}")
+    return bytes.fromhex(found[1].decode())
 
 
-def _byte(piece: bytes) -> bytes:
-    """The byte that the two hexadecimal digits at the start of `piece` give."""
-    digits = piece[:2]
-    if len(digits) < 2 or not _HEX.issuperset(digits):
-        raise _escape_error(piece)
-    return bytes.fromhex(digits.decode())
+def _host_byte(found: re.Match[bytes]) -> bytes:
+    if found[2]:
+        raise GoError(f"invalid character {quote(decode(found[2]))} in host name")
+    byte = _byte(found)
+    if byte < b"\x80" and found[1] != b"25":
+        raise GoError(f"invalid URL escape {quote(decode(found[0]))}")
+    return byte
 
 
-def _escape_error(piece: bytes) -> GoError:
-    return GoError(f"invalid URL escape {quote(decode(b'%' + piece[:2]))}")
-
-
-def _allowed_in_host(text: bytes) -> bytes:
-    for byte in text:
-        if byte < 0x80 and byte not in _HOST:
-            raise GoError(f"invalid character {quote(chr(byte))} in host name")
-    return text
+def _zone_byte(found: re.Match[bytes]) -> bytes:
+    if not found[2] and found[1] and (found[1] == b"20" or bytes.fromhex(found[1].decode())[0] in _HOST):
+        return _byte(found)
+    byte = _host_byte(found)
+    if byte >= b"\x80":
+        raise GoError(f"invalid URL escape {quote(decode(found[0]))}")
+    return byte
 
 
 def _escape(text: str, unescaped: frozenset[int]) -> str:

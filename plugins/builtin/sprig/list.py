@@ -1,6 +1,6 @@
 """Sprig's functions on lists. They take any slice, also typed ones such as []string, and never change it.
 
-A value that is no slice is Go's panic: ``Cannot find first on type string``; nil is a nil pointer. Rule: Sprig's list.go.
+A value that is no slice is Go's panic (``Cannot find first on type string``), and so is nil. Rule: Sprig's list.go.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def _wrapped(number: int) -> Int64:
 
 
 def to_int(value: Any) -> int:
-    """`value` as an integer: floats truncated (the smallest integer if out of range), texts in decimal, bools 1 or 0."""
+    """`value` as an integer: floats truncated (the smallest if out of range), texts in decimal, bools 1 or 0."""
     if isinstance(value, int):
         return min(int(value), _MAX)
     if isinstance(value, float):

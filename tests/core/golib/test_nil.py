@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from pilothouse.core.golib.nil import NilMap, NilSlice, NilStringSlice, is_nil
+from pilothouse.core.golib.types import StringSlice, is_true, kind_name, type_name
+
+
+def test_nil_maps_and_slices_are_empty_values_of_their_types() -> None:
+    values = (NilMap(), NilSlice(), NilStringSlice())
+    assert [(type_name(value), kind_name(value), len(value), is_true(value)) for value in values] == [
+        ("map[string]interface {}", "map", 0, False),
+        ("[]interface {}", "slice", 0, False),
+        ("[]string", "slice", 0, False),
+    ]
+
+
+def test_only_nil_is_nil() -> None:
+    assert [is_nil(value) for value in (None, NilMap(), NilSlice(), NilStringSlice())] == [True] * 4
+    others: list[object] = [{}, [], StringSlice(), "", 0, False]
+    assert [is_nil(value) for value in others] == [False] * 6
