@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pilothouse.core.golib import limits
 from pilothouse.core.golib.limits import LimitError
 from pilothouse.core.golib.mergo import MergeError, merge
 from pilothouse.core.golib.nil import NilMap, NilSlice
@@ -116,7 +117,9 @@ def test_structs_without_exported_fields_stay() -> None:
     assert merged({"a": pointer}, {"a": version}, overwrite=True) == {"a": version}
 
 
-def test_hostile_maps_end_in_a_limit() -> None:
+def test_hostile_maps_end_in_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_ITEMS", 10_000)
+
     def unfolding(depth: int) -> dict[str, Any]:
         table: dict[str, Any] = {}
         for _ in range(depth):

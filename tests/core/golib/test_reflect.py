@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pilothouse.core.golib import limits
 from pilothouse.core.golib.limits import LimitError
 from pilothouse.core.golib.nil import NilMap, NilSlice, NilStringSlice
 from pilothouse.core.golib.reflect import deep_copy, deep_equal, elements
@@ -101,7 +102,8 @@ def test_copying_keeps_types_and_capacity() -> None:
     assert reslice(deep_copy(reslice([1, 2, 3], 0, 1)), 0, 4) == [1, None, None, None]
 
 
-def test_hostile_values_end_in_a_limit() -> None:
+def test_hostile_values_end_in_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_ITEMS", 10_000)
     cycle: dict[str, Any] = {}
     cycle["self"] = cycle
     doubled: list[Any] = []
