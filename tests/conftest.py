@@ -1,0 +1,29 @@
+"""What every test can rely on: no home folder, no cluster, no settings of whoever runs the tests, time in UTC."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_FOREIGN = ("HELM_", "KUBE", "PILOTHOUSE_", "TILLER_", "XDG_")
+_KEPT = ("PILOTHOUSE_CONFORMANCE",)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def isolated_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give the whole session an empty home folder and an environment without anybody's settings."""
+    home = tmp_path_factory.mktemp("home")
+    patch = pytest.MonkeyPatch()
+    for name in list(os.environ):
+        if name.startswith(_FOREIGN) and name not in _KEPT:
+            patch.delenv(name)
+    patch.setenv("HOME", str(home))
+    patch.setenv("TZ", "UTC")
+    time.tzset()
+    yield home
+    patch.undo()
+    time.tzset()

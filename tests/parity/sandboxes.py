@@ -1,0 +1,169 @@
+"""Replays recorded command-line scenarios: the recording's own sandbox, our commands, and how a step is judged.
+
+A scenario's folder brings `sandbox.py`, which builds the sandbox, runs a step and normalises what came out. Steps of
+commands that do not exist yet are left out by the name of the command.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from parity.conformance import folder, show
+from pilothouse.core.cli import edit_distance
+from pilothouse.core.console import Console
+from pilothouse.core.kernel import build_kernel
+from pilothouse.core.settings import Settings
+
+Step = dict[str, Any]
+
+HELM_COMMANDS = frozenset(
+    """completion create delete dependency fetch get help history home init inspect install lint list package plugin
+    repo reset rollback search serve status template test upgrade verify version
+    del dep dependencies hist inspect ls rm update docs""".split()
+)
+"""Every command of Helm v2.17.0, with its aliases."""
+
+_GLOBAL_WITH_VALUE = frozenset(
+    ("--home", "--host", "--kube-context", "--kubeconfig", "--tiller-namespace", "--tiller-connection-timeout")
+)
+_STACK = "{{GO_STACK}}"
+
+
+def load_sandbox() -> ModuleType:
+    """The recording's own module that builds sandboxes and runs steps in them."""
+    path = folder() / "cli" / "sandbox.py"
+    spec = importlib.util.spec_from_file_location("recorded_sandbox", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def scenarios() -> list[dict[str, Any]]:
+    """All scenarios, by name."""
+    paths = sorted((folder() / "cli" / "scenarios").glob("*.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+class Commands:
+    """Which commands there are."""
+
+    def __init__(self) -> None:
+        """Ask the kernel for the records of its commands."""
+        kernel = build_kernel(Settings({"PILOTHOUSE_NO_CACHE": "true"}), Console())
+        self.names: set[str] = set()
+        for provided in kernel.registry("helm_register_commands").winners():
+            entry = provided.entry
+            path = f"{entry.parent} {entry.name}".strip()
+            self.names.add(path)
+            self.names.update(f"{entry.parent} {alias}".strip() for alias in entry.aliases)
+        self.absent = sorted(name for name in HELM_COMMANDS if name not in self.names)
+
+    def can_run(self, step: Step) -> bool:
+        """Whether a step uses only commands that exist.
+
+        A word that is no command of Helm either is kept, unless a command that does not exist yet would be suggested.
+        """
+        words = command_words(step["argv"])
+        if words[:1] == ["help"]:
+            words = words[1:] or ["help"]
+        if not words:
+            return True
+        if words[0] not in self.names:
+            return not any(_resembles(words[0], name) for name in self.absent)
+        children = [name for name in self.names if name.startswith(f"{words[0]} ")]
+        return not children or len(words) == 1 or f"{words[0]} {words[1]}" in children
+
+
+def command_words(argv: list[str]) -> list[str]:
+    """The words of a command line that may name commands: no flags, no values of global flags."""
+    words, rest = [], list(argv)
+    while rest:
+        word = rest.pop(0)
+        if word in _GLOBAL_WITH_VALUE:
+            rest[:1] = []
+        elif not word.startswith("-"):
+            words.append(word)
+    return words
+
+
+def _resembles(word: str, name: str) -> bool:
+    return word == name or name.startswith(word) or edit_distance(word, name) <= 2
+
+
+def is_help(step: Step) -> bool:
+    """Whether a step prints help: its words are ours, its flags have to be Helm's."""
+    argv = step["argv"]
+    return "--help" in argv or "-h" in argv or argv[:1] == ["help"]
+
+
+class Flag(NamedTuple):
+    """A row of a flags table."""
+
+    name: str
+    short: str
+    kind: str
+    default: str
+
+
+_FLAG = re.compile(r" +(?:-(?P<short>\w), )? *--(?P<name>[\w-]+)(?: (?P<kind>[A-Za-z]\w*))?(?:   +|$)(?P<text>.*)")
+_DEFAULT = re.compile(r'\(default (?P<value>.*)\)$')
+
+
+def flags(text: str) -> dict[str, Flag]:
+    """The flags that a help text lists: name, shorthand, type and default."""
+    found = {}
+    for line in text.splitlines():
+        row = _FLAG.fullmatch(line)
+        if row is not None:
+            default = _DEFAULT.search(row["text"])
+            value = default["value"] if default else ""
+            found[row["name"]] = Flag(row["name"], row["short"] or "", row["kind"] or "", "" if value == "[]" else value)
+    return found
+
+
+def differences(module: ModuleType, step: Step, got: dict[str, Any]) -> list[str]:
+    """Everything in which a step's outcome is not the recorded one."""
+    if is_help(step):
+        return _help_differences(step, got)
+    lines = []
+    for field, want, ours in module.compare(step, got):
+        if field in ("stdout_sha256", "stdout_size") and command_words(step["argv"])[:1] == ["completion"]:
+            continue  # completion scripts are made by click
+        if field == "stderr" and _same_complaint(want or "", ours or ""):
+            continue
+        lines.append(f"{field}\n      want {show(want)}\n      got  {show(ours)}")
+    return lines
+
+
+def _same_complaint(want: str, got: str) -> bool:
+    """Whether standard error says what Helm says; hints of ours may follow. Crashes of Go only have to fail."""
+    if _STACK in want:
+        return "Traceback" not in got and got.startswith("Error: ")
+    return bool(want) and got.startswith(want)
+
+
+def _help_differences(step: Step, got: dict[str, Any]) -> list[str]:
+    lines = []
+    if got.get("exit") != step.get("exit"):
+        lines.append(f"exit\n      want {step.get('exit')}\n      got  {got.get('exit')}")
+    ours = flags(got.get("stdout", ""))
+    for name, flag in flags(step.get("stdout", "")).items():
+        if ours.get(name) != flag:
+            lines.append(f"flag --{name}\n      want {flag}\n      got  {ours.get(name)}")
+    return lines
+
+
+def program_link(where: Path) -> Path:
+    """A program called `helm` that runs this interpreter's Pilothouse, as an installed script would."""
+    script = Path(sys.executable).with_name("pilothouse")
+    link = where / "helm"
+    link.symlink_to(script)
+    return link

@@ -1,0 +1,56 @@
+"""Recorded command lines in a sandbox: output, errors, exit codes and files of the commands that exist so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from parity.conformance import Replay
+from parity.sandboxes import Commands, differences, load_sandbox, program_link, scenarios
+
+Outcome = list[tuple[str, str]]
+
+
+def play(module: ModuleType, scenario: dict[str, Any], program: Path, commands: Commands, cache: Path) -> Outcome:
+    """Run one scenario and say for each step that could be run what differed."""
+    wanted = [
+        number for number, step in enumerate(scenario["steps"]) if "argv" in step and commands.can_run(step)
+    ]
+    if not wanted:
+        return []
+    environment = {**scenario.get("env", {}), "PILOTHOUSE_CACHE_DIR": str(cache)}
+    box = module.Sandbox({**scenario, "env": environment}, str(program), str(Path(module.DATA) / "corpus"))
+    outcome = []
+    try:
+        box.setup()
+        for number, step in enumerate(scenario["steps"]):
+            if number in wanted or "write" in step:
+                got = box.run_step(step)
+            if number in wanted:
+                lines = differences(module, step, got)
+                command = " ".join(step["argv"])
+                text = "".join(f"\n   {line}" for line in lines)
+                outcome.append((f"{scenario['id']}[{number}]", f"helm {command}{text}" if lines else ""))
+    finally:
+        box.close()
+    return outcome
+
+
+def test_command_lines_behave_as_recorded(
+    replay: Replay, require_suite: Callable[[str], None], tmp_path: Path
+) -> None:
+    require_suite("cli")
+    module, commands, program = load_sandbox(), Commands(), program_link(tmp_path)
+    cache = tmp_path / "cache"
+    everything = scenarios()
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda one: play(module, one, program, commands, cache), everything))
+    tally = replay("cli", "cli", sum(map(len, results)))
+    for step, difference in (pair for outcome in results for pair in outcome):
+        tally.record(step, difference)
+    if complaints := tally.complaints():
+        pytest.fail("\n".join(complaints), pytrace=False)
