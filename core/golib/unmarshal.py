@@ -15,7 +15,6 @@ from .json_decoder import json_kind
 from .types import GoError
 from .yaml import YamlError, scalar_text, to_json_value
 
-
 _PREFIX = "error unmarshaling JSON: while decoding JSON: "
 
 
@@ -51,7 +50,7 @@ class ListType:
 
     def __init__(self, element: Type, name: str = "") -> None:
         self.element = element
-        self.name = name or "[]" + element.name
+        self.name: str = name or "[]" + element.name
 
 
 class MapType:
@@ -61,7 +60,7 @@ class MapType:
 
     def __init__(self, element: Type) -> None:
         self.element = element
-        self.name = "map[string]" + element.name
+        self.name: str = "map[string]" + element.name
 
 
 class StructType:

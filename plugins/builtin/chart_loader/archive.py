@@ -11,7 +11,7 @@ import re
 import stat
 
 from ....core.errors import ChartError, HostileChartError
-from ....core.golib.oserrors import path_error, reason
+from ....core.golib.oserrors import path_error
 from ....core.golib.path import clean
 from ....core.golib.strconv import quote
 from .budget import Budget, Files
@@ -68,9 +68,7 @@ def _chart_path(stored: str) -> str:
         raise HostileChartError("chart illegally contains absolute paths")
     name = clean(name)
     if name == ".":
-        raise HostileChartError(
-            f"chart illegally contains content outside the base directory: {quote(stored)}"
-        )
+        raise HostileChartError(f"chart illegally contains content outside the base directory: {quote(stored)}")
     if name.startswith(".."):
         raise HostileChartError("chart illegally references parent directory")
     if _DRIVE.match(name):
@@ -93,14 +91,10 @@ def _read(path: str, budget: Budget) -> bytes:
         raise ChartError(f"cannot load irregular file {path} as it has file mode type bits set")
     limit = budget.chart_limit
     try:
-        stream = open(path, "rb")
+        with open(path, "rb") as stream:
+            packed = stream.read(limit + 1) if limit else stream.read()
     except OSError as error:
         raise ChartError(path_error("open", path, error)) from None
-    with stream:
-        try:
-            packed = stream.read(limit + 1) if limit else stream.read()
-        except OSError as error:
-            raise ChartError(f"file '{path}' cannot be read: read {path}: {reason(error)}") from None
     if limit and len(packed) > limit:
         raise HostileChartError(f"chart archive is larger than the maximum size {limit} bytes")
     return packed

@@ -40,9 +40,7 @@ class Budget:
         self._bytes += count
         limit = self._options.max_chart_size
         if limit and self._bytes > limit:
-            raise HostileChartError(
-                f"decompressed chart is larger than the maximum size {limit} bytes", hint=_HINT
-            )
+            raise HostileChartError(f"decompressed chart is larger than the maximum size {limit} bytes", hint=_HINT)
 
     def add_entry(self) -> None:
         """Note a file or directory more. Raises HostileChartError past the limit."""

@@ -17,9 +17,7 @@ def helm_locate_chart(location: ChartLocation, kernel: KernelView) -> str | None
     """Paths that exist; other references are left to repositories. Raises ChartNotFoundError."""
     from .locate import locate
 
-    return locate(
-        location, lambda path: kernel.first("helm_verify_provenance", path=path, keyring=location.keyring)
-    )
+    return locate(location, lambda path: kernel.first("helm_verify_provenance", path=path, keyring=location.keyring))
 
 
 @hookimpl

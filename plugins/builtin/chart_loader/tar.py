@@ -104,9 +104,7 @@ def _check(header: bytes) -> None:
             raise ChartError(_INVALID)
 
 
-def _member(
-    header: bytes, flag: str, position: int, size: int, extended: dict[str, str], long_name: str
-) -> Member:
+def _member(header: bytes, flag: str, position: int, size: int, extended: dict[str, str], long_name: str) -> Member:
     """The member that a header and the extension headers before it describe."""
     if flag == "S" or any(key.startswith("GNU.sparse.") for key in extended):
         raise HostileChartError("chart archive contains a sparse file")

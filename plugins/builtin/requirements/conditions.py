@@ -151,7 +151,5 @@ def _apply_conditions(requirements: Requirements, values: dict[str, Any], path: 
             if isinstance(value, bool):
                 dependency.enabled = value
             else:
-                warn(
-                    f"Warning: Condition path '{condition}' for chart {dependency.name} returned non-bool value"
-                )
+                warn(f"Warning: Condition path '{condition}' for chart {dependency.name} returned non-bool value")
             break

@@ -36,9 +36,7 @@ _DEPENDENCY = StructType(
         "import-values": ListType(ANY),
     },
 )
-_REQUIREMENTS = StructType(
-    "chartutil.Requirements", {"dependencies": ListType(_DEPENDENCY, "[]*chartutil.Dependency")}
-)
+_REQUIREMENTS = StructType("chartutil.Requirements", {"dependencies": ListType(_DEPENDENCY, "[]*chartutil.Dependency")})
 
 
 def load_requirements(chart: Chart) -> Requirements | None:

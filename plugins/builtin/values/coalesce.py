@@ -44,9 +44,7 @@ def _with_globals(below: dict[str, Any], values: dict[str, Any], chart_name: str
     """What is given to a subchart, with the globals of its parent's `values` over its own."""
     own = below.get(GLOBAL, {})
     if not isinstance(own, dict):
-        warn(
-            f"Warning: Skipping globals for chart '{chart_name}' because destination '{GLOBAL}' is not a table."
-        )
+        warn(f"Warning: Skipping globals for chart '{chart_name}' because destination '{GLOBAL}' is not a table.")
         return {}
     parents = values.get(GLOBAL, {})
     if not isinstance(parents, dict):

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from archives import tgz
+from pilothouse.core.errors import ChartNotFoundError
+from pilothouse.core.model.options import LoadOptions
+from pilothouse.plugins.builtin.chart_loader.load import load_chart
+
+
+def test_a_directory_and_an_archive_of_it_are_the_same_chart(tmp_path: Path) -> None:
+    files = {"Chart.yaml": b"name: demo\nversion: 1.0.0\n", "templates/a.yaml": b"a", "values.yaml": b"x: 1\n", "z": b"z"}
+    (tmp_path / "demo" / "templates").mkdir(parents=True)
+    for name, content in files.items():
+        (tmp_path / "demo" / name).write_bytes(content)
+    (tmp_path / "demo.tgz").write_bytes(tgz([(f"demo/{name}", content) for name, content in files.items()]))
+    charts = [load_chart(str(tmp_path / name), LoadOptions(), print) for name in ("demo", "demo.tgz")]
+    assert [
+        (c.name, c.metadata.version, c.values_text, [t.data for t in c.templates], [f.name for f in c.files], c.origin)
+        for c in charts
+    ] == [
+        ("demo", "1.0.0", "x: 1\n", [b"a"], ["z"], str(tmp_path / "demo")),
+        ("demo", "1.0.0", "x: 1\n", [b"a"], ["z"], str(tmp_path / "demo.tgz")),
+    ]
+
+
+def test_nothing_at_the_path_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ChartNotFoundError) as caught:
+        load_chart(str(tmp_path / "nope"), LoadOptions(), print)
+    assert str(caught.value) == f"stat {tmp_path}/nope: no such file or directory"
