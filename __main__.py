@@ -17,10 +17,7 @@ def main() -> None:
     from .core.cli import run
 
     program = os.path.basename(sys.argv[0])
-    code = run(sys.argv[1:], program="pilothouse" if program in ("__main__.py", "") else program)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    os._exit(run(sys.argv[1:], program="pilothouse" if program in ("__main__.py", "") else program))
 
 
 if __name__ == "__main__":

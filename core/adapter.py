@@ -11,10 +11,9 @@ from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from .. import hookspecs
-from .discovery import PACKAGE, import_plugin
 from .errors import PilothouseError, PluginError
+from .plugin_module import PACKAGE, describe_cause, import_plugin
 from .plugin_record import HookRecord, PluginRecord
-from .text import printable
 
 Trace = Callable[[str], None]
 
@@ -57,13 +56,29 @@ class _Call:
 
     def answer(self, arguments: list[Any]) -> Any:
         """Call the implementation and check what it returns."""
-        function = getattr(import_plugin(self.record), self.hook.attribute)
+        module = import_plugin(self.record)
         if self.trace is not None:
             self.trace(f"{self.hook.hook} -> {self.record.name}({self._summary(arguments)})")
         try:
-            result = function(*arguments)
+            result = getattr(module, self.hook.attribute)(*arguments)
+            self._check(result)
             if result is not None and hookspecs.POINTS[self.hook.hook].kind == "collect":
                 result = list(result)
+        except PilothouseError:
+            raise
+        except Exception as error:
+            raise self._failure(error) from error
+        if self.trace is not None:
+            self.trace(f"{self.hook.hook} <- {self.record.name}: {summarize(result)}")
+        return result
+
+    def wrap(self, arguments: list[Any]) -> Generator[None, Any, Any]:
+        """Drive a wrapper implementation and check what it returns in the end."""
+        module = import_plugin(self.record)
+        if self.trace is not None:
+            self.trace(f"{self.hook.hook} wrapped by {self.record.name}({self._summary(arguments)})")
+        try:
+            result = yield from getattr(module, self.hook.attribute)(*arguments)
         except PilothouseError:
             raise
         except Exception as error:
@@ -71,20 +86,6 @@ class _Call:
         self._check(result)
         if self.trace is not None:
             self.trace(f"{self.hook.hook} <- {self.record.name}: {summarize(result)}")
-        return result
-
-    def wrap(self, arguments: list[Any]) -> Generator[None, Any, Any]:
-        """Drive a wrapper implementation and check what it returns in the end."""
-        function = getattr(import_plugin(self.record), self.hook.attribute)
-        if self.trace is not None:
-            self.trace(f"{self.hook.hook} wrapped by {self.record.name}({self._summary(arguments)})")
-        try:
-            result = yield from function(*arguments)
-        except PilothouseError:
-            raise
-        except Exception as error:
-            raise self._failure(error) from error
-        self._check(result)
         return result
 
     def _summary(self, arguments: list[Any]) -> str:
@@ -96,7 +97,7 @@ class _Call:
         """The error for an exception that escaped the plugin."""
         return PluginError(
             f"plugin {self.record.name!r} ({self.record.origin}) failed in {self.hook.hook}: "
-            f"{type(error).__name__}: {printable(str(error))}",
+            f"{describe_cause(error)}",
             plugin=self.record.name,
             distribution=self.record.distribution,
             hook=self.hook.hook,
@@ -105,17 +106,25 @@ class _Call:
 
     def _check(self, result: Any) -> None:
         """Refuse an answer whose type is not the one that the extension point promises."""
-        wanted = hookspecs.POINTS[self.hook.hook].returns
-        if result is None or not wanted:
+        point = hookspecs.POINTS[self.hook.hook]
+        if result is None:
             return
-        expected = resolve_type(wanted)
-        if not isinstance(result, expected):
+        if point.kind == "collect":
+            # A lone text is iterable too, and its letters would pass for texts.
+            fits, expected = isinstance(result, Iterable) and not isinstance(result, str | bytes), "an iterable"
+        elif point.returns:
+            wanted = resolve_type(point.returns)
+            fits, expected = isinstance(result, wanted), wanted.__name__
+        else:
+            return
+        if not fits:
             raise PluginError(
                 f"plugin {self.record.name!r} ({self.record.origin}) answered {self.hook.hook} with "
-                f"{type(result).__name__}, {expected.__name__} is expected",
+                f"{type(result).__name__}, {expected} is expected",
                 plugin=self.record.name,
                 distribution=self.record.distribution,
                 hook=self.hook.hook,
+                hint=f"-p no:{self.record.name} leaves the plugin out",
             )
 
 

@@ -7,22 +7,21 @@ Commands are ordinary click commands, found through `CommandEntry` records. Thos
 from __future__ import annotations
 
 import functools
-import os
-import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from . import help_text
 from .console import Console
-from .errors import PilothouseError, UsageError
-from .flags import INT64, STRING, FlagParser
+from .errors import PilothouseError, PluginError, UsageError
+from .flags import DIRECTORY, FILE, INT64, STRING, FlagParser, UnknownFlagError
 from .kernel import Kernel, build_kernel
+from .plugin_module import describe_cause
 from .settings import Settings
+from .text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _HELP_NAMES = {"help_option_names": ["-h", "--help"], "allow_extra_args": True}
 
@@ -45,10 +44,12 @@ def _global_option(*names: str, setting: str, **options: Any) -> click.Option:
 
 
 GLOBAL_OPTIONS: tuple[click.Option, ...] = (
-    _global_option("--home", setting="home", help="folder of Helm's configuration. Overrides $HELM_HOME"),
+    _global_option(
+        "--home", setting="home", type=DIRECTORY, help="folder of Helm's configuration. Overrides $HELM_HOME"
+    ),
     _global_option("--host", setting="host", help="address of Tiller, host:port. Overrides $HELM_HOST"),
     _global_option("--kube-context", setting="kube-context", help="kubeconfig context to use"),
-    _global_option("--kubeconfig", setting="kubeconfig", help="path of the kubeconfig file"),
+    _global_option("--kubeconfig", setting="kubeconfig", type=FILE, help="path of the kubeconfig file"),
     _global_option("--debug", setting="debug", is_flag=True, type=None, help="say more about what is done"),
     _global_option(
         "--tiller-namespace",
@@ -75,7 +76,7 @@ _PLUGIN_OPTIONS: tuple[click.Option, ...] = (
         help="load a plugin (NAME) or leave it out (no:NAME)",
     ),
     _global_option("--no-plugins", setting="no-plugins", is_flag=True, type=None, help="load no third-party plugins"),
-    _global_option("--plugins-dir", setting="plugins-dir", help="folder of one-file plugins to load"),
+    _global_option("--plugins-dir", setting="plugins-dir", type=DIRECTORY, help="folder of one-file plugins to load"),
 )
 
 
@@ -121,6 +122,11 @@ def pass_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def make_flag_parser(ctx: click.Context, parameters: list[click.Parameter]) -> FlagParser:
+    """The parser for a command's flags; in completion it passes over what it does not understand."""
+    return FlagParser(parameters, tolerant=ctx.resilient_parsing, environment=settings_of(ctx).environment)
+
+
 class Command(click.Command):
     """A click command that reads its flags as Helm's client does and takes the global flags.
 
@@ -139,7 +145,16 @@ class Command(click.Command):
 
     def make_parser(self, ctx: click.Context) -> FlagParser:  # type: ignore[override]
         """The parser with Helm's rules."""
-        return FlagParser(self.get_params(ctx), interspersed=True, tolerant=ctx.resilient_parsing)
+        return make_flag_parser(ctx, self.get_params(ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read flags and arguments into the context."""
+        try:
+            return super().parse_args(ctx, args)
+        except UnknownFlagError as error:
+            if any(error.flag in option.opts for option in _PLUGIN_OPTIONS):
+                error.hint = f"{error.flag} goes before the name of the command"
+            raise
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text."""
@@ -167,8 +182,15 @@ class Group(click.Group):
         return [*super().get_params(ctx), *GLOBAL_OPTIONS]
 
     def make_parser(self, ctx: click.Context) -> FlagParser:  # type: ignore[override]
-        """The parser with Helm's rules; it stops at the name of the subcommand."""
-        return FlagParser(self.get_params(ctx), interspersed=False, tolerant=ctx.resilient_parsing)
+        """The parser with Helm's rules."""
+        return make_flag_parser(ctx, self.get_params(ctx))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the group's own flags; what is left begins with the name of the subcommand, or is empty."""
+        own, rest = self.make_parser(ctx).split_command(args)
+        click.Command.parse_args(self, ctx, own)
+        ctx.args = rest
+        return rest
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the visible subcommands, sorted."""
@@ -196,29 +218,57 @@ class Group(click.Group):
         found = self.find_entry(ctx, cmd_name)
         if found is None:
             return None
-        command: click.Command = kernel_of(ctx).load(found)
+        command = kernel_of(ctx).load(found)
+        if not isinstance(command, click.Command):
+            raise PluginError(
+                f"plugin {found.plugin.name!r} ({found.plugin.origin}) names {found.entry.target!r} for "
+                f"{cmd_name!r}, which is {type(command).__name__}, not a command",
+                plugin=found.plugin.name,
+                distribution=found.plugin.distribution,
+            )
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The subcommand that `args` name; an unknown one shows the group's help."""
+        """The subcommand that `args` name; an unknown one is refused."""
         command = self.get_command(ctx, args[0])
         if command is None and not ctx.resilient_parsing:
-            return self.refuse(ctx, args[0])
+            self.refuse(ctx, args)
         return args[0] if command else None, command, args[1:]
 
-    def refuse(self, ctx: click.Context, name: str) -> tuple[str | None, click.Command | None, list[str]]:
-        """What happens on an unknown subcommand: help, exit code 0."""
+    def refuse(self, ctx: click.Context, args: list[str]) -> NoReturn:
+        """What happens on an unknown subcommand: flags are checked, help is printed, exit code 0."""
+        self.make_parser(ctx).parse_args(args)
         kernel_of(ctx).console.line(ctx.get_help())
         ctx.exit(0)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand, or print help when there is none."""
-        if not ctx._protected_args and not ctx.args:
+        if not ctx.args:
             kernel_of(ctx).console.line(ctx.get_help())
             return None
-        return super().invoke(ctx)
+        click.Command.invoke(self, ctx)
+        name, command, rest = self.resolve_command(ctx, ctx.args)
+        if name is None or command is None:
+            return None
+        ctx.invoked_subcommand = name
+        try:
+            with command.make_context(command.name or name, rest, parent=ctx) as inner:
+                return command.invoke(inner)
+        except (PilothouseError, click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            found = self.find_entry(ctx, name)
+            if found is None or found.plugin.kind == "builtin":
+                raise
+            raise PluginError(
+                f"command {name!r} of plugin {found.plugin.name!r} ({found.plugin.origin}) failed: "
+                f"{describe_cause(error)}",
+                plugin=found.plugin.name,
+                distribution=found.plugin.distribution,
+                hint="--debug shows where",
+            ) from error
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text, with the subcommands' short help from their records."""
@@ -243,23 +293,24 @@ class Root(Group):
         """The global flags and the plugin switches."""
         return [*super().get_params(ctx), *_PLUGIN_OPTIONS]
 
-    def refuse(self, ctx: click.Context, name: str) -> tuple[str | None, click.Command | None, list[str]]:
+    def refuse(self, ctx: click.Context, args: list[str]) -> NoReturn:
         """An unknown command is an error that names similar ones."""
+        from .golib import strconv
+
+        kernel = kernel_of(ctx)
         program = ctx.info_name or "pilothouse"
-        message = f'unknown command "{name}" for "{program}"\n'
-        close = _suggestions(name, self.list_commands(ctx))
+        message = f'unknown command {strconv.quote(args[0])} for "{program}"\n'
+        entries = [found.entry for found in kernel.registry("helm_register_commands").winners()]
+        close = suggest(args[0], [entry.name for entry in entries if not entry.parent and not entry.hidden])
         if close:
             message += "\nDid you mean this?\n" + "".join(f"\t{word}\n" for word in close) + "\n"
-        raise UsageError(f"{message}Run '{program} --help' for usage.")
+        raise UsageError(f"{message}Run '{program} --help' for usage.", details=tuple(kernel.complaints()))
 
 
-def _suggestions(typed: str, names: list[str]) -> list[str]:
-    """Commands whose name begins like `typed` or is at most two edits away (spf13/cobra)."""
-    return [
-        name
-        for name in names
-        if name.startswith(typed.lower()) or edit_distance(typed.lower(), name.lower()) <= 2
-    ]
+def suggest(typed: str, names: list[str]) -> list[str]:
+    """The names, in their order, that begin like `typed` or are at most two edits away (spf13/cobra)."""
+    typed = typed.lower()
+    return [name for name in names if name.lower().startswith(typed) or edit_distance(typed, name.lower()) <= 2]
 
 
 def edit_distance(left: str, right: str) -> int:
@@ -316,45 +367,63 @@ def completion_variable(program: str) -> str:
 def run(argv: Sequence[str], *, program: str, console: Console | None = None, settings: Settings | None = None) -> int:
     """Run one command line and return the exit code. Never raises for anything a user can cause.
 
-    `program` is the name under which the program was called; usage texts carry it.
+    `program` is the name under which the program was called; usage texts carry it. The code is 1 for every error,
+    130 after an interrupt and 141 when the reader of the output went away, as a shell reports these signals.
     """
     console = console if console is not None else Console()
-    settings = settings if settings is not None else Settings()
-    state = Run(settings, console)
-    root = make_root()
+    state = Run(settings if settings is not None else Settings(), console)
     try:
-        variable = completion_variable(program)
-        if variable in settings.environment:
-            from click.shell_completion import shell_complete
-
-            return shell_complete(root, {"obj": state}, program, variable, settings.environment[variable])
-        with root.make_context(program, list(argv), obj=state) as ctx:
-            root.invoke(ctx)
+        try:
+            code = _dispatch(state, argv, program)
+        except PilothouseError as error:
+            console.error(error, state.hints(error))
+            if error.__cause__ is not None and state.settings.enabled("debug"):
+                console.traceback(error)
+            code = error.exit_code
+        except click.ClickException as error:
+            console.error(UsageError(error.format_message()))
+            code = 1
+        except Exception as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            message = printable(f"internal error: {type(error).__name__}: {error}")
+            hint = "this is a defect of Pilothouse or of a plugin; --debug shows where it happened"
+            console.error(PilothouseError(message, hint=hint))
+            if state.settings.enabled("debug"):
+                console.traceback(error)
+            code = 1
         console.flush()
-        return 0
-    except click.exceptions.Exit as stop:
-        console.flush()
-        return stop.exit_code
-    except PilothouseError as error:
-        console.error(error, state.hints(error))
-        return error.exit_code
-    except click.ClickException as error:
-        console.error(UsageError(error.format_message()))
-        return 1
     except (KeyboardInterrupt, click.Abort):
-        console.flush()
+        console.abandon()
         return 130
     except BrokenPipeError:
-        # The reader went away; nothing is left to say, and flushing at exit must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.abandon()
+        return 141
+    except PilothouseError as error:
+        # The output itself cannot be written, so there is no use in trying to write more of it.
+        console.abandon()
+        console.error(error)
         return 1
-    except Exception as error:
-        if settings.enabled("debug"):
-            raise
-        console.error(
-            PilothouseError(
-                f"internal error: {type(error).__name__}: {error}",
-                hint="this is a defect of Pilothouse or of a plugin; --debug shows where it happened",
-            )
-        )
+    return code
+
+
+def _dispatch(state: Run, argv: Sequence[str], program: str) -> int:
+    """Answer the shell's completion, or run the command that `argv` names."""
+    root = make_root()
+    variable = completion_variable(program)
+    try:
+        instruction = state.settings.environment.get(variable)
+        if instruction is not None:
+            from click.shell_completion import shell_complete
+
+            return shell_complete(root, {"obj": state}, program, variable, instruction)
+        with root.make_context(program, list(argv), obj=state) as ctx:
+            root.invoke(ctx)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except SystemExit as stop:
+        if stop.code is None or isinstance(stop.code, int):
+            return stop.code or 0
+        state.console.notice(str(stop.code))
         return 1
+    return 0

@@ -6,15 +6,20 @@ Text is written as bytes: what a template produced is kept to the byte, also whe
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 from .errors import PilothouseError, TemplateError
 from .text import printable
 
 
 class Console:
-    """Writes results to one byte stream and everything else to another."""
+    """Writes results to one byte stream and everything else to another.
+
+    By default these are the process's own; one that was closed before the start swallows what it is given. Raises
+    PilothouseError when the output cannot be written, BrokenPipeError when its reader went away.
+    """
 
     def __init__(self, stdout: BinaryIO | None = None, stderr: BinaryIO | None = None) -> None:
         self._stdout = stdout
@@ -22,8 +27,15 @@ class Console:
 
     def write(self, text: str) -> None:
         """Write text to standard output as it is."""
-        stream = self._stdout if self._stdout is not None else sys.stdout.buffer
-        stream.write(text.encode("utf-8", "surrogateescape"))
+        stream = self._stdout
+        if stream is None:
+            if sys.stdout is None:
+                return
+            stream = sys.stdout.buffer
+        try:
+            stream.write(text.encode("utf-8", "surrogateescape"))
+        except OSError as error:
+            raise _output_error(error) from error
 
     def line(self, text: str = "") -> None:
         """Write a line to standard output."""
@@ -31,8 +43,17 @@ class Console:
 
     def notice(self, text: str) -> None:
         """Write a line to standard error, control characters made visible."""
-        stream = self._stderr if self._stderr is not None else sys.stderr.buffer
-        stream.write((printable(text) + "\n").encode("utf-8", "backslashreplace"))
+        stream = self._stderr
+        if stream is None:
+            if sys.stderr is None:
+                return
+            stream = sys.stderr.buffer
+        try:
+            stream.write((printable(text) + "\n").encode("utf-8", "backslashreplace"))
+            stream.flush()
+        except OSError:
+            # Nobody is left to be told.
+            _discard(stream)
 
     def log(self, text: str) -> None:
         """Write a log line with its time to standard error, as Go's log package does."""
@@ -57,10 +78,41 @@ class Console:
             if hint:
                 self.notice(f"hint: {hint}")
 
+    def traceback(self, error: BaseException) -> None:
+        """Print where an error came from, the errors that led to it included."""
+        import traceback
+
+        self.notice("".join(traceback.format_exception(error)).rstrip())
+
     def flush(self) -> None:
         """Hand everything written so far to the operating system."""
-        for stream in (self._stdout or sys.stdout, self._stderr or sys.stderr):
-            stream.flush()
+        stream = self._stdout or sys.stdout  # the text layer, because plugins may have printed there
+        if stream is not None:
+            try:
+                stream.flush()
+            except OSError as error:
+                raise _output_error(error) from error
+
+    def abandon(self) -> None:
+        """Drop the output that could not be written, so that flushing at exit does not fail again."""
+        stream = self._stdout or sys.stdout
+        if stream is not None:
+            _discard(stream)
+
+
+def _output_error(error: OSError) -> Exception:
+    """What to raise when writing the output failed."""
+    if isinstance(error, BrokenPipeError):
+        return error
+    return PilothouseError(f"write /dev/stdout: {(error.strerror or str(error)).lower()}")
+
+
+def _discard(stream: IO[Any]) -> None:
+    """Send what a stream still holds, and all that will be written to it, nowhere."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        pass
 
 
 def template_place(error: TemplateError) -> list[str]:

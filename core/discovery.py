@@ -7,22 +7,23 @@ is built; afterwards the index (see `plugin_index`) answers without importing an
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
+import inspect
 import os
 import re
-import sys
+import typing
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
 from .entries import ENTRY_TYPES
 from .errors import PluginError
+from .plugin_module import PACKAGE, describe_cause, import_plugin
 from .plugin_record import HookRecord, PluginRecord
-from .text import printable
+from .settings import SETTINGS
+from .text import has_control_characters, printable
 
-PACKAGE = __package__.rpartition(".")[0]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 
 
 def find_candidates(
@@ -33,7 +34,7 @@ def find_candidates(
     """Every plugin there is, in registration order, nothing imported yet.
 
     Built-ins come first, then contrib plugins, installed distributions by name, and one-file plugins; later ones are
-    asked before earlier ones.
+    asked before earlier ones. Raises PluginError when a directory cannot be read.
     """
     found = [PluginRecord(name, f"{PACKAGE}.{module}", "builtin") for name, module in builtin.items()]
     found += [
@@ -47,27 +48,61 @@ def find_candidates(
 
 
 def _installed() -> list[PluginRecord]:
-    """The plugins that installed distributions announce."""
+    """The plugins that installed distributions announce.
+
+    A distribution whose metadata cannot be read is somebody's problem, but not ours unless it mentions our group.
+    """
     import importlib_metadata
 
     from ..hookspecs import ENTRY_POINT_GROUP
 
     found = []
-    for point in importlib_metadata.entry_points(group=ENTRY_POINT_GROUP):
-        distribution = point.dist
-        name = distribution.metadata["Name"] if distribution is not None else ""
-        version = distribution.version if distribution is not None else ""
-        record = PluginRecord(
-            printable(point.name),
-            point.value,
-            "distribution",
-            distribution=printable(name or ""),
-            version=printable(version or ""),
-        )
-        if not _NAME.match(point.name):
-            record = record._replace(broken="its entry point's name is not a plain word")
-        found.append(record)
+    seen = set()
+    for distribution in importlib_metadata.distributions():
+        if ENTRY_POINT_GROUP not in _read_entry_points(distribution):
+            continue
+        name, version = _identify(distribution)
+        normalized = re.sub(r"[-_.]+", "-", name).lower()
+        if normalized in seen or _is_hidden(name, version):
+            continue
+        seen.add(normalized)
+        try:
+            points = [(point.name, point.value) for point in distribution.entry_points.select(group=ENTRY_POINT_GROUP)]
+        except Exception as error:
+            cause = f"its entry points cannot be read: {type(error).__name__}: {error}"
+            found.append(PluginRecord(name, "", "distribution", "", name, version, broken=printable(cause)))
+            continue
+        found += [
+            PluginRecord(printable(point), printable(value), "distribution", "", name, version)
+            for point, value in points
+        ]
     return sorted(found, key=lambda record: (record.name, record.distribution))
+
+
+def _read_entry_points(distribution: Any) -> str:
+    """The text of a distribution's entry_points.txt; empty when there is none or it cannot be read."""
+    try:
+        return distribution.read_text("entry_points.txt") or ""
+    except Exception:
+        return ""
+
+
+def _identify(distribution: Any) -> tuple[str, str]:
+    """Name and version of a distribution, made printable; empty where its metadata does not tell."""
+    try:
+        return printable(distribution.metadata["Name"] or ""), printable(distribution.version or "")
+    except Exception:
+        return "", ""
+
+
+def _is_hidden(name: str, version: str) -> bool:
+    """Whether another version of the same distribution comes earlier on the import path."""
+    import importlib_metadata
+
+    try:
+        return bool(importlib_metadata.version(name) != version)
+    except Exception:
+        return False
 
 
 def _files(directory: str) -> list[PluginRecord]:
@@ -86,62 +121,31 @@ def _files(directory: str) -> list[PluginRecord]:
     ]
 
 
-def import_plugin(record: PluginRecord) -> ModuleType:
-    """Import a plugin's module. Whatever it raises is raised as PluginError with the cause chained."""
-    try:
-        if record.kind == "file":
-            return _import_file(record)
-        return importlib.import_module(record.module)
-    except Exception as error:
-        cause = f"{type(error).__name__}: {error}"
-        raise PluginError(
-            f"plugin {record.name!r} ({record.origin}) cannot be imported: {printable(cause)}",
-            plugin=record.name,
-            distribution=record.distribution,
-            hint=f"-p no:{record.name} leaves it out",
-        ) from error
-
-
-def _import_file(record: PluginRecord) -> ModuleType:
-    """Import a one-file plugin under its own name, so that targets such as ``my_plugin:shout`` find it."""
-    loaded = sys.modules.get(record.module)
-    if loaded is not None:
-        if getattr(loaded, "__file__", None) == record.path:
-            return loaded
-        raise ImportError(f"the name {record.module!r} is taken by {getattr(loaded, '__file__', 'a built-in module')}")
-    spec = importlib.util.spec_from_file_location(record.module, record.path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"cannot read {record.path}")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[record.module] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[record.module]
-        raise
-    return module
-
-
 def examine(record: PluginRecord) -> PluginRecord:
     """Import a plugin and note what it implements and yields, or why it is broken."""
     if record.broken:
         return record
+    if not _NAME.match(record.name):
+        return record._replace(broken="its entry point's name is not a plain word")
+    if record.kind != "file" and not _MODULE.match(record.module):
+        return record._replace(broken=f"its entry point names {record.module!r}, which is not a module")
     try:
         module = import_plugin(record)
     except PluginError as error:
-        return record._replace(broken=error.message.partition("cannot be imported: ")[2])
-    hooks, misspelt, broken = _implementations(module)
-    if broken:
-        return record._replace(broken=broken)
+        return record._replace(broken=describe_cause(error.__cause__ or error))
     try:
+        hooks, misspelt = _implementations(module)
         entries = tuple(_entries(module, hooks))
     except PluginError as error:
         return record._replace(broken=error.message)
     return record._replace(hooks=hooks, entries=entries, misspelt=misspelt)
 
 
-def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[str, ...], str]:
-    """What a module implements, which of its implementations name no extension point, and what pluggy refuses."""
+def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[str, ...]]:
+    """What a module implements, and which of its implementations name no extension point.
+
+    Raises PluginError for what pluggy or the kernel refuses.
+    """
     import pluggy
 
     from .. import hookspecs
@@ -151,7 +155,11 @@ def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[
     try:
         manager.register(module, "examined")
     except pluggy.PluginValidationError as error:
-        return (), (), printable(" ".join(str(error).split()))
+        raise PluginError(printable(" ".join(str(error).split()))) from error
+    except Exception as error:
+        raise PluginError(f"it cannot be registered: {describe_cause(error)}") from error
+    _refuse_unmarked(module)
+    attributes = {id(value): name for name, value in vars(module).items()}
     hooks, misspelt = [], []
     for caller in manager.get_hookcallers(module) or ():
         for implementation in caller.get_hookimpls():
@@ -160,20 +168,30 @@ def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[
                     misspelt.append(caller.name)
                 continue
             if implementation.hookwrapper:
-                return (), (), f"{caller.name}: old-style hook wrappers are not taken, use wrapper=True"
+                raise PluginError(f"{caller.name}: old-style hook wrappers are not taken, use wrapper=True")
             if implementation.wrapper and hookspecs.POINTS[caller.name].kind != "first":
-                return (), (), f"{caller.name}: only first-result extension points can be wrapped"
+                raise PluginError(f"{caller.name}: only first-result extension points can be wrapped")
             hooks.append(
                 HookRecord(
                     caller.name,
-                    implementation.function.__name__,
+                    attributes.get(id(implementation.function), caller.name),
                     tuple(implementation.argnames),
                     implementation.wrapper,
                     implementation.tryfirst,
                     implementation.trylast,
                 )
             )
-    return tuple(hooks), tuple(misspelt), ""
+    return tuple(hooks), tuple(misspelt)
+
+
+def _refuse_unmarked(module: ModuleType) -> None:
+    """Refuse a function that is called like an extension point but lacks the marker, which pluggy passes over."""
+    from .. import hookspecs
+
+    for name, value in vars(module).items():
+        marked = hasattr(value, f"{hookspecs.PROJECT}_impl") or hasattr(value, f"{hookspecs.PROJECT}_spec")
+        if name in hookspecs.POINTS and inspect.isroutine(value) and not marked:
+            raise PluginError(f"{name} is not marked with @hookimpl")
 
 
 def _entries(module: ModuleType, hooks: tuple[HookRecord, ...]) -> Iterable[tuple[str, tuple[Any, ...]]]:
@@ -185,19 +203,36 @@ def _entries(module: ModuleType, hooks: tuple[HookRecord, ...]) -> Iterable[tupl
         try:
             records = list(getattr(module, hook.attribute)())
         except Exception as error:
-            raise PluginError(f"{hook.hook} failed: {type(error).__name__}: {printable(str(error))}") from error
+            raise PluginError(f"{hook.hook} failed: {describe_cause(error)}") from error
+        fields = {
+            field: typing.get_origin(kind) or kind for field, kind in typing.get_type_hints(expected).items()
+        }
+        names = set()
         for record in records:
-            if not isinstance(record, expected):
-                raise PluginError(
-                    f"{hook.hook} returned {type(record).__name__}, {expected.__name__} records are expected"
-                )
-            if not _is_plain(tuple(record)):
-                raise PluginError(f"{hook.hook} returned a record with more than texts, numbers, bools and tuples")
+            fault = _find_fault(record, expected, fields)
+            key = (getattr(record, "parent", ""), getattr(record, "engine", ""), getattr(record, "name", ""))
+            if not fault and key in names:
+                fault = f"two records called {record.name!r}"
+            if fault:
+                raise PluginError(f"{hook.hook} returned {fault}")
+            names.add(key)
             yield hook.hook, tuple(record)
 
 
-def _is_plain(value: object) -> bool:
-    """Whether a record's fields can be cached as they are."""
-    if type(value) is tuple:
-        return all(_is_plain(item) for item in value)
-    return type(value) in (str, int, float, bool, type(None))
+def _find_fault(record: Any, expected: type[Any], fields: Mapping[str, type[Any]]) -> str:
+    """What is wrong with a record; empty when nothing is. Records must be plain, so that they can be cached."""
+    if type(record) is not expected:
+        return f"{type(record).__name__}, {expected.__name__} records are expected"
+    for field, plain in fields.items():
+        value = getattr(record, field)
+        texts = value if plain is tuple and type(value) is tuple else (value,)
+        if type(value) is not plain or (plain is tuple and any(type(text) is not str for text in texts)):
+            return f"{expected.__name__} whose {field} is {type(value).__name__}, {plain.__name__} is expected"
+        if any(type(text) is str and has_control_characters(text) for text in texts):
+            return f"{expected.__name__} whose {field} has control characters"
+    name = record.name
+    if not name:
+        return f"{expected.__name__} without a name"
+    if expected is ENTRY_TYPES["helm_register_settings"] and any(entry.name == name for entry in SETTINGS):
+        return f"a setting called {name!r}, which is the kernel's own"
+    return ""

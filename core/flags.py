@@ -2,57 +2,78 @@
 
 Rules (spf13/pflag): flags may stand before, between and after arguments; ``--`` ends them; a bool flag takes a value
 only as ``--flag=false``; short flags may be joined (``-rq``) and carry a value (``-nfoo``, ``-n=foo``); a value may
-begin with a dash.
+begin with a dash. A flag that has an environment variable takes its value from there when the command line is silent;
+a text that does not fit is passed over. How the name of a command is found among flags is spf13/cobra's rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .errors import UsageError
 from .settings import parse_bool
 
-_INTEGERS = {"int": (64, True), "int32": (32, True), "int64": (64, True), "uint": (64, False), "uint32": (32, False)}
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    ParamType = click.ParamType[Any]
+else:
+    ParamType = click.ParamType  # takes a type argument from click 8.4 on only
+
+_INTEGERS = {"int": 64, "int32": 32, "int64": 64, "uint": 64, "uint32": 32}
 
 
-class FlagType(click.ParamType[Any]):
+class UnknownFlagError(UsageError):
+    """A flag that the command does not have; `flag` is it, with its dashes."""
+
+    def __init__(self, message: str, flag: str) -> None:
+        super().__init__(message)
+        self.flag = flag
+
+
+class FlagType(ParamType):
     """A flag's type under its Go name, with Go's words when a text does not fit.
 
-    `name` is ``string``, ``stringArray``, ``valueFiles`` (comma separated), or an integer type.
+    `name` is ``string``, ``stringArray``, ``valueFiles`` (comma separated), or an integer type. `completion` says what
+    a shell offers for it: ``file``, ``dir``, or nothing.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, completion: str = "") -> None:
         self.name = name
+        self.completion = completion
 
     def parse(self, text: str) -> Any:
         """The value of a text. Raises ValueError with Go's sentence."""
-        if self.name not in _INTEGERS:
+        bits = _INTEGERS.get(self.name)
+        if bits is None:
             return text
-        bits, signed = _INTEGERS[self.name]
-        function = "ParseInt" if signed else "ParseUint"
-        digits = text[1:] if signed and text[:1] in ("+", "-") else text
+        from .golib import strconv
+
         try:
-            if not digits.isascii() or not digits[:1].isdigit() or "__" in digits:
-                raise ValueError
-            value = int(text, 8) if len(digits) > 1 and digits[0] == "0" and digits.isdigit() else int(text, 0)
-        except ValueError:
-            raise ValueError(f'strconv.{function}: parsing "{text}": invalid syntax') from None
-        low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
-        if not low <= value <= high:
-            raise ValueError(f'strconv.{function}: parsing "{text}": value out of range')
-        return value
+            return strconv.parse_uint(text, 0, bits) if self.name[0] == "u" else strconv.parse_int(text, 0, bits)
+        except strconv.NumError as error:
+            raise ValueError(str(error)) from None
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Defaults and values that were parsed already pass through."""
         return value
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """What a shell offers for an unfinished value."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type=self.completion)] if self.completion else []
+
 
 STRING = FlagType("string")
 STRING_ARRAY = FlagType("stringArray")
-VALUE_FILES = FlagType("valueFiles")
+VALUE_FILES = FlagType("valueFiles", "file")
+FILE = FlagType("string", "file")
+DIRECTORY = FlagType("string", "dir")
 INT = FlagType("int")
 INT32 = FlagType("int32")
 INT64 = FlagType("int64")
@@ -66,10 +87,18 @@ class FlagParser:
     With `interspersed` false, reading stops at the first argument (the name of a subcommand).
     """
 
-    def __init__(self, parameters: Iterable[click.Parameter], *, interspersed: bool, tolerant: bool = False) -> None:
-        self._opt_prefixes = frozenset(("-", "--"))  # click copies this into its context
+    def __init__(
+        self,
+        parameters: Iterable[click.Parameter],
+        *,
+        interspersed: bool = True,
+        tolerant: bool = False,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._opt_prefixes = frozenset(("-", "--"))  # click copies this into its context, for completion
         self.interspersed = interspersed
         self.tolerant = tolerant
+        self.environment = environment
         self._long: dict[str, click.Option] = {}
         self._short: dict[str, click.Option] = {}
         self._arguments: list[click.Argument] = []
@@ -80,6 +109,28 @@ class FlagParser:
                 for name in parameter.opts:
                     table = self._long if name.startswith("--") else self._short
                     table[name.lstrip("-")] = parameter
+
+    def split_command(self, args: list[str]) -> tuple[list[str], list[str]]:
+        """Part a group's command line at the name of its command: the group's own flags, and the rest from the name on.
+
+        Flags before the name that the group does not know belong to the command and go behind its name; each is taken
+        to have a value unless it is written with ``=``. Without a name everything is the group's own.
+        """
+        own: list[str] = []
+        foreign: list[str] = []
+        at = 0
+        while at < len(args) and args[at] != "--":
+            word = args[at]
+            if word and word[0] != "-":
+                return own, [word, *foreign, *args[at + 1 :]]
+            option = self._long.get(word[2:].partition("=")[0]) if word[:2] == "--" else self._short.get(word[1:2])
+            lone = "=" not in word and (word[:2] == "--" or len(word) == 2)
+            size = 2 if lone and (option is None or not option.is_flag) else 1
+            if option is None and size == 2 and len(args) - at <= 2:
+                break
+            (own if option is not None else foreign).extend(args[at : at + size])
+            at += size
+        return args, []
 
     def parse_args(self, args: list[str]) -> tuple[dict[str, Any], list[str], list[click.Parameter]]:
         """Values by parameter name, what is left over, and the parameters in the order met. Raises UsageError."""
@@ -103,6 +154,7 @@ class FlagParser:
                     if not self.tolerant:
                         raise
         positional += reversed(rest)
+        self._read_environment(values, order)
         for argument in self._arguments:
             taken = tuple(positional) if argument.nargs == -1 else positional[0] if positional else None
             positional = [] if argument.nargs == -1 else positional[1:]
@@ -110,6 +162,17 @@ class FlagParser:
                 values[argument.name or ""] = taken
             order.append(argument)
         return values, positional, order
+
+    def _read_environment(self, values: dict[str, Any], order: list[click.Parameter]) -> None:
+        """Fill in flags that were not given from their environment variables, set-but-empty ones included."""
+        for option in self._long.values():
+            variable = option.envvar
+            if isinstance(variable, str) and option.name not in values and variable in self.environment:
+                try:
+                    self._store(option, self.environment[variable], values, order)
+                except UsageError:
+                    # click would read the variable itself, and not so leniently.
+                    values[option.name or ""] = option.default
 
     def _read_long(
         self, word: str, rest: list[str], values: dict[str, Any], order: list[click.Parameter]
@@ -120,7 +183,7 @@ class FlagParser:
             raise UsageError(f"bad flag syntax: {word}")
         option = self._long.get(name)
         if option is None:
-            raise UsageError(f"unknown flag: --{name}")
+            raise UnknownFlagError(f"unknown flag: --{name}", f"--{name}")
         if not equals:
             if option.is_flag:
                 value = "true"
@@ -139,7 +202,7 @@ class FlagParser:
             letter, after = letters[0], letters[1:]
             option = self._short.get(letter)
             if option is None:
-                raise UsageError(f"unknown shorthand flag: '{letter}' in -{letters}")
+                raise UnknownFlagError(f"unknown shorthand flag: {_quote_first(letters)} in -{letters}", f"-{letter}")
             if len(letters) > 2 and after[0] == "=":
                 value, after = after[1:], ""
             elif option.is_flag:
@@ -149,7 +212,7 @@ class FlagParser:
             elif rest:
                 value = rest.pop()
             else:
-                raise UsageError(f"flag needs an argument: '{letter}' in -{letters}")
+                raise UsageError(f"flag needs an argument: {_quote_first(letters)} in -{letters}")
             self._store(option, value, values, order)
             letters = after
 
@@ -163,11 +226,12 @@ class FlagParser:
             if option.is_flag:
                 value = parse_bool(text)
                 if value is None:
-                    raise ValueError(f'strconv.ParseBool: parsing "{text}": invalid syntax')
+                    raise ValueError(f"strconv.ParseBool: parsing {_quote(text)}: invalid syntax")
             elif isinstance(option.type, FlagType):
                 value = option.type.parse(text)
         except ValueError as error:
-            raise UsageError(f'invalid argument "{text}" for "{flag_name(option)}" flag: {error}') from None
+            message = f"invalid argument {_quote(text)} for {_quote(flag_name(option))} flag: {error}"
+            raise UsageError(message) from None
         if option.multiple:
             parts = text.split(",") if option.type is VALUE_FILES else [value]
             values[name] = (*values.get(name, ()), *parts)
@@ -181,3 +245,16 @@ def flag_name(option: click.Option) -> str:
     short = [name for name in option.opts if not name.startswith("--")]
     long = [name for name in option.opts if name.startswith("--")]
     return ", ".join(short + long)
+
+
+def _quote(text: str) -> str:
+    from .golib import strconv
+
+    return strconv.quote(text)
+
+
+def _quote_first(letters: str) -> str:
+    """The first byte of `letters` in single quotes, as pflag shows a short flag: it goes by bytes, not characters."""
+    from .golib import strconv
+
+    return strconv.quote_rune(letters.encode("utf-8", "surrogateescape")[0])

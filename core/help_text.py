@@ -12,7 +12,7 @@ from .flags import FlagType
 def option_rows(options: list[click.Option]) -> list[tuple[str, str]]:
     """Flags with their type, and what they do with their default, sorted by long name."""
     rows = []
-    for option in sorted(options, key=lambda option: _long(option)):
+    for option in sorted(options, key=_long):
         if option.hidden:
             continue
         short = next((name for name in option.opts if not name.startswith("--")), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from . import default_plugins
 from .console import Console
 from .entries import SettingEntry
 from .errors import PilothouseError, PluginError
-from .plugin_index import load_index
+from .plugin_index import PluginSources, load_index
 from .plugin_record import PluginRecord
 from .registry import Provided, Registry, load_target
 from .settings import Settings
@@ -47,7 +48,12 @@ class Kernel:
         """The first answer that is not None. PluginError when every implementer declines or there is none."""
         answer = self.first_or_none(hook, **arguments)
         if answer is None:
-            raise PluginError(f"no plugin answers {hook}", hook=hook, details=tuple(self._broken_lines()))
+            raise PluginError(
+                f"no plugin answers {hook}",
+                hook=hook,
+                details=tuple(self.complaints()),
+                hint=f"`pilothouse plugins explain {hook}` shows who is asked",
+            )
         return answer
 
     def first_or_none(self, hook: str, **arguments: Any) -> Any:
@@ -83,13 +89,29 @@ class Kernel:
         if not any(hook.hook == "helm_error_hints" for plugin in self.active() for hook in plugin.hooks):
             return []
         lines: list[str] = []
-        for implementation in self.manager.hook.helm_error_hints.get_hookimpls():
+        try:
+            implementations = self.manager.hook.helm_error_hints.get_hookimpls()
+        except PluginError as failure:
+            return [failure.message]
+        for implementation in implementations:
             given = {"kernel": self, "error": error}
             try:
                 answer: Any = implementation.function(*(given[argument] for argument in implementation.argnames))
-                lines += answer or ()
             except PilothouseError as failure:
                 lines.append(failure.message)
+            else:
+                lines += map(str, answer or ())
+        return lines
+
+    def complaints(self) -> list[str]:
+        """What is wrong with the plugins that should take part: a line for each that is broken or misspelt."""
+        lines = []
+        for plugin in self.plugins:
+            if plugin.name not in self.disabled:
+                if plugin.broken:
+                    lines.append(broken_error(plugin).message)
+                elif plugin.misspelt:
+                    lines.append(misspelt_error(plugin).message)
         return lines
 
     # --- records ---
@@ -101,11 +123,14 @@ class Kernel:
             registry = self._registries[hook] = Registry(hook, self.active())
         return registry
 
-    def find(self, hook: str, name: str) -> Provided | None:
-        """The record of that name, switching on a contrib plugin that provides it; None when nobody does."""
-        found = self.registry(hook).find(name)
+    def find(self, hook: str, name: str, engine: str = "") -> Provided | None:
+        """The record of that name, switching on a contrib plugin that provides it; None when nobody does.
+
+        `engine` limits template functions to those of one engine. PluginError when several plugins provide it.
+        """
+        found = self.registry(hook).find(name, engine)
         if found is None and self._activate_contrib(hook, name):
-            found = self.registry(hook).find(name)
+            found = self.registry(hook).find(name, engine)
         return found
 
     def _activate_contrib(self, hook: str, name: str) -> bool:
@@ -168,7 +193,9 @@ class Kernel:
         from .. import hookspecs
         from .adapter import PluginAdapter
 
-        self._refuse_misspelt()
+        for record in self.active():
+            if record.misspelt:
+                raise misspelt_error(record)
         trace = self.console.trace if self.settings.enabled("trace-plugins") else None
         manager = pluggy.PluginManager(hookspecs.PROJECT)
         manager.add_hookspecs(hookspecs)
@@ -179,28 +206,6 @@ class Kernel:
             if record.broken and record.name not in self.disabled:
                 self.console.notice(f"warning: {broken_error(record).message}")
         return manager
-
-    def _refuse_misspelt(self) -> None:
-        """Stop when a plugin implements an extension point that does not exist: its author meant another."""
-        for record in self.active():
-            if record.misspelt:
-                import difflib
-
-                from .. import hookspecs
-
-                name = record.misspelt[0]
-                close = difflib.get_close_matches(name, hookspecs.POINTS, 1)
-                raise PluginError(
-                    f"plugin {record.name!r} ({record.origin}) implements {name}, which is no extension point",
-                    plugin=record.name,
-                    distribution=record.distribution,
-                    hook=name,
-                    hint=(f"did its author mean {close[0]}? " if close else "")
-                    + f"-p no:{record.name} leaves the plugin out",
-                )
-
-    def _broken_lines(self) -> list[str]:
-        return [broken_error(plugin).message for plugin in self.plugins if plugin.broken]
 
 
 OFF_BY_DEFAULT = "off until something it provides is asked for"
@@ -213,6 +218,23 @@ def broken_error(record: PluginRecord) -> PluginError:
         plugin=record.name,
         distribution=record.distribution,
         hint=f"-p no:{record.name} leaves it out; `pilothouse plugins list` shows all plugins",
+    )
+
+
+def misspelt_error(record: PluginRecord) -> PluginError:
+    """The error for a plugin that implements an extension point that does not exist: its author meant another."""
+    import difflib
+
+    from .. import hookspecs
+
+    name = record.misspelt[0]
+    close = difflib.get_close_matches(name, hookspecs.POINTS, 1)
+    return PluginError(
+        f"plugin {record.name!r} ({record.origin}) implements {name}, which is no extension point",
+        plugin=record.name,
+        distribution=record.distribution,
+        hook=name,
+        hint=(f"did its author mean {close[0]}? " if close else "") + f"-p no:{record.name} leaves the plugin out",
     )
 
 
@@ -231,9 +253,27 @@ def build_kernel(
     settings = settings if settings is not None else Settings()
     console = console if console is not None else Console()
     folder = settings.get("plugins-dir")
-    records = load_index(builtin, contrib, (folder,) if folder else (), settings.cache_directory())
     wanted, blocked = _switches(settings)
-    return Kernel(settings, console, records, _disabled(records, wanted, blocked, settings.enabled("no-plugins")))
+    _refuse_bare(blocked)
+    sources = PluginSources(
+        tuple(builtin.items()),
+        tuple(contrib.items()),
+        (os.path.abspath(folder),) if folder else (),
+        frozenset(blocked),
+        frozenset(wanted) if settings.enabled("no-plugins") else None,
+    )
+    plugins = load_index(sources, settings.cache_directory())
+    _refuse_clashes(plugins, blocked)
+    _refuse_unusable(plugins, wanted)
+    disabled = {}
+    for plugin in plugins:
+        if plugin.name in blocked:
+            disabled[plugin.name] = f"left out by no:{plugin.name}"
+        elif sources.is_left_out(plugin):
+            disabled[plugin.name] = "left out by --no-plugins"
+        elif plugin.kind == "contrib" and plugin.name not in wanted:
+            disabled[plugin.name] = OFF_BY_DEFAULT
+    return Kernel(settings, console, plugins, disabled)
 
 
 def _switches(settings: Settings) -> tuple[set[str], set[str]]:
@@ -250,38 +290,33 @@ def _switches(settings: Settings) -> tuple[set[str], set[str]]:
     return wanted, blocked
 
 
-def _disabled(
-    records: tuple[PluginRecord, ...], wanted: set[str], blocked: set[str], none: bool
-) -> dict[str, str]:
-    """Which plugins take no part, and why."""
-    names: dict[str, PluginRecord] = {}
-    for record in records:
-        other = names.get(record.name)
-        if other is not None and record.name not in blocked:
-            raise PluginError(
-                f"two plugins are called {record.name!r}: one of {other.origin}, one of {record.origin}",
-                plugin=record.name,
-                distribution=record.distribution,
-                hint=f"uninstall one of them, or leave both out with -p no:{record.name}",
-            )
-        names[record.name] = record
-    for name in sorted(wanted - names.keys()):
-        raise PluginError(
-            f"there is no plugin called {name!r}", plugin=name, hint="`pilothouse plugins list` shows all plugins"
-        )
-    for name in sorted(wanted):
-        if names[name].broken:
-            raise broken_error(names[name])
+def _refuse_bare(blocked: set[str]) -> None:
+    """Raise PluginError when a plugin is to be left out without which there is no command line."""
     for name in sorted(blocked & default_plugins.ESSENTIAL):
         raise PluginError(f"plugin {name!r} cannot be left out: nothing works without it", plugin=name)
-    disabled = {}
-    for record in records:
-        if record.name in blocked:
-            disabled[record.name] = f"left out by no:{record.name}"
-        elif record.name in wanted:
-            continue
-        elif record.kind == "contrib":
-            disabled[record.name] = OFF_BY_DEFAULT
-        elif none and record.kind != "builtin":
-            disabled[record.name] = "left out by --no-plugins"
-    return disabled
+
+
+def _refuse_clashes(plugins: tuple[PluginRecord, ...], blocked: set[str]) -> None:
+    """Raise PluginError when two plugins have the same name."""
+    names: dict[str, PluginRecord] = {}
+    for plugin in plugins:
+        other = names.setdefault(plugin.name, plugin)
+        if other is not plugin and plugin.name not in blocked:
+            raise PluginError(
+                f"two plugins are called {plugin.name!r}: one of {other.origin}, one of {plugin.origin}",
+                plugin=plugin.name,
+                distribution=plugin.distribution,
+                hint=f"uninstall one of them, or leave both out with -p no:{plugin.name}",
+            )
+
+
+def _refuse_unusable(plugins: tuple[PluginRecord, ...], wanted: set[str]) -> None:
+    """Raise PluginError when a plugin that was asked for by name does not exist or is broken."""
+    by_name = {plugin.name: plugin for plugin in plugins}
+    for name in sorted(wanted):
+        if name not in by_name:
+            raise PluginError(
+                f"there is no plugin called {name!r}", plugin=name, hint="`pilothouse plugins list` shows all plugins"
+            )
+        if by_name[name].broken:
+            raise broken_error(by_name[name])

@@ -1,17 +1,24 @@
 """Files that only their owner may write: caches. Read only when they cannot have been planted by somebody else.
 
 A cache that holds marshalled data must come from the user who reads it. Everything doubtful (another owner, writable
-by others, a symbolic link, too large) reads as absent; writing replaces files atomically, so concurrent processes see
-the old content or the new, and a failure to write is never an error for the caller.
+by others, no regular file, too large, a checksum that does not match) reads as absent; writing replaces files
+atomically, so concurrent processes see the old content or the new, and a failure to write is never an error for the
+caller.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+import zlib
 
 MAX_SIZE = 256 * 1024 * 1024
 """Larger cache files are not read (bytes)."""
+
+_CHECKSUM_SIZE = 4
+# Not through links, not into child processes, and never waiting for the other end of a named pipe.
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+_WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def ensure_directory(path: str) -> bool:
@@ -25,9 +32,9 @@ def ensure_directory(path: str) -> bool:
 
 
 def read(path: str) -> bytes | None:
-    """The content of a private file, or None when it is absent or cannot be trusted."""
+    """What `write` put into a private file, or None when it is absent, damaged or cannot be trusted."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+        descriptor = os.open(path, _READ_FLAGS)
     except OSError:
         return None
     try:
@@ -35,33 +42,35 @@ def read(path: str) -> bytes | None:
         if not stat.S_ISREG(state.st_mode) or not _is_private(state) or state.st_size > MAX_SIZE:
             return None
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            return stream.read()
+            framed = stream.read()
     except OSError:
         return None
     finally:
         os.close(descriptor)
+    content = framed[_CHECKSUM_SIZE:]
+    return content if framed[:_CHECKSUM_SIZE] == _checksum(content) else None
 
 
 def write(path: str, content: bytes) -> bool:
     """Replace a private file atomically; its directory is made when missing. False when that failed."""
     if not ensure_directory(os.path.dirname(path)):
         return False
-    temporary = f"{path}.{os.getpid()}.tmp"
+    temporary = f"{path}.{os.urandom(8).hex()}.tmp"
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    except FileExistsError:
-        # Left behind by a killed process that had our number.
-        remove(temporary)
-        return False
+        descriptor = os.open(temporary, _WRITE_FLAGS, 0o600)
     except OSError:
         return False
     try:
         with os.fdopen(descriptor, "wb") as stream:
+            stream.write(_checksum(content))
             stream.write(content)
         os.replace(temporary, path)
     except OSError:
         remove(temporary)
         return False
+    except BaseException:
+        remove(temporary)
+        raise
     return True
 
 
@@ -71,6 +80,11 @@ def remove(path: str) -> None:
         os.unlink(path)
     except OSError:
         pass
+
+
+def _checksum(content: bytes) -> bytes:
+    """Tells damage, not malice: a file of this user is taken at its word."""
+    return zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "little")
 
 
 def _is_private(state: os.stat_result) -> bool:

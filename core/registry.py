@@ -9,6 +9,7 @@ from typing import Any
 
 from .entries import ENTRY_TYPES
 from .errors import PluginError
+from .plugin_module import describe_cause, import_plugin
 from .plugin_record import PluginRecord
 
 
@@ -50,13 +51,17 @@ class Registry:
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def find(self, name: str) -> Provided | None:
-        """The record of that name, or None. PluginError when two plugins provide it and neither replaces the other."""
-        candidates = self._by_name.get(name)
-        if candidates is None:
-            return None
-        if len(candidates) == 1:
-            return candidates[0]
+    def find(self, name: str, engine: str = "") -> Provided | None:
+        """The record of that name, or None. PluginError when two plugins provide it and neither replaces the other.
+
+        Commands in a group are called ``"group command"``. With `engine`, template functions that are limited to
+        another engine are passed over.
+        """
+        candidates = self._by_name.get(name, [])
+        if engine:
+            candidates = [candidate for candidate in candidates if candidate.entry.engine in ("", engine)]
+        if len(candidates) <= 1:
+            return candidates[0] if candidates else None
         replaced = {candidate.entry.replaces for candidate in candidates}
         remaining = [candidate for candidate in candidates if candidate.plugin.name not in replaced]
         if len(remaining) != 1:
@@ -69,11 +74,11 @@ class Registry:
         """The record that is in use in the place of `entry`: itself, or the one that replaced it."""
         return self.find(_key(entry))
 
-    def winners(self) -> Iterator[Provided]:
-        """Every record that has no clash, in the order in which names were first provided."""
+    def winners(self, engine: str = "") -> Iterator[Provided]:
+        """Every record that has no clash, in the order in which names were first provided (`engine` as in `find`)."""
         for name in self._by_name:
             try:
-                found = self.find(name)
+                found = self.find(name, engine)
             except PluginError:
                 continue
             if found is not None:
@@ -106,15 +111,20 @@ def load_target(provided: Provided) -> Any:
     module_name, _, attribute = provided.entry.target.partition(":")
     plugin = provided.plugin
     try:
-        module = sys.modules.get(module_name) or importlib.import_module(module_name)
-        target: Any = module
+        target: Any
+        if plugin.kind == "file" and module_name == plugin.module:
+            target = import_plugin(plugin)
+        else:
+            target = sys.modules.get(module_name) or importlib.import_module(module_name)
         for part in attribute.split("."):
             target = getattr(target, part)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        cause = error.__cause__ if isinstance(error, PluginError) and error.__cause__ else error
         raise PluginError(
             f"plugin {plugin.name!r} ({plugin.origin}) names {provided.entry.target!r} for "
-            f"{provided.entry.name!r}, which cannot be loaded: {type(error).__name__}: {error}",
+            f"{provided.entry.name!r}, which cannot be loaded: {describe_cause(cause)}",
             plugin=plugin.name,
             distribution=plugin.distribution,
+            hint=f"-p no:{plugin.name} leaves the plugin out",
         ) from error
     return target

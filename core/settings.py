@@ -31,11 +31,34 @@ SETTINGS: tuple[SettingEntry, ...] = (
     SettingEntry("plugins-dir", "PILOTHOUSE_PLUGINS_DIR", "", "folder of one-file plugins to load", "--plugins-dir"),
     SettingEntry("trace-plugins", "PILOTHOUSE_TRACE_PLUGINS", "false", "trace calls of extension points on stderr"),
     SettingEntry(
+        "engine-fallback",
+        "PILOTHOUSE_ENGINE_FALLBACK",
+        "",
+        "engine that renders charts whose own engine is not installed (Helm v2 takes gotpl)",
+    ),
+    SettingEntry(
         "cache-dir", "PILOTHOUSE_CACHE_DIR", "", "where caches are kept; default $XDG_CACHE_HOME/pilothouse"
     ),
     SettingEntry("no-cache", "PILOTHOUSE_NO_CACHE", "false", "neither read nor write caches", "--no-cache"),
 )
 """The kernel's own settings."""
+
+OTHER_VARIABLES: tuple[tuple[str, str], ...] = (
+    ("HELM_TLS_CA_CERT", "default of --tls-ca-cert"),
+    ("HELM_TLS_CERT", "default of --tls-cert"),
+    ("HELM_TLS_ENABLE", "default of --tls"),
+    ("HELM_TLS_HOSTNAME", "default of --tls-hostname"),
+    ("HELM_TLS_KEY", "default of --tls-key"),
+    ("HELM_TLS_VERIFY", "default of --tls-verify"),
+    ("HOME", "folder of the user: default places of Helm's configuration, of the kubeconfig file and of caches"),
+    ("HTTP_PROXY", "proxy for http URLs"),
+    ("HTTPS_PROXY", "proxy for https URLs"),
+    ("KUBECONFIG", "paths of kubeconfig files, for when --kubeconfig is not given"),
+    ("NO_PROXY", "hosts that are reached without a proxy"),
+    ("TZ", "time zone of dates in templates"),
+    ("XDG_CACHE_HOME", "folder in which the folder for caches is made; default ~/.cache"),
+)
+"""Environment variables that are read but are no settings of their own, with what they mean."""
 
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
@@ -87,7 +110,7 @@ class Settings:
         return parse_bool(self.get(name)) is True
 
     def home(self) -> str:
-        """The directory of `--home`/`HELM_HOME` with ``~`` and environment references expanded."""
+        """The directory of `--home`/`HELM_HOME` with environment references expanded; without them ``~/.helm``."""
         value = self.get("home")
         if "home" not in self.flags and "HELM_HOME" not in self.environment:
             return os.path.join(self.environment.get("HOME", ""), ".helm")

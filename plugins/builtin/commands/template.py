@@ -19,6 +19,7 @@ from ....core.kernel import Kernel
 from ....core.model.manifest import Manifest
 from ....core.model.options import CapabilitiesRequest, ChartLocation, LoadOptions, ValueSources
 from ....core.model.render import ReleaseContext, RenderedFiles, RenderOptions, RenderValues
+from ._engine import choose_engine
 from ._release_name import check_release_name, name_from_template
 from ._values_flags import value_sources, values_flags
 
@@ -93,6 +94,7 @@ def render(
     options: RenderOptions,
 ) -> RenderedFiles:
     """Take a loaded chart through requirements, coalescing, capabilities, its engine and post-rendering."""
+    chart = choose_engine(kernel, chart)
     processed: Chart = kernel.first("helm_process_requirements", chart=chart, overrides=overrides)
     capabilities = kernel.first("helm_resolve_capabilities", request=request)
     values = kernel.first("helm_coalesce_values", chart=processed, overrides=overrides)
