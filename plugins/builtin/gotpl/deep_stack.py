@@ -1,0 +1,97 @@
+"""Deep recursion of templates without harm to the process.
+
+Compiled templates call each other as Python functions, so the depth that Go allows needs a higher recursion limit, and
+with that limit library code written in C could overrun the stack of an ordinary thread. Executions that nest deeper
+than any sensible chart's therefore go on in a thread of their own with a stack to match.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ....core.golib.limits import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_DEPTH = 100_000
+"""How deep ``{{template}}`` may nest. Rule: maxExecDepth in text/template/exec.go."""
+
+PLAIN_NESTING = 40
+"""How many executions may be open before the next one goes on in a deep thread."""
+
+PLAIN_LIMIT = 5_000
+"""The recursion limit for `PLAIN_NESTING` executions; harmless on the stack of any thread."""
+
+TOO_DEEP = "templates are nested too deeply"
+
+_DEEP_LIMIT = 900_000
+_DEEP_STACK = 512 * 1024 * 1024
+
+
+class Nesting:
+    """How many executions are open, and whether they run in a deep thread already."""
+
+    __slots__ = ("deep", "open")
+
+    def __init__(self) -> None:
+        self.open = 0
+        self.deep = False
+
+
+def ensure_recursion_limit() -> None:
+    """Raise the recursion limit to what rendering needs, where it is lower."""
+    if sys.getrecursionlimit() < PLAIN_LIMIT:
+        sys.setrecursionlimit(PLAIN_LIMIT)
+
+
+def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) -> None:
+    """Call `execute` in a thread with a deep stack, and wait for it. Raises what it raises.
+
+    Raises LimitError when such a thread cannot be had.
+    """
+    import threading
+
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            execute(*arguments)
+        except BaseException as error:
+            failures.append(error)
+
+    with _DeepLimit():
+        before = threading.stack_size(_DEEP_STACK)
+        thread = threading.Thread(target=run, name="deep templates")
+        try:
+            thread.start()
+        except RuntimeError:
+            raise LimitError(TOO_DEEP) from None
+        finally:
+            threading.stack_size(before)
+        nesting.deep = True
+        thread.join()
+        nesting.deep = False
+    if failures:
+        raise failures.pop()
+
+
+class _DeepLimit:
+    """The higher recursion limit, as long as any deep thread runs."""
+
+    _running = 0
+    _before = PLAIN_LIMIT
+
+    def __enter__(self) -> None:
+        kind = self.__class__
+        if not kind._running:
+            kind._before = sys.getrecursionlimit()
+            sys.setrecursionlimit(_DEEP_LIMIT)
+        kind._running += 1
+
+    def __exit__(self, *exception: object) -> None:
+        kind = self.__class__
+        kind._running -= 1
+        if not kind._running:
+            sys.setrecursionlimit(kind._before)

@@ -1,0 +1,96 @@
+"""The functions that templates may call, gathered from all plugins and imported when a template names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ....core.golib.types import GoFunction
+from ....core.registry import Provided, load_target
+
+if TYPE_CHECKING:
+    from ....core.registry import Registry
+    from ....core.template_binding import LateBoundFunction
+
+ENGINE = "gotpl"
+
+_GO_TYPES: dict[Any, str] = {
+    str: "string",
+    int: "int",
+    float: "float64",
+    bool: "bool",
+    dict: "map[string]interface {}",
+    list: "[]interface {}",
+}
+_GO_TYPES.update({kind.__name__: go_type for kind, go_type in list(_GO_TYPES.items())})
+
+
+class FunctionTable(Mapping[str, GoFunction]):
+    """Functions by template name; a plugin's module is imported when one of its functions is looked up."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._names = {
+            found.entry.name
+            for found in _entries(registry)
+            if not found.entry.late_bound and found.entry.engine in ("", ENGINE)
+        }
+        self._loaded: dict[str, GoFunction] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, name: str) -> GoFunction:
+        function = self._loaded.get(name)
+        if function is None:
+            found = self._registry.find(name) if name in self._names else None
+            if found is None:
+                raise KeyError(name)
+            function = self._loaded[name] = as_go_function(_load(found))
+        return function
+
+
+def late_bound_functions(registry: Registry) -> dict[str, LateBoundFunction]:
+    """The factories of the functions that need the running engine, by template name."""
+    return {
+        found.entry.name: _factory(found)
+        for found in _entries(registry)
+        if found.entry.late_bound and found.entry.engine in ("", ENGINE)
+    }
+
+
+def _entries(registry: Registry) -> Iterator[Provided]:
+    """Every record, one per name. PluginError for a name that two plugins provide."""
+    for name in registry:
+        found = registry.find(name)
+        if found is not None:
+            yield found
+
+
+def _factory(found: Provided) -> LateBoundFunction:
+    return lambda binding: as_go_function(_load(found)(binding))
+
+
+def _load(found: Provided) -> Any:
+    """What a record's target names; out of a family's table, the function of that name."""
+    target = load_target(found)
+    return target[found.entry.name] if isinstance(target, Mapping) else target
+
+
+def as_go_function(target: GoFunction | Callable[..., Any]) -> GoFunction:
+    """A plain Python function as templates call it: its annotations become the types that Go would check."""
+    if isinstance(target, GoFunction):
+        return target
+    code = target.__code__
+    names = code.co_varnames[: code.co_argcount]
+    types = tuple(_GO_TYPES.get(target.__annotations__.get(name), "interface {}") for name in names)
+    if code.co_flags & 0x04:  # CO_VARARGS: the function takes *args
+        rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
+        return GoFunction(target, (*types, _GO_TYPES.get(target.__annotations__.get(rest), "interface {}")), True)
+    return GoFunction(target, types)
