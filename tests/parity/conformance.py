@@ -74,7 +74,7 @@ class Tally:
             lines.append("and " + " ".join(unexpected[MOST_SHOWN:]))
         lines += [f"{case}: is listed in {PAGE.name} but agrees" for case in self.agreed if case in known]
         excused = len(self.differing) - len(unexpected)
-        if excused * 1000 > MOST_KNOWN * self.size:
+        if excused * 1000 > MOST_KNOWN * max(self.size, 1000):
             lines.append(f"{excused} of {self.size} cases are listed in {PAGE.name}: too many")
         return lines
 

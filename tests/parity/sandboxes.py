@@ -56,7 +56,7 @@ class Commands:
     """Which commands there are."""
 
     def __init__(self) -> None:
-        """Ask the kernel for the records of its commands."""
+        """Ask the kernel for the records of its commands (`plugins` and what is below it are ours, not Helm's)."""
         kernel = build_kernel(Settings({"PILOTHOUSE_NO_CACHE": "true"}), Console())
         self.names: set[str] = set()
         for provided in kernel.registry("helm_register_commands").winners():
@@ -65,6 +65,22 @@ class Commands:
             self.names.add(path)
             self.names.update(f"{entry.parent} {alias}".strip() for alias in entry.aliases)
         self.absent = sorted(name for name in HELM_COMMANDS if name not in self.names)
+
+    def choose(self, scenario: dict[str, Any]) -> list[int]:
+        """The numbers of the steps that can be run.
+
+        A scenario about a command that does not exist yet is left out, and so is what follows a step that is left out
+        and would have changed files.
+        """
+        chosen: list[int] = []
+        if scenario["topic"] in self.absent:
+            return chosen
+        for number, step in enumerate(scenario["steps"]):
+            if "argv" in step and self.can_run(step):
+                chosen.append(number)
+            elif "files" in step:
+                break
+        return chosen
 
     def can_run(self, step: Step) -> bool:
         """Whether a step uses only commands that exist.
@@ -125,7 +141,8 @@ def flags(text: str) -> dict[str, Flag]:
         if row is not None:
             default = _DEFAULT.search(row["text"])
             value = default["value"] if default else ""
-            found[row["name"]] = Flag(row["name"], row["short"] or "", row["kind"] or "", "" if value == "[]" else value)
+            value = "" if value == "[]" else value
+            found[row["name"]] = Flag(row["name"], row["short"] or "", row["kind"] or "", value)
     return found
 
 

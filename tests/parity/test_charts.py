@@ -27,7 +27,7 @@ def arguments(case: Case) -> list[str]:
 
 
 def difference(case: Case, code: int, stdout: str, stderr: str) -> str:
-    """How an answer differs from the recorded one: exit code, output but for its random lines, the line of the error."""
+    """How an answer differs from the recorded one: exit code, output but for random lines, the line of the error."""
     if code != case["exit_code"]:
         return f"exit code {code}, want {case['exit_code']}: {stderr[:400]}"
     if code:

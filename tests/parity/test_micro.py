@@ -1,4 +1,4 @@
-"""Small cases of every part: templates, values, versions, .helmignore, YAML. Each kind is judged as its recording says."""
+"""Small cases of every part: templates, values, versions, .helmignore, YAML, each judged as its recording says."""
 
 from __future__ import annotations
 

@@ -1,0 +1,78 @@
+"""The tables that are printed."""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any
+
+
+def ratio(ours: float, other: float | None) -> str:
+    """How many times as much as the other; a dash where there is none."""
+    return f"{ours / other:.2f}" if other else "-"
+
+
+def table(title: str, head: list[str], rows: list[list[str]]) -> None:
+    """Print aligned columns, numbers to the right."""
+    print(f"\n{title}")
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    for row in [head, *rows]:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        print("  " + "  ".join(cells).rstrip())
+
+
+def print_commands(title: str, results: dict[str, Any]) -> None:
+    """Short commands beside the bare interpreter and the other helm."""
+    rows = []
+    for name, medians in results.items():
+        ours, floor, helm = medians.get("pilothouse"), medians.get("python"), medians.get("helm")
+        if ours is None or floor is None:
+            rows.append([name, "fails", "-", "-", "-", "-", "-"])
+            continue
+        rows.append(
+            [
+                name,
+                f"{ours['cpu_ms']:.1f}",
+                f"{floor['cpu_ms']:.1f}",
+                f"{helm['cpu_ms']:.1f}" if helm else "-",
+                ratio(ours["cpu_ms"], helm["cpu_ms"] if helm else None),
+                f"{ours['memory_mib']:.0f}",
+                f"{helm['memory_mib']:.0f}" if helm else "-",
+            ]
+        )
+    table(title, ["command", "cpu ms", "bare python", "helm", "x helm", "MiB", "helm MiB"], rows)
+
+
+def print_charts(results: dict[str, Any]) -> None:
+    """`template` by chart, then the sums and the median ratios."""
+    rows = []
+    for name, chart in sorted(results.items(), key=lambda item: item[1]["template_bytes"]):
+        cells = [name, f"{chart['template_bytes'] / 1024:.0f}"]
+        helm = chart.get("helm", {}).get("cpu_ms")
+        for kind in ("cold", "cached"):
+            cost = chart.get(kind, {}).get("cpu_ms")
+            cells += ["fails", "-"] if cost is None else [f"{cost:.1f}", ratio(cost, helm)]
+        memory = [chart.get(kind, {}).get("memory_mib") for kind in ("cold", "helm")]
+        rows.append([*cells, f"{helm:.1f}" if helm else "-", *("-" if one is None else f"{one:.0f}" for one in memory)])
+    head = ["chart", "KiB", "cold ms", "x helm", "cached ms", "x helm", "helm ms", "MiB", "helm MiB"]
+    table("template, user plus system time", head, rows)
+    for kind in ("cold", "cached"):
+        costs = [chart[kind]["cpu_ms"] for chart in results.values() if kind in chart]
+        ratios = [
+            chart[kind]["cpu_ms"] / chart["helm"]["cpu_ms"]
+            for chart in results.values()
+            if {kind, "helm"} <= set(chart)
+        ]
+        compared = f", median {statistics.median(ratios):.2f} x helm" if ratios else ""
+        if costs:
+            print(f"  {kind}: median {statistics.median(costs):.1f} ms of {len(costs)} charts{compared}")
+
+
+def print_libraries(results: dict[str, Any]) -> None:
+    """Parts inside one process."""
+    for title, measured in results.items():
+        names = sorted({name for medians in measured.values() for name in medians})
+        rows = [
+            [what, *(f"{medians[name]:.3f}" if name in medians else "-" for name in names)]
+            for what, medians in measured.items()
+        ]
+        table(f"{title} (ms)", ["", *names], rows)

@@ -1,0 +1,76 @@
+"""Which modules a command may load: start-up is paid at every call, so what is slow to import has to be wanted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from architecture.source_tree import PACKAGE, ROOT
+
+SLOW = frozenset(
+    """asyncio concurrent cryptography ctypes dataclasses difflib email google grpc http importlib.metadata
+    importlib_metadata jinja2 kubernetes logging multiprocessing pydoc re2 socket ssl subprocess tempfile unittest
+    urllib.request urllib3 xml yaml zoneinfo""".split()
+)
+"""Modules that no common command may load, with everything below them."""
+
+THIRD_PARTY = {
+    "version --client": {"click"},
+    "home": {"click"},
+    "completion bash": {"click"},
+    "--help": {"click"},
+    "template CHART": {"click", "pluggy"},
+}
+"""What a command may load besides the standard library and the package."""
+
+LIST_MODULES = """
+import sys
+before = set(sys.modules)
+from pilothouse.core.cli import run
+code = run(sys.argv[1:], program="helm")
+loaded = sorted(set(sys.modules) - before)
+import json
+sys.stderr.write(json.dumps([code, loaded]))
+"""
+
+
+def loaded_modules(words: list[str], home: Path) -> set[str]:
+    """The modules that a command loads, once the plugin index is cached."""
+    environment = {"HOME": str(home), "TZ": "UTC", "PATH": "/usr/bin:/bin"}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_finders()}{LIST_MODULES}", *words],
+            env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    code, loaded = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0, done.stderr
+    return set(loaded)
+
+
+def _finders() -> str:
+    """Source text that makes the package importable without `site`, which loads modules of its own."""
+    return (
+        "import importlib.util as u\n"
+        f"s = u.spec_from_file_location({PACKAGE!r}, {str(ROOT / '__init__.py')!r}, "
+        f"submodule_search_locations=[{str(ROOT)!r}])\n"
+        f"m = u.module_from_spec(s); sys.modules[{PACKAGE!r}] = m; s.loader.exec_module(m)\n"
+    )
+
+
+@pytest.mark.parametrize("command", THIRD_PARTY)
+def test_a_command_loads_only_what_it_needs(command: str, tmp_path: Path) -> None:
+    words = [str(ROOT / "examples/charts/lighthouse") if word == "CHART" else word for word in command.split()]
+    loaded = loaded_modules(words, tmp_path)
+    slow = sorted(name for name in loaded if any(name == slow or name.startswith(f"{slow}.") for slow in SLOW))
+    assert slow == []
+    roots = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names - {PACKAGE}
+    assert roots <= THIRD_PARTY[command]
+
+
+def test_a_command_loads_no_other_command(tmp_path: Path) -> None:
+    loaded = loaded_modules(["version", "--client"], tmp_path)
+    commands = {name.rpartition(".")[2] for name in loaded if name.startswith(f"{PACKAGE}.plugins.builtin.commands.")}
+    assert {name for name in commands if not name.startswith("_")} == {"version"}
