@@ -1,0 +1,94 @@
+"""YAML as Helm reads and writes it: go-yaml v2 (2.2.4) behind ghodss/yaml, that is by way of JSON.
+
+Reading: only the first document counts; keys are strings; the last of equal keys wins; merge keys and anchors work;
+``y``, ``off`` and the like are booleans; dates are strings. Writing: natural key order, lists not indented under their
+key, folding at 80 columns. Values that JSON does not have are errors both ways.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import yaml_blocks
+from .json import JsonError, encode
+from .json_decoder import json_kind
+from .yaml_emitter import NotCarried, emit
+from .yaml_error import YamlError
+from .yaml_keys import sort_keys
+from .yaml_scalars import scalar_text
+
+__all__ = ["YamlError", "dump", "load", "load_map", "scalar_text", "sort_keys", "to_json_text", "to_json_value"]
+
+
+def to_json_value(text: str | bytes) -> Any:
+    """The first document as JSON sees it, integers as int (ghodss YAMLToJSON, before it is text). Raises YamlError."""
+    return _read(text, False)
+
+
+def to_json_text(text: str | bytes) -> str:
+    """The first document as JSON text, keys sorted (ghodss YAMLToJSON). Raises YamlError."""
+    return encode(_read(text, False))
+
+
+def load(text: str | bytes) -> Any:
+    """The first document, every number a float (ghodss Unmarshal into an interface{}). Raises YamlError."""
+    try:
+        return _read(text, True)
+    except YamlError as error:
+        raise error.within("error converting YAML to JSON") from None
+
+
+def load_map(text: str | bytes, into: str = "map[string]interface {}") -> dict[str, Any]:
+    """The first document, which must be a mapping or nothing (ghodss Unmarshal into a map of the Go type `into`).
+
+    Raises YamlError.
+    """
+    value = load(text)
+    if value is None:
+        return {}
+    if value.__class__ is not dict:
+        raise YamlError(
+            "error unmarshaling JSON: while decoding JSON: "
+            f"json: cannot unmarshal {json_kind(value)} into Go value of type {into}"
+        )
+    return value  # type: ignore[no-any-return]
+
+
+def _read(text: str | bytes, floats: bool) -> Any:
+    """The first document: by the fast reader when it can, else by the exact one."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "surrogateescape") if text[:1] not in (b"\xff", b"\xfe") else text
+    if isinstance(text, str):
+        value = yaml_blocks.read(text, floats)
+        if value is not yaml_blocks.NOT_PLAIN:
+            return value
+    return _read_exactly(text, floats)
+
+
+def _read_exactly(text: str | bytes, floats: bool) -> Any:
+    from .yaml_decoder import decode
+    from .yaml_input import Input
+    from .yaml_parser import parse
+
+    document = parse(Input(text))
+    return None if document is None else decode(document, floats)
+
+
+def dump(value: Any) -> str:
+    """`value` as YAML (ghodss Marshal). Raises YamlError for what JSON or YAML cannot hold."""
+    try:
+        return emit(value)
+    except NotCarried:
+        return _dump_by_json(value)
+
+
+def _dump_by_json(value: Any) -> str:
+    """Write JSON, read it as YAML and write that: what Go always does."""
+    try:
+        text = encode(value)
+    except JsonError as error:
+        raise YamlError(f"error marshaling into JSON: {error}") from None
+    try:
+        return emit(_read(text, False), carried=True)
+    except YamlError as error:
+        raise error.within("error converting JSON to YAML") from None
