@@ -95,9 +95,19 @@ class Run:
             self._kernel = build_kernel(self.settings, self.console)
         return self._kernel
 
+    def finish(self) -> None:
+        """Do the work that was put off until the output is out."""
+        if self._kernel is not None:
+            self._kernel.finish()
+
     def hints(self, error: PilothouseError) -> list[str]:
         """What plugins advise on an error, when there is a kernel to ask."""
         return self._kernel.hints(error) if self._kernel is not None else []
+
+    def finish(self) -> None:
+        """Do what was put off until everything is printed."""
+        if self._kernel is not None:
+            self._kernel.finish()
 
 
 def settings_of(ctx: click.Context) -> Settings:
@@ -373,26 +383,9 @@ def run(argv: Sequence[str], *, program: str, console: Console | None = None, se
     console = console if console is not None else Console()
     state = Run(settings if settings is not None else Settings(), console)
     try:
-        try:
-            code = _dispatch(state, argv, program)
-        except PilothouseError as error:
-            console.error(error, state.hints(error))
-            if error.__cause__ is not None and state.settings.enabled("debug"):
-                console.traceback(error)
-            code = error.exit_code
-        except click.ClickException as error:
-            console.error(UsageError(error.format_message()))
-            code = 1
-        except Exception as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            message = printable(f"internal error: {type(error).__name__}: {error}")
-            hint = "this is a defect of Pilothouse or of a plugin; --debug shows where it happened"
-            console.error(PilothouseError(message, hint=hint))
-            if state.settings.enabled("debug"):
-                console.traceback(error)
-            code = 1
+        code = _report_errors(state, lambda: _dispatch(state, argv, program))
         console.flush()
+        return _report_errors(state, lambda: state.finish() or code)
     except (KeyboardInterrupt, click.Abort):
         console.abandon()
         return 130
@@ -404,7 +397,28 @@ def run(argv: Sequence[str], *, program: str, console: Console | None = None, se
         console.abandon()
         console.error(error)
         return 1
-    return code
+
+
+def _report_errors(state: Run, action: Callable[[], int]) -> int:
+    """Do something and return its exit code; an error is printed and has its own."""
+    try:
+        return action()
+    except (click.Abort, BrokenPipeError):
+        raise
+    except PilothouseError as error:
+        state.console.error(error, state.hints(error))
+        if error.__cause__ is not None and state.settings.enabled("debug"):
+            state.console.traceback(error)
+        return error.exit_code
+    except click.ClickException as error:
+        state.console.error(UsageError(error.format_message()))
+    except Exception as error:
+        message = printable(f"internal error: {type(error).__name__}: {error}")
+        hint = "this is a defect of Pilothouse or of a plugin; --debug shows where it happened"
+        state.console.error(PilothouseError(message, hint=hint))
+        if state.settings.enabled("debug"):
+            state.console.traceback(error)
+    return 1
 
 
 def _dispatch(state: Run, argv: Sequence[str], program: str) -> int:

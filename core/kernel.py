@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import default_plugins
@@ -16,6 +16,8 @@ from .registry import Provided, Registry, load_target
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import pluggy
 
     from .model.options import FetchOptions
@@ -37,6 +39,7 @@ class Kernel:
         self.disabled = disabled
         self._registries: dict[str, Registry] = {}
         self._manager: pluggy.PluginManager | None = None
+        self._deferred: list[Callable[[], None]] = []
 
     def active(self) -> list[PluginRecord]:
         """The plugins that take part, in registration order."""
@@ -165,6 +168,16 @@ class Kernel:
         """Log a warning on standard error, in the form of Helm's log lines."""
         self.console.log(text)
 
+    def defer(self, work: Callable[[], None]) -> None:
+        """Do some work (filling a cache) when the output is out."""
+        self._deferred.append(work)
+
+    def finish(self) -> None:
+        """Do the deferred work. To be called once, when everything is printed and flushed."""
+        deferred, self._deferred = self._deferred, []
+        for work in deferred:
+            work()
+
     def has_getter(self, scheme: str) -> bool:
         """Whether some plugin fetches URLs of that scheme."""
         return scheme in self.registry("helm_register_getters")
@@ -175,8 +188,26 @@ class Kernel:
         found = self.find("helm_register_getters", scheme)
         if found is None:
             raise PluginError(f'scheme "{scheme}" not supported', hook="helm_register_getters")
-        content: bytes = self.load(found)(url, options, self)
+        content = self.load(found)(url, options, self)
+        if not isinstance(content, bytes):
+            raise PluginError(
+                f"plugin {found.plugin.name!r} ({found.plugin.origin}) fetched {type(content).__name__}, bytes are "
+                "expected",
+                plugin=found.plugin.name,
+                distribution=found.plugin.distribution,
+                hook="helm_register_getters",
+            )
         return content
+
+    def defer(self, action: Callable[[], None]) -> None:
+        """Have something done when everything has been printed, such as saving a cache."""
+        self._deferred.append(action)
+
+    def finish(self) -> None:
+        """Do what was deferred. Raises what an action raises; the actions after it are dropped."""
+        actions, self._deferred = self._deferred, []
+        for action in actions:
+            action()
 
     # --- pluggy ---
 

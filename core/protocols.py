@@ -38,6 +38,10 @@ class KernelView(Protocol):
         """Log a warning on standard error, in the form of Helm's log lines."""
         ...
 
+    def defer(self, work: Callable[[], None]) -> None:
+        """Do some work (filling a cache) when the output is out."""
+        ...
+
     def fetch(self, url: str, options: FetchOptions) -> bytes:
         """The content behind `url`, through the getter registered for its scheme."""
         ...

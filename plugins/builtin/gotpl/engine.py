@@ -6,6 +6,7 @@ keeps what it has parsed and compiled, so rendering the same templates again onl
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import TemplateError
@@ -74,11 +75,13 @@ class Engine:
         self._cache = TreeCache(cache_directory, names.all()) if cache_directory else None
         self._unsaved: Mapping[str, str] | None = None
 
-    def render(self, templates: Mapping[str, Renderable]) -> dict[str, str]:
+    def render(
+        self, templates: Mapping[str, Renderable], profile: dict[str, float] | None = None
+    ) -> dict[str, str]:
         """Every template's text by name, in the order in which they are executed; partials have none.
 
-        Sets ``Template`` in the root data of each template before it is executed. Raises TemplateError with Helm's
-        sentence.
+        Sets ``Template`` in the root data of each template before it is executed. `profile`, when given, gets the
+        seconds that each file took. Raises TemplateError with Helm's sentence.
         """
         ensure_recursion_limit()
         order = sorted(templates, key=lambda name: (name.count("/"), name), reverse=True)
@@ -90,12 +93,28 @@ class Engine:
         size = 0
         for name in order:
             if not is_partial(name):
+                started = perf_counter()
                 text = template_set.render_file(name, templates[name])
+                if profile is not None:
+                    profile[name] = perf_counter() - started
                 size += len(text)
                 if size > MAX_OUTPUT:
                     raise TemplateError(f"render error in {quote(name)}: more than {MAX_OUTPUT} characters of output")
                 texts[name] = text
         return texts
+
+    def render_alone(self, name: str, text: str, data: Any) -> str:
+        """The text of one template that belongs to no chart. Raises TemplateError with Go's sentence alone."""
+        ensure_recursion_limit()
+        try:
+            templates = self.parse_file(name, text)
+            template_set = _BoundSet(_Rendering(self, {name: templates}), {})
+            template_set.add(templates)
+            return template_set.render_template(name, data)
+        except ParseError as error:
+            raise TemplateError(str(error), file=error.file, line=error.line, source_line=error.source_line) from error
+        except GoError as error:
+            raise _report(str(error), name, error) from error
 
     def save(self) -> None:
         """Keep what was parsed since the last call in the cache directory. To be called when the output is out."""
@@ -267,11 +286,18 @@ class _BoundSet(TemplateSet):
         except GoPanic as error:
             raise TemplateError(f"rendering template failed: {error}") from error
         except GoError as error:
-            raise _report(name, error) from error
+            raise _report(f"render error in {quote(name)}: {error}", name, error) from error
         except RecursionError:
             raise TemplateError(f"render error in {quote(name)}: {TOO_DEEP}") from None
         except MemoryError:
             raise TemplateError(f"render error in {quote(name)}: out of memory") from None
+
+    def render_template(self, name: str, data: Any) -> str:
+        """The text of a template with ``<no value>`` left in. Raises GoError."""
+        template = self.templates.get(name)
+        if template is None:
+            raise GoError(f"template: {name}: {quote(name)} is an incomplete or empty template")
+        return self._execute(template, data)
 
     def _execute(self, template: Template, data: Any) -> str:
         parts: list[str] = []
@@ -289,8 +315,7 @@ class _BoundSet(TemplateSet):
         return text
 
 
-def _report(name: str, error: GoError) -> TemplateError:
-    message = f"render error in {quote(name)}: {error}"
+def _report(message: str, name: str, error: GoError) -> TemplateError:
     place = innermost(error)
     if place is None:
         return TemplateError(message, file=name)

@@ -26,49 +26,40 @@ _GO_TYPES.update({kind.__name__: go_type for kind, go_type in list(_GO_TYPES.ite
 
 
 class FunctionTable(Mapping[str, GoFunction]):
-    """Functions by template name; a plugin's module is imported when one of its functions is looked up."""
+    """Functions by template name; a plugin's module is imported when one of its functions is looked up.
+
+    Raises PluginError when it is made and two plugins provide the same name.
+    """
 
     def __init__(self, registry: Registry) -> None:
-        self._registry = registry
-        self._names = {
-            found.entry.name
-            for found in _entries(registry)
-            if not found.entry.late_bound and found.entry.engine in ("", ENGINE)
-        }
+        self._provided = {found.entry.name: found for found in _provided(registry) if not found.entry.late_bound}
         self._loaded: dict[str, GoFunction] = {}
 
     def __contains__(self, name: object) -> bool:
-        return name in self._names
+        return name in self._provided
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self._provided)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._provided)
 
     def __getitem__(self, name: str) -> GoFunction:
         function = self._loaded.get(name)
         if function is None:
-            found = self._registry.find(name) if name in self._names else None
-            if found is None:
-                raise KeyError(name)
-            function = self._loaded[name] = as_go_function(_load(found))
+            function = self._loaded[name] = as_go_function(_load(self._provided[name]))
         return function
 
 
 def late_bound_functions(registry: Registry) -> dict[str, LateBoundFunction]:
     """The factories of the functions that need the running engine, by template name."""
-    return {
-        found.entry.name: _factory(found)
-        for found in _entries(registry)
-        if found.entry.late_bound and found.entry.engine in ("", ENGINE)
-    }
+    return {found.entry.name: _factory(found) for found in _provided(registry) if found.entry.late_bound}
 
 
-def _entries(registry: Registry) -> Iterator[Provided]:
-    """Every record, one per name. PluginError for a name that two plugins provide."""
+def _provided(registry: Registry) -> Iterator[Provided]:
+    """Every record for this engine, one a name. PluginError for a name that two plugins provide."""
     for name in registry:
-        found = registry.find(name)
+        found = registry.find(name, ENGINE)
         if found is not None:
             yield found
 

@@ -1,0 +1,53 @@
+"""Answers for charts that are written in Go templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....core.entries import EngineEntry
+from ....hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+    from ....core.model.chart import Chart
+    from ....core.model.options import TextTemplate
+    from ....core.model.render import RenderedFiles, RenderOptions, RenderValues
+
+
+@hookimpl
+def helm_register_engines() -> list[EngineEntry]:
+    """Helm's own engine."""
+    return [EngineEntry("gotpl", "Go templates with the functions of Sprig and Helm")]
+
+
+@hookimpl(trylast=True)
+def helm_render_chart(
+    chart: Chart, render_values: RenderValues, options: RenderOptions, kernel: Kernel
+) -> RenderedFiles | None:
+    """Render a chart that names no engine or this one."""
+    if chart.metadata.engine not in ("", "gotpl"):
+        return None
+    from .chart_templates import chart_templates
+    from .engine import Engine
+    from .functions import FunctionTable, late_bound_functions
+
+    registry = kernel.registry("helm_register_template_functions")
+    engine = Engine(
+        FunctionTable(registry),
+        late_bound_functions(registry),
+        strict=options.strict,
+        lint_mode=options.lint_mode,
+        warn=kernel.warn,
+        cache_directory=kernel.settings.cache_directory(),
+    )
+    files = engine.render(chart_templates(chart, render_values), options.profile)
+    kernel.defer(engine.save)
+    return files
+
+
+@hookimpl(trylast=True)
+def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: Kernel) -> str:
+    """Render a text of the command line."""
+    from .text import render_text
+
+    return render_text(template, data, kernel)
