@@ -104,11 +104,6 @@ class Run:
         """What plugins advise on an error, when there is a kernel to ask."""
         return self._kernel.hints(error) if self._kernel is not None else []
 
-    def finish(self) -> None:
-        """Do what was put off until everything is printed."""
-        if self._kernel is not None:
-            self._kernel.finish()
-
 
 def settings_of(ctx: click.Context) -> Settings:
     """The settings of the run that a click context belongs to."""
@@ -385,7 +380,7 @@ def run(argv: Sequence[str], *, program: str, console: Console | None = None, se
     try:
         code = _report_errors(state, lambda: _dispatch(state, argv, program))
         console.flush()
-        return _report_errors(state, lambda: state.finish() or code)
+        return code
     except (KeyboardInterrupt, click.Abort):
         console.abandon()
         return 130
@@ -433,6 +428,8 @@ def _dispatch(state: Run, argv: Sequence[str], program: str) -> int:
             return shell_complete(root, {"obj": state}, program, variable, instruction)
         with root.make_context(program, list(argv), obj=state) as ctx:
             root.invoke(ctx)
+        state.console.flush()
+        state.finish()
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except SystemExit as stop:

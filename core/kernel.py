@@ -199,16 +199,6 @@ class Kernel:
             )
         return content
 
-    def defer(self, action: Callable[[], None]) -> None:
-        """Have something done when everything has been printed, such as saving a cache."""
-        self._deferred.append(action)
-
-    def finish(self) -> None:
-        """Do what was deferred. Raises what an action raises; the actions after it are dropped."""
-        actions, self._deferred = self._deferred, []
-        for action in actions:
-            action()
-
     # --- pluggy ---
 
     @property
