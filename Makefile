@@ -9,7 +9,7 @@ CHART := examples/charts/lighthouse
 # The word `pip` compiles what it installs, whatever the environment says about byte code.
 PIP := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test parity lint types contracts check bench wheel clean
+.PHONY: help demo test parity lint types contracts check docs bench wheel clean
 
 help:
 	@echo 'make demo       render the example chart'
@@ -17,6 +17,7 @@ help:
 	@echo 'make parity     replay the recorded behaviour of Helm v2.17.0 alone'
 	@echo 'make lint       style            make types   types         make contracts   layers'
 	@echo 'make check      lint, types and contracts'
+	@echo 'make docs       write docs/reference from the code'
 	@echo 'make bench      measure          make wheel   build dist/*.whl'
 	@echo 'make clean      remove everything that these words made'
 
@@ -61,6 +62,9 @@ contracts: $(VENV)/.installed-lint
 	$(BIN)/lint-imports
 
 check: lint types contracts
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/generate.py
 
 wheel: | $(BIN)/python
 	rm -rf build dist

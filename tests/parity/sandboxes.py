@@ -16,9 +16,7 @@ from typing import Any, NamedTuple
 
 from parity.conformance import folder, show
 from pilothouse.core.cli import edit_distance
-from pilothouse.core.console import Console
-from pilothouse.core.kernel import build_kernel
-from pilothouse.core.settings import Settings
+from pilothouse.core.testkit import make_kernel
 
 Step = dict[str, Any]
 
@@ -57,7 +55,7 @@ class Commands:
 
     def __init__(self) -> None:
         """Ask the kernel for the records of its commands (`plugins` and what is below it are ours, not Helm's)."""
-        kernel = build_kernel(Settings({"PILOTHOUSE_NO_CACHE": "true"}), Console())
+        kernel = make_kernel()
         self.names: set[str] = set()
         for provided in kernel.registry("helm_register_commands").winners():
             entry = provided.entry

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
@@ -11,9 +10,7 @@ from pathlib import Path
 
 import pytest
 from parity.conformance import Case, Replay, deadline, first_difference, folder, read_cases
-from pilothouse.core.cli import run
-from pilothouse.core.console import Console
-from pilothouse.core.settings import Settings
+from pilothouse.core.testkit import run
 
 SECONDS = 60
 PROCESSES = 8
@@ -48,13 +45,9 @@ def difference(case: Case, code: int, stdout: str, stderr: str) -> str:
 
 def render_here(case: Case, environment: dict[str, str]) -> str:
     """Run a case in this process and give its difference."""
-    stdout, stderr = io.BytesIO(), io.BytesIO()
     with deadline(SECONDS):
-        code = run(
-            arguments(case), program="helm", console=Console(stdout, stderr), settings=Settings(environment)
-        )
-    texts = [stream.getvalue().decode("utf-8", "surrogateescape") for stream in (stdout, stderr)]
-    return difference(case, code, texts[0], texts[1])
+        outcome = run(arguments(case), program="helm", environment=environment)
+    return difference(case, *outcome)
 
 
 @pytest.mark.parametrize("cache", ["cold", "cached"])
