@@ -44,7 +44,12 @@ def test_backslashes_separate_when_a_name_has_one() -> None:
 
 def test_links_and_devices_are_empty_files() -> None:
     """CVE-2019-18658: nothing in an archive leads to a file outside of it."""
-    members: list[tuple[str, bytes | str]] = [("p/Chart.yaml", CHART), ("p/s", "symlink"), ("p/h", "link"), ("p/f", "fifo")]
+    members: list[tuple[str, bytes | str]] = [
+        ("p/Chart.yaml", CHART),
+        ("p/s", "symlink"),
+        ("p/h", "link"),
+        ("p/f", "fifo"),
+    ]
     assert unpacked(tgz(members)) == [("Chart.yaml", CHART), ("s", b""), ("h", b""), ("f", b"")]
 
 

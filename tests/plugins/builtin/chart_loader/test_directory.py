@@ -36,7 +36,9 @@ def refused(path: Path, options: LoadOptions | None = None) -> str:
 
 
 def test_files_come_in_the_order_of_path_components(chart: Path) -> None:
-    make(chart, {"templates/sub/z": b"", "templates.txt": b"", "B": b"", "a/b": b"", "a.b": b"", "ü": b"", "\udcff": b""})
+    make(
+        chart, {"templates/sub/z": b"", "templates.txt": b"", "B": b"", "a/b": b"", "a.b": b"", "ü": b"", "\udcff": b""}
+    )
     names, warnings = read(chart)
     assert (names, warnings) == (
         ["B", "Chart.yaml", "a/b", "a.b", "templates/a.yaml", "templates/sub/z", "templates.txt", "ü", "\udcff"],
@@ -146,7 +148,10 @@ def test_limits_hold_for_directories(chart: Path) -> None:
 
 
 def test_what_is_no_chart_directory_is_told_apart(tmp_path: Path) -> None:
-    make(tmp_path, {"empty/x": b"", "noname/Chart.yaml": b"version: 1\n", "bad/Chart.yaml": b"a: [", "dir/Chart.yaml/x": b""})
+    make(
+        tmp_path,
+        {"empty/x": b"", "noname/Chart.yaml": b"version: 1\n", "bad/Chart.yaml": b"a: [", "dir/Chart.yaml/x": b""},
+    )
     cases = {
         "nope": f"stat {tmp_path}/nope: no such file or directory",
         "empty/x": f'"{tmp_path}/empty/x" is not a directory',

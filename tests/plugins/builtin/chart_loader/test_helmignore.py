@@ -4,7 +4,17 @@ import pytest
 from pilothouse.core.errors import ChartError
 from pilothouse.plugins.builtin.chart_loader.helmignore import IgnoreRules
 
-PATHS = ["a.txt", "dir/", "dir/a.txt", "dir/sub/", "dir/sub/c.txt", "templates/", "templates/.x", "templates/y", ".git/"]
+PATHS = [
+    "a.txt",
+    "dir/",
+    "dir/a.txt",
+    "dir/sub/",
+    "dir/sub/c.txt",
+    "templates/",
+    "templates/.x",
+    "templates/y",
+    ".git/",
+]
 
 
 def ignored(text: str) -> list[str]:

@@ -10,7 +10,12 @@ from pilothouse.plugins.builtin.chart_loader.load import load_chart
 
 
 def test_a_directory_and_an_archive_of_it_are_the_same_chart(tmp_path: Path) -> None:
-    files = {"Chart.yaml": b"name: demo\nversion: 1.0.0\n", "templates/a.yaml": b"a", "values.yaml": b"x: 1\n", "z": b"z"}
+    files = {
+        "Chart.yaml": b"name: demo\nversion: 1.0.0\n",
+        "templates/a.yaml": b"a",
+        "values.yaml": b"x: 1\n",
+        "z": b"z",
+    }
     (tmp_path / "demo" / "templates").mkdir(parents=True)
     for name, content in files.items():
         (tmp_path / "demo" / name).write_bytes(content)

@@ -8,7 +8,9 @@ from pilothouse.core.errors import ChartError, HostileChartError
 from pilothouse.plugins.builtin.chart_loader.tar import TarReader
 
 
-def header(name: bytes = b"a", size: bytes = b"00000000000\0", flag: bytes = b"0", magic: bytes = b"ustar\x0000") -> bytes:
+def header(
+    name: bytes = b"a", size: bytes = b"00000000000\0", flag: bytes = b"0", magic: bytes = b"ustar\x0000"
+) -> bytes:
     block = bytearray(512)
     block[: len(name)] = name
     block[100:108] = b"0000644\0"
