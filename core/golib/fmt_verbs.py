@@ -73,6 +73,8 @@ def format_value(value: Any, verb: str, flags: Flags) -> str:
 
 def dynamic_type(value: Any) -> str:
     """The Go type of `value`; an error value counts as what errors.New makes."""
+    if value.__class__ is complex:
+        return "complex128"
     return "*errors.errorString" if isinstance(value, GoError) else type_name(value)
 
 
@@ -105,6 +107,8 @@ def format_at(value: Any, verb: str, flags: Flags, depth: int) -> str:
         return _nil_inside(flags)
     if kind is bytes:
         return _bytes(value, verb, flags, depth)
+    if kind is complex:
+        return _complex(value, verb, flags)
     if not flags.erroring:
         if verb == "w":
             return _bad_verb(value, verb, flags)
@@ -336,6 +340,17 @@ def _float_verb(number: float, verb: str, flags: Flags) -> str:
     if verb in ("f", "F", "e", "E"):
         return _float(number, "f" if verb == "F" else verb, 6, flags)
     return _bad_verb(number, verb, flags)
+
+
+def _complex(number: complex, verb: str, flags: Flags) -> str:
+    """Real and imaginary part in parentheses, the latter always with its sign."""
+    if verb not in "vbgGxXfFeE":
+        return _bad_verb(number, verb, flags)
+    real = _float_verb(number.real, verb, flags)
+    plus, flags.plus = flags.plus, True
+    imaginary = _float_verb(number.imag, verb, flags)
+    flags.plus = plus
+    return f"({real}{imaginary}i)"
 
 
 def _float(number: float, verb: str, precision: int, flags: Flags) -> str:

@@ -19,6 +19,7 @@ _NEEDS_ESCAPE = re.compile(r'["\\]|[^ -~]')
 _NEEDS_ESCAPE_RUNE = re.compile(r"['\\]|[^ -~]")
 _NOT_RAW = re.compile("[\x00-\x08\x0a-\x1f`\x7f\ud800-\udfff\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# DEL has no short form and becomes \u007f; Go 1.17 began to write \x7f.
 _SHORT_ESCAPES = {7: "\\a", 8: "\\b", 12: "\\f", 10: "\\n", 13: "\\r", 9: "\\t", 11: "\\v"}
 _UNESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
 _ESCAPE = re.compile(
@@ -103,7 +104,7 @@ def _escape(character: str, code: int) -> str:
         return "\\" + character
     if code in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[code]
-    if code < 0x20 or code == 0x7F:
+    if code < 0x20:
         return f"\\x{code:02x}"
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"

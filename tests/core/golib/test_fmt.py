@@ -137,6 +137,7 @@ def test_map_keys_stand_in_the_order_of_their_bytes() -> None:
         ("%q %x", [{"a": "b"}, ["a", 10]], 'map["a":"b"] [61 a]'),
         ("%s %6s|", [Duration(1_000_000), GoError("bad")], "1ms    bad|"),
         ("%d", [Duration(5)], "5"),
+        ("%v %.1f %T %d", [2j, 1 - 2.25j, 2j, 2j], "(0+2i) (1.0-2.2i) complex128 %!d(complex128=(0+2i))"),
         ("%[2]s %[1]s %s", ["a", "b"], "b a b"),
         ("%*d|%-*d|%.*f", [5, 42, 3, 7, 2, 3.14159], "   42|7  |3.14"),
         ("%[2]*[1]d|", [42, 5], "   42|"),

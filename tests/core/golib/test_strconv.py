@@ -18,7 +18,7 @@ ANY_TEXT = st.binary(max_size=30).map(lambda data: data.decode("utf-8", "surroga
         ("plain text", '"plain text"'),
         ('a"b\\c', '"a\\"b\\\\c"'),
         ("\a\b\f\n\r\t\v", '"\\a\\b\\f\\n\\r\\t\\v"'),
-        ("\x00\x1b\x7f", '"\\x00\\x1b\\x7f"'),
+        ("\x00\x1b\x7f", '"\\x00\\x1b\\u007f"'),
         ("é ☃ 日本 😀", '"é ☃ 日本 😀"'),
         ("\xa0\xad\u200b\ufeff\u2028", '"\\u00a0\\u00ad\\u200b\\ufeff\\u2028"'),
         ("\U000e0001", '"\\U000e0001"'),
