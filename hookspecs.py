@@ -168,8 +168,8 @@ def helm_register_engines() -> Iterable[entries.EngineEntry]:
 def helm_register_storage_drivers() -> Iterable[entries.StorageDriverEntry]:
     """Add release stores, chosen by name (``TILLER_STORAGE``).
 
-    Called when the plugin index is built. Return an iterable of `StorageDriverEntry`. May not block; the driver that
-    the target makes may. Default implementer: none yet.
+    Called when the plugin index is built. Return an iterable of `StorageDriverEntry`. May not block; the driver
+    that the target makes may. Default implementer: none yet.
 
     Example::
 
@@ -236,8 +236,8 @@ def helm_register_lint_rules() -> Iterable[entries.LintRuleEntry]:
 def helm_register_readiness() -> Iterable[entries.ReadinessEntry]:
     """Say when objects of further kinds are ready, for ``--wait``.
 
-    Called when the plugin index is built. Return an iterable of `ReadinessEntry`. May not block. Default implementer:
-    none yet.
+    Called when the plugin index is built. Return an iterable of `ReadinessEntry`. May not block. Default
+    implementer: none yet.
 
     Example::
 
@@ -272,8 +272,8 @@ def helm_locate_chart(location: ChartLocation, kernel: KernelView) -> str | None
     """Turn a chart reference into the path of a directory or archive on this machine.
 
     Called once per chart that a command line names. `location` has the reference and the chart-source flags. Return
-    an absolute path, or None when the reference is not of your kind. Raise ChartNotFoundError when it is of your kind
-    but there is nothing. May block (downloads). Default implementer: `chart_loader` (paths that exist).
+    an absolute path, or None when the reference is not of your kind. Raise ChartNotFoundError when it is of your
+    kind but there is nothing. May block (downloads). Default implementer: `chart_loader` (paths that exist).
 
     Example::
 
@@ -310,9 +310,9 @@ def helm_load_chart(path: str, options: LoadOptions, kernel: KernelView) -> Char
 def helm_read_values(sources: ValueSources, kernel: KernelView) -> dict[str, Any] | None:
     """Read and merge the values that a user gave by files and flags.
 
-    Called once per operation. `sources` has the files and ``--set`` texts in order. Return the merged table (numbers
-    as float, keys as text), or None to leave it to others. Raise ValuesError. May block (files, URLs, standard
-    input). Default implementer: `values`.
+    Called once per operation. `sources` has the files and ``--set`` texts in order. Return the merged table
+    (numbers as float, keys as text), or None to leave it to others. Raise ValuesError. May block (files, URLs,
+    standard input). Default implementer: `values`.
 
     Example::
 
@@ -328,8 +328,9 @@ def helm_read_values(sources: ValueSources, kernel: KernelView) -> dict[str, Any
 def helm_coalesce_values(chart: Chart, overrides: dict[str, Any], kernel: KernelView) -> dict[str, Any] | None:
     """Lay the user's values over the defaults of a chart and its subcharts, globals included.
 
-    Called once per render, and by requirements processing. Neither `chart` nor `overrides` may be changed. Return the
-    table that templates see as `.Values`, or None. Raise ValuesError. May not block. Default implementer: `values`.
+    Called once per render, and by requirements processing. Neither `chart` nor `overrides` may be changed. Return
+    the table that templates see as `.Values`, or None. Raise ValuesError. May not block. Default implementer:
+    `values`.
 
     Example::
 
@@ -348,7 +349,8 @@ def helm_explain_value(
 ) -> list[str] | None:
     """Say which default, file or flag set the value at a dotted path.
 
-    Called by ``template --explain-value``. Return the lines to print, or None. Raise ValuesError. Default
+    Called by ``template --explain-value``. `chart` is the loaded chart, `sources` the files and flags, `path` the
+    value asked about. Return the lines to print, or None. Raise ValuesError. May block on files. Default
     implementer: `values`.
 
     Example::
@@ -364,9 +366,9 @@ def helm_explain_value(
 def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: KernelView) -> Chart | None:
     """Apply requirements.yaml to a loaded chart: which subcharts stay, under which names, which values they lend.
 
-    Called once per operation, before values are coalesced. Return the chart to go on with (`chart` itself may not be
-    changed), or None. Raise RequirementsError (missing subcharts, bad aliases). May not block. Default implementer:
-    `requirements`.
+    Called once per operation, before values are coalesced, with the user's `overrides`. Return the chart to go on
+    with (`chart` itself may not be changed), or None. Raise RequirementsError (missing subcharts, bad aliases). May
+    not block. Default implementer: `requirements`.
 
     Example::
 
@@ -404,10 +406,11 @@ def helm_render_chart(
 ) -> RenderedFiles | None:
     """Render all templates of a chart and its subcharts.
 
-    Called once per operation; never per template. Return text by full template name
-    (``parent/charts/child/templates/x.yaml``), or None when the chart's engine is not yours. Raise TemplateError with
-    file, line and column. May not block; charts are hostile input and an engine may not reach network, cluster,
-    environment or files. Default implementer: `gotpl`, asked last.
+    Called once per operation; never per template. `chart` has been through requirements processing, `render_values`
+    has values, release and capabilities, `options` how strict to be. Return text by full template name
+    (``parent/charts/child/templates/x.yaml``), or None when the chart's engine is not yours. Raise TemplateError
+    with file, line and column. May not block; charts are hostile input and an engine may not reach network,
+    cluster, environment or files. Default implementer: `gotpl`, asked last.
 
     Example::
 
@@ -424,8 +427,8 @@ def helm_render_chart(
 def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: KernelView) -> str | None:
     """Render one text that the user gave on the command line, such as ``--name-template``.
 
-    Called once per such flag. `data` is the root object: plain values and models of `core.model`. Return the text, or
-    None. Raise TemplateError. May not block. Default implementer: `gotpl`.
+    Called once per such flag. `data` is the root object: plain values and models of `core.model`. Return the text,
+    or None. Raise TemplateError. May not block. Default implementer: `gotpl`.
 
     Example::
 
@@ -440,9 +443,9 @@ def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: Kerne
 def helm_post_render(files: RenderedFiles, chart: Chart, kernel: KernelView) -> RenderedFiles | None:
     """Change rendered files before anything else looks at them, chart hooks and notes included.
 
-    Called once per render, first-registered first; each implementer gets the files that the one before gave. Return
-    the new files, or None to leave them as they are. Raise ManifestError. May block. Default implementer: none, files
-    go on unchanged.
+    Called once per render of `chart`, first-registered first; each implementer gets the `files` that the one before
+    gave, text by template name. Return the new files, or None to leave them as they are. Raise ManifestError. May
+    block. Default implementer: none, files go on unchanged.
 
     Example::
 
@@ -459,8 +462,8 @@ def helm_classify_manifests(
 ) -> ClassifiedManifests | None:
     """Split rendered files into documents and tell chart hooks from generic manifests.
 
-    Called once per operation on a release. `order` is ``install`` or ``uninstall``. Return `ClassifiedManifests`, or
-    None. Raise ManifestError that names the file. May not block. Default implementer: `manifests`.
+    Called once per operation on a release. `order` is ``install`` or ``uninstall``. Return `ClassifiedManifests`,
+    or None. Raise ManifestError that names the file. May not block. Default implementer: `manifests`.
 
     Example::
 
@@ -477,8 +480,9 @@ def helm_classify_manifests(
 def helm_sort_manifests(manifests: list[Manifest], order: str, kernel: KernelView) -> list[Manifest] | None:
     """Put manifests into the order in which they are installed or uninstalled.
 
-    Called once per render with whole files or documents. `order` is ``install`` or ``uninstall``. Return a new list,
-    or None. May not block. Default implementer: `manifests` (Helm's kind order, then the file's name).
+    Called once per render with whole files or documents. `order` is ``install`` or ``uninstall``. Return a new
+    list, or None. Raise ManifestError. May not block. Default implementer: `manifests` (Helm's kind order, then the
+    file's name).
 
     Example::
 
@@ -496,7 +500,8 @@ def helm_sort_manifests(manifests: list[Manifest], order: str, kernel: KernelVie
 def helm_run_chart_hooks(event: str, hooks: list[ChartHook], kube: KubeClient, kernel: KernelView) -> object | None:
     """Run the chart hooks of one event on a cluster, by weight and then by name, and wait for them.
 
-    Called once per event of an operation. Return a report, or None. Raise ReleaseError when a chart hook fails. May
+    Called once per event of an operation. `event` is the annotation's word (``pre-install``), `hooks` are those of
+    this event, `kube` is the cluster. Return a report, or None. Raise ReleaseError when a chart hook fails. May
     block for minutes. Default implementer: none yet.
 
     Example::
@@ -513,8 +518,8 @@ def helm_run_chart_hooks(event: str, hooks: list[ChartHook], kube: KubeClient, k
 def helm_default_namespace(kernel: KernelView) -> str | None:
     """Say into which namespace a release goes when no flag says it.
 
-    Called once per command that needs a namespace; no cluster is asked. Return its name, or None. May not block.
-    Default implementer: `kube` (the namespace of the chosen kubeconfig context, else ``default``).
+    Called once per command that needs a namespace; no cluster is asked. Return its name, or None. Raise KubeError.
+    May not block. Default implementer: `kube` (the namespace of the chosen kubeconfig context, else ``default``).
 
     Example::
 
@@ -529,8 +534,8 @@ def helm_default_namespace(kernel: KernelView) -> str | None:
 def helm_connect_kube(target: str, kernel: KernelView) -> KubeClient | None:
     """Connect to the cluster that a kubeconfig context names.
 
-    Called once per operation that needs a cluster. `target` is the context's name, empty for the current one. Return
-    a `KubeClient`, or None. Raise KubeError. May block. Default implementer: none yet.
+    Called once per operation that needs a cluster. `target` is the context's name, empty for the current one.
+    Return a `KubeClient`, or None. Raise KubeError. May block. Default implementer: none yet.
 
     Example::
 
@@ -547,8 +552,9 @@ def helm_apply_manifests(
 ) -> object | None:
     """Bring the objects of a release from one set of manifests to another.
 
-    Called once per install, upgrade, rollback and delete. Return a report, or None. Raise KubeError. May block.
-    Default implementer: none yet.
+    Called once per install, upgrade, rollback and delete. `current` is what the cluster has (empty for an install),
+    `wanted` what it shall have (empty for a delete), `kube` the cluster. Return a report, or None. Raise KubeError.
+    May block. Default implementer: none yet.
 
     Example::
 
@@ -563,8 +569,8 @@ def helm_apply_manifests(
 def helm_connect_release_service(target: str, kernel: KernelView) -> ReleaseService | None:
     """Reach the service that owns releases.
 
-    Called once per command on releases. `target` is empty for the service in this process, or ``host:port``. Return a
-    `ReleaseService`, or None. May block. Default implementer: none yet.
+    Called once per command on releases. `target` is empty for the service in this process, or ``host:port``. Return
+    a `ReleaseService`, or None. Raise ReleaseError. May block. Default implementer: none yet.
 
     Example::
 
@@ -579,8 +585,8 @@ def helm_connect_release_service(target: str, kernel: KernelView) -> ReleaseServ
 def helm_release_recorded(release: object, previous_status: str, kernel: KernelView) -> None:
     """Hear that a release record was written.
 
-    Called after each write, with the status before it (empty for a new record). Answers are ignored; a failure is
-    reported and the operation goes on. Should not block. Default implementer: none.
+    Called after each write of `release`, with its `previous_status` (empty for a new record). Answers are ignored;
+    a failure is reported and the operation goes on. Should not block. Default implementer: none.
 
     Example::
 
@@ -598,8 +604,9 @@ def helm_release_recorded(release: object, previous_status: str, kernel: KernelV
 def helm_fetch_repository_index(url: str, options: FetchOptions, kernel: KernelView) -> object | None:
     """Say which charts and versions a repository has.
 
-    Called when a repository is added, updated or searched. Return an index, or None when the URL is not of your kind.
-    Raise RepositoryError. May block. Default implementer: none yet.
+    Called when a repository is added, updated or searched. `url` is the repository's, `options` are the credentials
+    for it. Return an index, or None when the URL is not of your kind. Raise RepositoryError. May block. Default
+    implementer: none yet.
 
     Example::
 
@@ -614,9 +621,9 @@ def helm_fetch_repository_index(url: str, options: FetchOptions, kernel: KernelV
 def helm_verify_provenance(path: str, keyring: str, kernel: KernelView) -> object | None:
     """Check the signature of a chart archive.
 
-    Called once per archive when verification is asked for. Return what was verified, or None when you cannot judge.
-    Raise ProvenanceError; absence and emptiness are failures. If nobody answers, verification has failed. Default
-    implementer: none yet.
+    Called once per archive when verification is asked for. `path` is the archive, `keyring` the file of public
+    keys. Return what was verified, or None when you cannot judge. Raise ProvenanceError; absence and emptiness are
+    failures. May block. If nobody answers, verification has failed. Default implementer: none yet.
 
     Example::
 
