@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from .types import GoError
 
+INTEGER = 0x02
 SEQUENCE = 0x30
 _PRINTABLE = re.compile(r"[A-Za-z0-9 '()+,\-./:=?]*")
 _PLAIN_FIELD = (
@@ -35,7 +36,7 @@ def sequence(*items: bytes) -> bytes:
 
 def integer(number: int) -> bytes:
     """An INTEGER."""
-    return tagged(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big", signed=True))
+    return tagged(INTEGER, number.to_bytes(number.bit_length() // 8 + 1, "big", signed=True))
 
 
 def octets(content: bytes) -> bytes:
@@ -81,15 +82,21 @@ def read(data: bytes, start: int = 0) -> Value:
     return Value(tag, data[position : position + length], position + length)
 
 
-def read_sequence(data: bytes, name: str) -> Value:
-    """The SEQUENCE that `data` begins with, which Go reads into a struct called `name`. Raises GoError."""
-    if not data:
+def expect(tag: int, data: bytes, name: str, start: int = 0) -> Value:
+    """The value at an offset, which must have this identifier byte; `name` is Go's type of the field it is read into.
+
+    Raises GoError.
+    """
+    if start >= len(data):
         raise GoError("asn1: syntax error: sequence truncated")
-    tag, length, position = _header(data, 0)
-    if tag != SEQUENCE:
-        shown = f"{{class:{tag >> 6} tag:{tag & 31} length:{length} isCompound:{'true' if tag & 32 else 'false'}}}"
-        raise GoError(f"asn1: structure error: tags don't match (16 vs {shown}) {_PLAIN_FIELD} {name} @{position}")
-    return read(data)
+    found, length, position = _header(data, start)
+    if found != tag:
+        compound = "true" if found & 0x20 else "false"
+        shown = f"{{class:{found >> 6} tag:{found & 31} length:{length} isCompound:{compound}}}"
+        raise GoError(
+            f"asn1: structure error: tags don't match ({tag & 31} vs {shown}) {_PLAIN_FIELD} {name} @{position}"
+        )
+    return read(data, start)
 
 
 def children(content: bytes) -> list[Value]:

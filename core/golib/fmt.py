@@ -169,7 +169,17 @@ def _fill(parts: list[str], arguments: Sequence[Any]) -> str:
 class _Printf:
     """One run over a format text: where it stands in the text and in the arguments."""
 
-    __slots__ = ("after_index", "arguments", "format", "good_index", "next_argument", "pieces", "position", "reordered", "size")
+    __slots__ = (
+        "after_index",
+        "arguments",
+        "format",
+        "good_index",
+        "next_argument",
+        "pieces",
+        "position",
+        "reordered",
+        "size",
+    )
 
     def __init__(self, format: str, arguments: Sequence[Any]) -> None:
         self.format = format

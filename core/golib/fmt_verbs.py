@@ -28,7 +28,19 @@ class Flags:
     `erroring` is on while a bad verb is reported: no methods are called then.
     """
 
-    __slots__ = ("erroring", "grown", "minus", "plus", "plus_v", "precision", "sharp", "sharp_v", "space", "width", "zero")
+    __slots__ = (
+        "erroring",
+        "grown",
+        "minus",
+        "plus",
+        "plus_v",
+        "precision",
+        "sharp",
+        "sharp_v",
+        "space",
+        "width",
+        "zero",
+    )
 
     def __init__(self) -> None:
         self.minus = self.plus = self.sharp = self.space = self.zero = False

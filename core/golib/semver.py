@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from . import strconv
+from .reflect import NIL_POINTER
 from .types import GoError, Int64, Struct, go
 
 _TAIL = r"(-([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?"
@@ -69,8 +70,10 @@ class Version(Struct):
         """The normal form."""
         return str(self)
 
-    def compare(self, other: Version) -> int:
-        """-1, 0 or 1; metadata does not count, a pre-release comes before its release."""
+    def compare(self, other: Version | None) -> int:
+        """-1, 0 or 1; metadata does not count, a pre-release comes before its release. Raises GoError for a nil."""
+        if other is None:
+            raise GoError(NIL_POINTER)
         mine, others = (self.major, self.minor, self.patch), (other.major, other.minor, other.patch)
         if mine != others:
             return -1 if mine < others else 1
@@ -78,7 +81,7 @@ class Version(Struct):
             return bool(other.pre) - bool(self.pre)
         return _compare_prereleases(self.pre, other.pre)
 
-    def less_than(self, other: Version) -> bool:
+    def less_than(self, other: Version | None) -> bool:
         """Whether this version comes before `other`."""
         return self.compare(other) < 0
 

@@ -7,12 +7,17 @@ bits as Go's does.
 from __future__ import annotations
 
 from time import monotonic_ns, time_ns
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import time_layout, time_zone
 from .time_layout import Fields
 from .time_zone import Location
 from .types import Duration, GoError, Int64, Struct, Uint64, go
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .types import GoFunction
 
 RFC3339_NANO = "2006-01-02T15:04:05.999999999Z07:00"
 _STRING = "2006-01-02 15:04:05.999999999 -0700 MST"
@@ -38,6 +43,8 @@ class Month(int):
         """The English name."""
         return time_layout.MONTHS[self - 1]
 
+    go_methods: ClassVar[Mapping[str, GoFunction]] = {"String": go(go_string)}
+
 
 class Weekday(int):
     """A Go time.Weekday: an int, 0 for Sunday, that prints as a name."""
@@ -50,13 +57,15 @@ class Weekday(int):
         """The English name."""
         return time_layout.DAYS[self]
 
+    go_methods: ClassVar[Mapping[str, GoFunction]] = {"String": go(go_string)}
+
 
 class Time(Struct):
     """An instant: Unix seconds, nanoseconds, zone; `monotonic` when it was read from the clock (it shows in print)."""
 
     __slots__ = ("location", "monotonic", "nanosecond", "seconds")
     go_type = "time.Time"
-    go_fields: ClassVar[dict[str, str]] = {"wall": "wall", "ext": "ext", "loc": "loc"}
+    go_fields: ClassVar[Mapping[str, str]] = {"wall": "wall", "ext": "ext", "loc": "loc"}
 
     def __init__(self, seconds: int, nanosecond: int, location: Location, monotonic: int | None = None) -> None:
         self.seconds = _signed(seconds)

@@ -1,13 +1,12 @@
 """A fast reader for everyday YAML: block mappings and lists, scalars on their lines, block scalars, small flow values.
 
-One regular expression cuts the text into lines with their parts, and a loop builds the values. Whatever is not
+It goes through the text line by line with the methods of `str`, which needs neither tokens nor nodes. Whatever is not
 everyday (anchors, tags, directives, odd indentation, control characters, every error) is left to the exact reader:
 `read` then returns `NOT_PLAIN`. What it does read, it reads as the exact reader does.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from .depth import MAX_DEPTH
@@ -20,39 +19,16 @@ _READ_AHEAD = 2048
 """How far behind the document the exact reader may have a look."""
 
 _KEY_LENGTH = 1000
-_NOT_WORD_START = NUMERIC_START | frozenset("\"'[{")
-_FLOW_DEPTH = 20
+_QUOTED_LINES = 1000
+_SPECIAL_START = frozenset("?:,[]{}#&*!|>'\"%@`-")
+"""Characters that begin no plain scalar, or not always: a dash, colon or question mark does before a word."""
 
-_START = r"""(?:[^ \t\n\-?:,\[\]{}\#&*!|>'"%@`]|[-?:](?=[^ \t\n]))"""
-_REST = r"[^\n\t:\#]*+(?:(?::(?=[^ \t\n])|(?<=[^ ])\#)[^\n\t:\#]*+)*+"
-_CONTINUED = rf"(?:\n(?:[ ]*\n)*+\1[ ]++(?:[^ \t\n:\#]|:(?=[^ \t\n])){_REST}(?=\n))*+"
-_LINES = re.compile(
-    rf"""
-    (?:[ ]*+(?:\#[^\n]*+)?\n)*+                                             # empty lines and comments, then
-    (?: ([ ]*+)                                                             # 1 indentation
-        ((?:-(?:[ ]++|(?=\n)))*+)                                           # 2 dashes of list items
-        (?: ({_START}{_REST}|"[^"\\\n]*+"|'[^'\n]*+')[ ]*+:(?:[ ]++|(?=\n)) )?+   # 3 key
-        (?: ([|>][+-]?+)[ ]*+\n((?:\1[ ]++[^ \n][^\n]*+\n|[ ]*+\n)*+)       # 4 block scalar, 5 its lines, or
-          | (?: ("(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+'                     # 6 value: quoted,
-                |[\[{{][^\n\#]*[\]}}]                                       #   flow,
-                |{_START}{_REST}{_CONTINUED}) )?+                           #   plain
-            [ ]*+(?:(?<=[ ])\#[^\n]*+)?\n )
-      | \Z )
-    | (.)                                                                   # 7 anything else
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_DOCUMENT_START = re.compile(r"(?:[ ]*+(?:#[^\n]*+)?\n)*+---[ ]*+(?:(?<=[ ])#[^\n]*+)?\n")
-_DOCUMENT_MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\n])", re.MULTILINE)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
-_FLOW_TOKEN = re.compile(
-    r"""[ ]*+(?:([\[\]{},])|("[^"\\]*"|'[^']*')|((?:[A-Za-z0-9_./$=+(<;^~\\]|-(?=[A-Za-z0-9.]))"""
-    r"""(?:[^,\[\]{}:?#\t"']|:(?=[^ ,\[\]{}?]))*+)|((?<=["']):|:(?=[ ]))|(.))"""
-)
+_NOT_WORD = _SPECIAL_START | NUMERIC_START
+_BLOCK_HEADERS = frozenset(("|", "|-", "|+", ">", ">-", ">+"))
+_ESCAPES = {'"': '"', "n": "\n", "t": "\t"}
 
 
-class _Unusual(Exception):
+class Unusual(Exception):
     """The text is for the exact reader."""
 
 
@@ -60,267 +36,414 @@ def read(text: str, floats: bool) -> Any:
     """The value of the first document, or `NOT_PLAIN`; with `floats` every number is a float."""
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    whole = text[-1:] == "\n"
-    if not whole:
-        text += "\n"
-    marked = _DOCUMENT_START.match(text)
-    start = marked.end() if marked else 0
-    following = _DOCUMENT_MARK.search(text, start)
-    end = following.start() if following else len(text)
-    if not text[: end + _READ_AHEAD].replace("\n", "").replace("\t", "").isprintable():
-        return NOT_PLAIN
+    lines = text.split("\n")
     try:
-        value = _Reader(floats, whole or following is not None).document(text[start:end])
-    except _Unusual:
+        marked, start, end = _bounds(text, lines)
+        if end < len(lines):
+            text = text[: sum(map(len, lines[:end])) + end + _READ_AHEAD]
+        if not text.replace("\n", "").replace("\t", "").isprintable():
+            return NOT_PLAIN
+        value = _Reader(lines[start:end], floats, end < len(lines), "\t" in text).document()
+    except Unusual:
         return NOT_PLAIN
-    nothing_before_mark = value is None and following is not None and not marked
-    return NOT_PLAIN if nothing_before_mark else value
+    return NOT_PLAIN if value is None and end < len(lines) and not marked else value
+
+
+def _bounds(text: str, lines: list[str]) -> tuple[bool, int, int]:
+    """Whether the document begins with ``---``, its first line, and the line behind it (where another mark stands)."""
+    if "---" not in text and "..." not in text:
+        return False, 0, len(lines)
+    marked = False
+    start = 0
+    for number, line in enumerate(lines):
+        if line[:3] in ("---", "...") and line[3:4] in ("", " ", "\t"):
+            if marked or line[0] == "." or any(line.lstrip(" ")[:1] not in ("", "#") for line in lines[:number]):
+                return marked, start, number
+            if line[3:].lstrip(" ")[:1] not in ("", "#"):
+                raise Unusual
+            marked, start = True, number + 1
+    return marked, start, len(lines)
 
 
 class _Reader:
-    """Builds the values of one document."""
+    """Builds the values of one document.
 
-    __slots__ = ("floats", "keys", "numbers", "whole")
+    `container` is the innermost open collection and `level` its column; `stack` holds those around it. `place` is the
+    key or index of the last value. `waiting` says that it may still follow on the next line; `more` is its text when
+    it is a plain scalar that may go on there. `at` is the number of the next line.
+    """
 
-    def __init__(self, floats: bool, whole: bool) -> None:
+    __slots__ = (
+        "at",
+        "container",
+        "floats",
+        "keys",
+        "level",
+        "lines",
+        "more",
+        "numbers",
+        "place",
+        "stack",
+        "tabs",
+        "waiting",
+        "whole",
+    )
+
+    def __init__(self, lines: list[str], floats: bool, whole: bool, tabs: bool) -> None:
+        self.whole = whole or lines[-1:] == [""]
+        if not whole and self.whole:
+            lines.pop()
+        self.lines = lines
+        self.at = 0
         self.floats = floats
-        self.whole = whole
+        self.tabs = tabs
         self.keys: dict[str, str] = {}
         self.numbers: dict[str, Any] = {}
+        self.container: Any = [None]
+        self.level = -1
+        self.place: Any = 0
+        self.waiting = True
+        self.more = ""
+        self.stack: list[tuple[int, Any]] = []
 
-    def document(self, text: str) -> Any:
-        """The value of the document.
-
-        `container` is the innermost open collection and `level` its column; `place` is where in it the last value
-        went, and `waiting` says that this value may still follow on the next line.
-        """
-        root: list[Any] = [None]
-        container: Any = root
-        level = -1
-        place: Any = 0
-        waiting = True
-        stack: list[tuple[int, Any]] = []
-        keys = self.keys
-        for indent, dashes, key, header, lines, value, odd in _LINES.findall(text):
-            if odd:
-                raise _Unusual
-            column = len(indent)
-            if column != level or waiting or dashes or container.__class__ is list:
-                if not (key or dashes or value or header):
-                    break
-                if waiting and (column > level or (column == level and dashes and container.__class__ is dict)):
-                    if not dashes and not key:
-                        if header or column <= level:
-                            raise _Unusual
-                        container[place] = self.scalar(value, level)
-                        waiting = False
-                        continue
-                    stack.append((level, container))
-                    level = column
-                    container[place] = container = [] if dashes else {}
+    def document(self) -> Any:
+        """The value of the document. Raises `Unusual`."""
+        root = self.container
+        lines, count, tabs = self.lines, len(self.lines), self.tabs
+        while self.at < count:
+            line = lines[self.at]
+            self.at += 1
+            body = line.lstrip(" ")
+            if not body or body[0] == "#":
+                continue
+            if tabs and "\t" in body:
+                raise Unusual
+            column = len(line) - len(body)
+            dashed = body[0] == "-" and (body == "-" or body[1] == " ")
+            if column == self.level and not dashed and not self.waiting and self.container.__class__ is dict:
+                self.pair(body)
+            elif self.waiting and (
+                column > self.level or (column == self.level and dashed and self.container.__class__ is dict)
+            ):
+                if dashed:
+                    self.open([], column)
+                    self.items(body, column)
                 else:
-                    while level > column:
-                        level, container = stack.pop()
-                    if not dashes and container.__class__ is list and stack:
-                        level, container = stack.pop()
-                    if level != column or (dashes != "") is not (container.__class__ is list):
-                        raise _Unusual
-                waiting = False
-                if dashes:
-                    for offset in range(1, len(dashes)) if dashes.count("-") > 1 else ():
-                        if dashes[offset] == "-":
-                            stack.append((level, container))
-                            container.append([])
-                            container, level = container[-1], column + offset
-                    if key:
-                        stack.append((level, container))
-                        container.append({})
-                        container, level = container[-1], column + len(dashes)
-                    else:
-                        container.append(None)
-                        place = -1
-                if len(stack) > MAX_DEPTH:
-                    raise _Unusual
-            if key:
-                place = keys.get(key)
-                if place is None:
-                    place = keys[key] = _key(key)
-            elif not dashes:
-                if value or header:
-                    raise _Unusual
-                break
-            if value:
-                if value[0] in _NOT_WORD_START or value[-1] == " " or "\n" in value:
-                    container[place] = self.scalar(value, level)
-                elif value in WORDS:
-                    container[place] = WORDS[value]
-                else:
-                    container[place] = value
-            elif header:
-                container[place] = self.block(header, lines, level)
+                    self.content(body, column)
+            elif column > self.level:
+                self.carry_on()
             else:
-                container[place] = None
-                waiting = True
+                self.close(column, dashed)
+                if dashed:
+                    self.items(body, column)
+                else:
+                    self.pair(body)
         return root[0]
 
-    def scalar(self, text: str, level: int) -> Any:
-        """The value of a scalar or flow collection in a block collection at column `level`."""
+    def open(self, collection: Any, column: int) -> None:
+        """Put a collection where a value is awaited, and go on inside it."""
+        self.container[self.place] = collection
+        self.stack.append((self.level, self.container))
+        if len(self.stack) > MAX_DEPTH:
+            raise Unusual
+        self.container = collection
+        self.level = column
+        self.waiting = False
+
+    def close(self, column: int, dashed: bool) -> None:
+        """Leave the collections that are indented deeper than `column`, and for a key also a list at that column."""
+        self.waiting = False
+        stack = self.stack
+        while self.level > column:
+            self.level, self.container = stack.pop()
+        if not dashed and self.container.__class__ is list and stack:
+            self.level, self.container = stack.pop()
+        if self.level != column or dashed is not (self.container.__class__ is list):
+            raise Unusual
+
+    def items(self, body: str, column: int) -> None:
+        """Read a line that begins with a dash: an item of the list at that column, perhaps more lists inside it."""
+        while True:
+            rest = body[1:]
+            body = rest.lstrip(" ")
+            self.container.append(None)
+            self.place = -1
+            if not body or body[0] == "#":
+                self.waiting = True
+                return
+            column += 1 + len(rest) - len(body)
+            if body[0] != "-" or (body != "-" and body[1] != " "):
+                self.content(body, column)
+                return
+            self.open([], column)
+
+    def content(self, body: str, column: int) -> None:
+        """Read what is awaited: the first pair of a mapping at that column, or a scalar."""
+        self.waiting = False
+        if _split(body) is not None:
+            self.open({}, column)
+            self.pair(body)
+        else:
+            self.value(body)
+
+    def pair(self, body: str) -> None:
+        """Read a key, and its value as far as it is on the same line."""
+        parts = _split(body)
+        if parts is None:
+            raise Unusual
+        key, value = parts
+        name = self.keys.get(key)
+        if name is None:
+            name = self.keys[key] = name_of(key)
+        self.place = name
+        self.value(value)
+
+    def value(self, text: str) -> None:
+        """Read a scalar or a flow collection into its place, or await it on the next line when there is none."""
+        text = text.strip(" ")
+        self.more = ""
+        if not text or text[0] == "#":
+            self.container[self.place] = None
+            self.waiting = True
+            return
         first = text[0]
-        if first == '"' or first == "'":
-            return _quoted(text)
-        if first == "[" or first == "{":
-            return self.flow(text)
-        text = _joined(text, level) if "\n" in text else text.rstrip(" ")
-        return self.number(text) if first in NUMERIC_START else resolve_plain(text)
+        if first not in _NOT_WORD or first in NUMERIC_START or (first in "?:" and text[1:2] not in ("", " ")):
+            if "#" in text and " #" in text:
+                text = text[: text.index(" #")].rstrip(" ")
+            else:
+                self.more = text
+            if ": " in text or text[-1] == ":" or text[:2] == "- " or text == "-":
+                raise Unusual
+            if first in NUMERIC_START:
+                self.container[self.place] = self.number(text)
+            else:
+                self.container[self.place] = WORDS[text] if text in WORDS else text
+        elif first == '"' or first == "'":
+            self.container[self.place] = self.quoted(text)
+        elif text == "{}":
+            self.container[self.place] = {}
+        elif text == "[]":
+            self.container[self.place] = []
+        elif first == "[" or first == "{":
+            self.container[self.place] = self.flow(text)
+        elif text in _BLOCK_HEADERS:
+            self.container[self.place] = self.block(text)
+        else:
+            raise Unusual
 
     def number(self, text: str) -> Any:
         """The value of an unquoted scalar that begins like a number."""
         try:
             return self.numbers[text]
         except KeyError:
-            pass
-        value = WORDS[text] if text in WORDS else resolve_number(text)
-        if value.__class__ is float:
-            if value - value != 0:
-                raise _Unusual
-        elif self.floats and value.__class__ is int:
-            value = float(value)
-        self.numbers[text] = value
-        return value
+            value = self.numbers[text] = plain_number(text, self.floats)
+            return value
 
-    def block(self, header: str, body: str, level: int) -> str:
-        """The text of a literal or folded scalar; its lines are indented deeper than `level`."""
-        if not self.whole:
-            raise _Unusual
-        lines = body.split("\n")
-        lines.pop()
-        start = next((number for number, line in enumerate(lines) if line.strip(" ")), None)
-        if start is None:
-            return "\n" * len(lines) if header[-1] == "+" else ""
-        first = lines[start]
-        indent = len(first) - len(first.lstrip(" "))
-        if indent <= level or first[indent] == "\t" or any(len(line) > indent for line in lines[:start]):
-            raise _Unusual
-        margin = first[:indent]
-        text: list[str] = []
-        for line in lines:
-            if line.startswith(margin):
-                text.append(line[indent:])
-            elif line.strip(" "):
-                raise _Unusual
+    def carry_on(self) -> None:
+        """Read the lines on which a plain scalar goes on; they are indented deeper than its collection."""
+        if not self.more:
+            raise Unusual
+        parts = [self.more]
+        lines = self.lines
+        at = self.at - 1
+        blanks = 0
+        while lines[at - 1 - blanks].strip(" ") == "":
+            blanks += 1
+        if lines[at - 1 - blanks].lstrip(" ")[0] == "#":
+            raise Unusual
+        while at < len(lines):
+            line = lines[at]
+            body = line.strip(" ")
+            if not body:
+                blanks += 1
             else:
-                text.append("")
-        joined = _fold_lines(text) if header[0] == ">" else "\n".join(text) + "\n"
+                if len(line) - len(line.lstrip(" ")) <= self.level:
+                    break
+                if body[0] == "#" or " #" in body or ": " in body or body[-1] == ":" or "\t" in body:
+                    raise Unusual
+                parts.append("\n" * blanks or " ")
+                parts.append(body)
+                blanks = 0
+            at += 1
+        self.at = at
+        self.more = ""
+        self.container[self.place] = "".join(parts)
+
+    def quoted(self, text: str) -> str:
+        """The value of a quoted scalar, which may go on over several lines."""
+        quote = text[0]
+        end = text.find(quote, 1)
+        if end > 0 and (quote == "'" or "\\" not in text):
+            rest = text[end + 1 :]
+            if not rest or (rest[0] == " " and rest.lstrip(" ")[0] == "#"):
+                return text[1:end]
+        if end > 0 and text[-1] == quote:
+            inner = text[1:-1]
+            value = inner.replace("''", "'") if quote == "'" else _unescape(inner)
+            if value is not None and (quote == '"' or "'" not in inner.replace("''", "")):
+                return value
+        return self.quoted_lines(text)
+
+    def quoted_lines(self, text: str) -> str:
+        """The value of a quoted scalar of any kind, read as the exact reader does."""
+        from .yaml_cursor import Cursor
+        from .yaml_error import YamlError
+        from .yaml_input import Input
+
+        if text[-1] == "\\" and self.lines[self.at - 1][-1] == " ":
+            raise Unusual
+        quote = text[0]
+        lines = [text]
+        for line in (*self.lines[self.at : self.at + _QUOTED_LINES], quote):
+            if quote in lines[-1]:
+                cursor = Cursor(Input("\n".join(lines)))
+                try:
+                    value = cursor.take_quoted()
+                except YamlError:
+                    pass
+                else:
+                    rest = cursor.text[cursor.position : cursor.size]
+                    if rest.strip(" ") and not (rest[0] == " " and rest.lstrip(" ")[0] == "#"):
+                        break
+                    self.at += len(lines) - 1
+                    return value
+            lines.append(line)
+        raise Unusual
+
+    def flow(self, text: str) -> Any:
+        """The value of a flow collection; where it goes over several lines, they end and begin with its marks."""
+        from .yaml_flow import read_flow
+
+        if "#" in text and " #" in text:
+            text = text[: text.index(" #")].rstrip(" ")
+        lines = [text]
+        depth = _flow_depth(text)
+        while depth > 0 and self.at < len(self.lines):
+            line = self.lines[self.at].strip(" ")
+            if lines[-1][-1:] not in (",", "[", "{") and line[:1] not in ("]", "}"):
+                break
+            lines.append(line)
+            depth += _flow_depth(line)
+            self.at += 1
+        return read_flow(" ".join(lines), self.floats)
+
+    def block(self, header: str) -> str:
+        """The text of a literal or folded scalar; its lines are indented deeper than its collection."""
+        lines, at = self.lines, self.at
+        text: list[str] = []
+        indent = longest = 0
+        while at < len(lines):
+            line = lines[at]
+            body = line.lstrip(" ")
+            if body:
+                column = len(line) - len(body)
+                if body[0] == "\t" and column <= indent:
+                    raise Unusual
+                if not indent:
+                    if column <= max(self.level, 0) or body[0] == "\t":
+                        break
+                    if column < longest:
+                        raise Unusual
+                    indent = column
+                elif column < indent:
+                    break
+            elif not indent:
+                longest = max(longest, len(line))
+            text.append(line[indent:] if indent else "")
+            at += 1
+        if at == len(lines) and not self.whole:
+            raise Unusual
+        self.at = at
+        if not indent:
+            return "\n" * len(text) if header[-1] == "+" else ""
+        joined = _fold(text) if header[0] == ">" else "\n".join(text) + "\n"
         if header[-1] == "+":
             return joined
         stripped = joined.rstrip("\n")
         return stripped if header[-1] == "-" else stripped + "\n"
 
-    def flow(self, text: str) -> Any:
-        """The value of a flow collection on one line."""
-        tokens = _FLOW_TOKEN.findall(text)
-        value, end = self.flow_value(tokens, 0, 0)
-        if end != len(tokens):
-            raise _Unusual
-        return value
 
-    def flow_value(self, tokens: list[tuple[str, ...]], at: int, depth: int) -> tuple[Any, int]:
-        """The value that begins with the token at `at`, and the place behind it."""
-        if at >= len(tokens) or depth > _FLOW_DEPTH:
-            raise _Unusual
-        mark, quoted, plain, _, _ = tokens[at]
-        at += 1
-        if quoted:
-            return quoted[1:-1], at
-        if plain:
-            return self.scalar(plain, -1), at
-        if mark == "[":
-            return self.flow_list(tokens, at, depth)
-        if mark == "{":
-            return self.flow_map(tokens, at, depth)
-        raise _Unusual
-
-    def flow_list(self, tokens: list[tuple[str, ...]], at: int, depth: int) -> tuple[Any, int]:
-        items: list[Any] = []
-        while at < len(tokens):
-            if tokens[at][0] == "]":
-                return items, at + 1
-            item, at = self.flow_value(tokens, at, depth + 1)
-            items.append(item)
-            if at < len(tokens) and tokens[at][0] == ",":
-                at += 1
-            elif at < len(tokens) and tokens[at][0] != "]":
-                break
-        raise _Unusual
-
-    def flow_map(self, tokens: list[tuple[str, ...]], at: int, depth: int) -> tuple[Any, int]:
-        members: dict[str, Any] = {}
-        while at < len(tokens):
-            if tokens[at][0] == "}":
-                return members, at + 1
-            _, quoted, plain, _, _ = tokens[at]
-            if not (quoted or plain) or at + 1 >= len(tokens) or not tokens[at + 1][3]:
-                break
-            value, at = self.flow_value(tokens, at + 2, depth + 1)
-            members[_key(quoted or plain)] = value
-            if at < len(tokens) and tokens[at][0] == ",":
-                at += 1
-            elif at < len(tokens) and tokens[at][0] != "}":
-                break
-        raise _Unusual
+def plain_number(text: str, floats: bool) -> Any:
+    """The value of an unquoted scalar that begins like a number. Raises `Unusual` for infinities and NaN."""
+    value = WORDS[text] if text in WORDS else resolve_number(text)
+    if value.__class__ is float:
+        if value - value != 0:
+            raise Unusual
+    elif floats and value.__class__ is int:
+        return float(value)
+    return value
 
 
-def _key(text: str) -> str:
+def _flow_depth(text: str) -> int:
+    return text.count("[") + text.count("{") - text.count("]") - text.count("}")
+
+
+def _split(body: str) -> tuple[str, str] | None:
+    """The key that a line begins with (as written) and what follows its colon; None when it has no key."""
+    first = body[0]
+    if first in _SPECIAL_START:
+        if first == '"' or first == "'":
+            return _split_quoted(body)
+        if first not in "-?:" or body[1:2] in ("", " "):
+            return None
+    at = body.find(": ")
+    if "#" in body:
+        comment = body.find(" #")
+        if 0 <= comment and (at < 0 or comment < at):
+            body = body[:comment].rstrip(" ")
+            at = -1
+    if at < 0:
+        return (body[:-1], "") if body[-1] == ":" else None
+    return body[:at], body[at + 1 :]
+
+
+def _split_quoted(body: str) -> tuple[str, str] | None:
+    end = body.find(body[0], 1)
+    rest = body[end + 1 :].lstrip(" ")
+    if end < 0 or rest[:1] != ":" or rest[1:2] not in ("", " "):
+        return None
+    if body[0] == '"' and "\\" in body[:end]:
+        raise Unusual
+    return body[: end + 1], rest[1:]
+
+
+def name_of(key: str) -> str:
     """The name that a key as written stands for."""
-    if len(text) > _KEY_LENGTH:
-        raise _Unusual
-    if text[0] in "\"'":
-        return text[1:-1]
-    text = text.rstrip(" ")
-    name = None if text == "<<" else key_text(resolve_plain(text))
+    if len(key) > _KEY_LENGTH:
+        raise Unusual
+    if key[0] in "\"'":
+        return key[1:-1]
+    key = key.rstrip(" ")
+    name = None if key == "<<" else key_text(resolve_plain(key))
     if name is None:
-        raise _Unusual
+        raise Unusual
     return name
 
 
-def _quoted(text: str) -> str:
-    inner = text[1:-1]
-    if "\n" not in inner:
-        if text[0] == "'":
-            return inner.replace("''", "'")
-        if "\\" not in inner:
-            return inner
-        if _ESCAPES.keys() >= set(_ESCAPE.findall(inner)):
-            return _ESCAPE.sub(lambda found: _ESCAPES[found[1]], inner)
-    from .yaml_cursor import Cursor
-    from .yaml_error import YamlError
-    from .yaml_input import Input
-
-    try:
-        return Cursor(Input(text)).take_quoted()
-    except YamlError:
-        raise _Unusual from None
-
-
-def _joined(text: str, level: int) -> str:
-    """A plain scalar of several lines, which are indented deeper than `level`, as one."""
-    first, *lines = text.split("\n")
-    parts = [first.rstrip(" ")]
-    breaks = ""
-    for line in lines:
-        words = line.strip(" ")
-        if not words:
-            breaks += "\n"
-            continue
-        if len(line) - len(line.lstrip(" ")) <= level:
-            raise _Unusual
-        parts.append(breaks or " ")
-        parts.append(words)
-        breaks = ""
-    return "".join(parts)
+def _unescape(inner: str) -> str | None:
+    """The text between double quotes with the commonest escapes resolved, None when there are others."""
+    parts = inner.split("\\")
+    text = [parts[0]]
+    after_backslash = False
+    for part in parts[1:]:
+        if after_backslash:
+            text.append(part)
+            after_backslash = False
+        elif not part:
+            text.append("\\")
+            after_backslash = True
+        elif part[0] in _ESCAPES:
+            text.append(_ESCAPES[part[0]])
+            part = part[1:]
+            text.append(part)
+        else:
+            return None
+        if '"' in part:
+            return None
+    return None if after_backslash or '"' in parts[0] else "".join(text)
 
 
-def _fold_lines(lines: list[str]) -> str:
+def _fold(lines: list[str]) -> str:
     """The lines of a folded scalar joined by spaces; lines that begin with white space keep their breaks."""
     parts: list[str] = []
     leading = breaks = ""

@@ -12,7 +12,8 @@ from .depth import MAX_DEPTH
 from .floats import format_g
 from .yaml_error import YamlError
 from .yaml_parser import ALIAS, MAPPING, SCALAR, Document, Node
-from .yaml_scalars import BINARY_TAG, MERGE_TAG, key_text, resolve_plain, resolve_tagged
+from .yaml_scalars import key_text, resolve_plain
+from .yaml_tags import BINARY, MERGE, resolve_tagged
 
 _FEW_ALIASES = 100
 _FEW_NODES = 1000
@@ -113,7 +114,7 @@ class _Decoder:
             value = resolve_tagged(node.tag, node.value)
         except YamlError as error:
             raise YamlError(str(error), node.line + 1, node.column + 1) from None
-        if node.tag == BINARY_TAG and self.floats:
+        if node.tag == BINARY and self.floats:
             return _SURROGATE.sub("\ufffd", value)
         return value
 
@@ -128,7 +129,7 @@ class _Decoder:
     def _fill(self, node: Node, result: dict[Any, Any]) -> None:
         children = iter(node.children)
         for key, value in zip(children, children, strict=True):
-            if key.kind is SCALAR and key.value == "<<" and (key.plain or key.tag == MERGE_TAG):
+            if key.kind is SCALAR and key.value == "<<" and (key.plain or key.tag == MERGE):
                 self._merge(value, result)
             else:
                 name = self._key(key)

@@ -7,7 +7,6 @@ two steps between are skipped for values that come through them unchanged, which
 
 from __future__ import annotations
 
-import re
 from binascii import b2a_base64
 from typing import Any
 
@@ -15,48 +14,15 @@ from .depth import MAX_DEPTH
 from .floats import format_g, format_json
 from .types import Struct
 from .yaml_keys import sort_keys
-from .yaml_scalars import is_string
+from .yaml_styles import AT_LINE_START, WIDTH, folded, has_break, inline, literal
 
-_WIDTH = 80
 _LONG_KEY = 128
 _JSON_KEY_LIMIT = 150
 """Keys up to this length are simple keys for the reader of JSON, however many escapes they need."""
 
 _EXACT = float(1 << 53)
-_MAX_INT = (1 << 63) - 1
+_MIN_INT = -(1 << 63)
 _MAX_UINT = (1 << 64) - 1
-
-_NOT_CARRIED = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that JSON text read as YAML changes or refuses."""
-
-_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
-_DOUBLE_ESCAPED = re.compile(r'[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]')
-_BREAK = "\r\n\x85\u2028\u2029"
-_HAS_BREAK = re.compile(f"[{_BREAK}]")
-_BREAK_BEFORE_SPACE = re.compile(f"[{_BREAK}] ")
-_SPACE_BEFORE_BREAK = re.compile(f" [{_BREAK}]")
-_INDICATOR = re.compile(r"---|\.\.\.|[#,\[\]{}&*!|>'\"%@`]|[?:-](?:[ \t]|\Z)")
-_INDICATOR_INSIDE = re.compile(rf":(?:[ \t]|\Z)|[ \t{_BREAK}]#")
-_ODD_BREAKS = re.compile("([\u2028\u2029]+)")
-_LINE = re.compile(f"[^{_BREAK}]+")
-_SHORT_ESCAPES = {
-    "\0": "\\0",
-    "\a": "\\a",
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\v": "\\v",
-    "\f": "\\f",
-    "\r": "\\r",
-    "\x1b": "\\e",
-    '"': '\\"',
-    "\\": "\\\\",
-    "\x85": "\\N",
-    "\xa0": "\\_",
-    "\u2028": "\\L",
-    "\u2029": "\\P",
-}
-
 
 _MEMO_TEXT = 64
 _MEMO_SIZE = 8192
@@ -78,11 +44,7 @@ def emit(value: Any, carried: bool = False) -> str:
     emitter.node(value, -1, "", False)
     emitter.parts.append("\n")
     text = "".join(emitter.parts)
-    return text.replace(_AT_LINE_START + "\n", "") if emitter.odd_breaks else text
-
-
-_AT_LINE_START = "\0"
-"""Stands where the line has ended with U+2028 or U+2029: no newline follows."""
+    return text.replace(AT_LINE_START + "\n", "") if emitter.odd_breaks else text
 
 
 class _Emitter:
@@ -139,7 +101,7 @@ class _Emitter:
         if -_EXACT < value < _EXACT and value == int(value):
             return str(int(value))
         text = format_json(value)
-        if "." in text or "e" in text or not -_MAX_INT - 1 <= int(text) <= _MAX_UINT:
+        if "." in text or "e" in text or not _MIN_INT <= int(text) <= _MAX_UINT:
             return format_g(value)
         return text
 
@@ -155,14 +117,14 @@ class _Emitter:
                 first = False
             else:
                 parts.append(newline)
-            if not key.isascii() or len(key) > _LONG_KEY or _HAS_BREAK.search(key):
-                self.check(key, _JSON_KEY_LIMIT)
-                if len(key.encode()) > _LONG_KEY or _HAS_BREAK.search(key):
-                    parts.append("?")
-                    self.node(key, indent, " ", False, indent + 2)
-                    parts.append(newline + ":")
-                    self.node(members[key], indent, " ", False, indent + 2)
-                    continue
+            if len(key) > _JSON_KEY_LIMIT and not self.carried:
+                raise NotCarried
+            if (not key.isascii() or len(key) > _LONG_KEY or "\n" in key or "\r" in key) and _is_complex(key):
+                parts.append("?")
+                self.node(key, indent, " ", False, indent + 2)
+                parts.append(newline + ":")
+                self.node(members[key], indent, " ", False, indent + 2)
+                continue
             text = _memo.get(key) or self.inline(key)
             parts.append(text + ":")
             self.node(members[key], indent, " ", True, indent + len(text) + 2)
@@ -181,121 +143,38 @@ class _Emitter:
                 self.parts.append(dash)
             self.node(item, indent, " ", False, indent + 2)
 
-    def check(self, text: str, limit: int) -> None:
-        """Raise `NotCarried` for a string that JSON read as YAML would change."""
-        if not self.carried and (len(text) > limit or _NOT_CARRIED.search(text)):
-            raise NotCarried
-
     def scalar(self, text: str, indent: int, column: int) -> None:
         """Write a string as a value: on one line, folded, or as a literal block."""
         line = _memo.get(text) or self.inline(text)
+        margin = " " * (indent + 2 if indent >= 0 else 2)
         if not line:
-            line = self.literal(text, " " * (indent + 2 if indent >= 0 else 2))
-        elif (column + len(line) > _WIDTH and " " in line) or (line[0] == "'" and _ODD_BREAKS.search(line)):
-            line = _folded(line, column, "\n" + " " * (indent + 2 if indent >= 0 else 2))
+            line = literal(text, margin)
+            self.odd_breaks = self.odd_breaks or line[-1] == AT_LINE_START
+        elif (column + len(line) > WIDTH and " " in line) or (line[0] == "'" and not line.isascii()):
+            line = folded(line, column, "\n" + margin)
         self.parts.append(line)
 
     def inline(self, text: str) -> str:
-        """The string on one line, plain or quoted; the empty string when it is to be a literal block."""
-        if not self.carried and _NOT_CARRIED.search(text):
+        """The string on one line; empty when it is to be a literal block. Raises `NotCarried`."""
+        if not self.carried and not _is_carried(text):
             raise NotCarried
-        line = _inline(text)
+        line = inline(text)
         if len(text) <= _MEMO_TEXT and not self.carried:
             if len(_memo) >= _MEMO_SIZE:
                 _memo.clear()
             _memo[text] = line
         return line
 
-    def literal(self, text: str, indent: str) -> str:
-        """The string as a literal block, without the newline at its end."""
-        hint = "2" if text[0] == " " or text[0] in _BREAK else ""
-        chomp = ""
-        if text[-1] not in _BREAK:
-            chomp = "-"
-        elif len(text) == 1 or text[-2] in _BREAK:
-            chomp = "+"
-        body = _LINE.sub(lambda found: indent + found[0], text)
-        if body[-1] == "\n":
-            body = body[:-1]
-        elif not chomp or chomp == "+":
-            self.odd_breaks = True
-            body += _AT_LINE_START
-        return f"|{hint}{chomp}\n{body}"
+
+def _is_carried(text: str) -> bool:
+    """Whether the string comes unchanged through JSON that is read as YAML."""
+    if text.isascii():
+        return "\x7f" not in text
+    from .yaml_charset import NOT_CARRIED
+
+    return NOT_CARRIED.search(text) is None
 
 
-def _inline(text: str) -> str:
-    """Rule: encode.go, stringv, and emitterc.go, yaml_emitter_analyze_scalar and yaml_emitter_select_scalar_style."""
-    if "\n" in text:
-        return "" if _block_allowed(text) else _double_quoted(text)
-    if not text or not is_string(text):
-        return _double_quoted(text)
-    if _plain_allowed(text):
-        return text
-    if _UNPRINTABLE.search(text) or _BREAK_BEFORE_SPACE.search(text) or _SPACE_BEFORE_BREAK.search(text):
-        return _double_quoted(text)
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _block_allowed(text: str) -> bool:
-    return text[-1] != " " and not _SPACE_BEFORE_BREAK.search(text) and not _UNPRINTABLE.search(text)
-
-
-def _plain_allowed(text: str) -> bool:
-    return not (
-        _INDICATOR.match(text)
-        or _INDICATOR_INSIDE.search(text, 1)
-        or text[0] == " "
-        or text[-1] == " "
-        or _UNPRINTABLE.search(text)
-        or _HAS_BREAK.search(text)
-    )
-
-
-def _double_quoted(text: str) -> str:
-    if text[:1] == "\ufeff":
-        return '"' + "".join(map(_escape, text)) + '"'
-    return '"' + _DOUBLE_ESCAPED.sub(lambda found: _escape(found[0]), text) + '"'
-
-
-def _escape(character: str) -> str:
-    short = _SHORT_ESCAPES.get(character)
-    if short:
-        return short
-    code = ord(character)
-    if code <= 0xFF:
-        return f"\\x{code:02X}"
-    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
-
-
-def _folded(line: str, column: int, newline: str) -> str:
-    """The scalar broken at spaces beyond column 80 and indented after U+2028 and U+2029; it begins at `column`."""
-    pieces = _ODD_BREAKS.split(line)
-    if len(pieces) == 1:
-        return _fold_line(line, column, newline)
-    parts = [_fold_line(pieces[0], column, newline)]
-    for at in range(1, len(pieces), 2):
-        parts.append(pieces[at])
-        if pieces[at + 1] != "'":
-            parts.append(newline[1:])
-        parts.append(_fold_line(pieces[at + 1], len(newline) - 1, newline))
-    return "".join(parts)
-
-
-def _fold_line(line: str, column: int, newline: str) -> str:
-    quote = line[:1] if line[:1] in ("'", '"') else line[-1:]
-    first = 2 if line[:1] in ("'", '"') else 1
-    last = len(line) - 2 if quote in ("'", '"') else len(line) - 1
-    double = quote == '"'
-    parts: list[str] = []
-    start = 0
-    at = line.find(" ", first)
-    while 0 < at < last:
-        if line[at - 1] != " " and (double or line[at + 1] != " ") and column + at - start > _WIDTH:
-            parts.append(line[start:at] + newline)
-            start, column = at + 1, len(newline) - 1
-            if double and line[start] == " ":
-                parts.append("\\")
-                column += 1
-        at = line.find(" ", at + 1)
-    parts.append(line[start:])
-    return "".join(parts)
+def _is_complex(key: str) -> bool:
+    """Whether the key needs the form with a question mark: it is longer than 128 bytes, or has line breaks."""
+    return len(key.encode("utf-8", "surrogateescape")) > _LONG_KEY or has_break(key)

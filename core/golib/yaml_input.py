@@ -6,11 +6,8 @@ so a bad character matters only when its block is reached: `Input` says how far 
 
 from __future__ import annotations
 
-import re
+from .yaml_charset import FORBIDDEN
 
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)
 _BLOCK = 512
 _CUT_OFF = "incomplete UTF-8 octet sequence"
 
@@ -20,17 +17,20 @@ class Input:
 
     __slots__ = ("problem", "text")
 
+    text: str
+    problem: str | None
+
     def __init__(self, source: str | bytes) -> None:
         if source.__class__ is bytes and source[:2] in (b"\xff\xfe", b"\xfe\xff"):
             self.text, self.problem = _utf16(source)
             return
         text = source.decode("utf-8", "surrogateescape") if isinstance(source, bytes) else source
-        bad = _FORBIDDEN.search(text, 1 if text[:1] == "\ufeff" else 0)
-        self.problem: str | None = None
+        bad = FORBIDDEN.search(text)
+        self.problem = None
         if bad:
             data = text.encode("utf-8", "surrogateescape")
             text = data.decode("utf-8", "surrogateescape")
-            bad = _FORBIDDEN.search(text)
+            bad = FORBIDDEN.search(text)
             if bad:
                 offset = len(text[: bad.start()].encode())
                 self.problem = _problem(data, offset)
@@ -91,7 +91,7 @@ def _utf16(source: bytes) -> tuple[str, str | None]:
         text = source[2 : 2 + error.start].decode(codec)
         rest = source[2 + error.start :]
         return text, _utf16_problem(rest, codec)
-    bad = _FORBIDDEN.search(text)
+    bad = FORBIDDEN.search(text)
     return (text[: bad.start()], "control characters are not allowed") if bad else (text, None)
 
 

@@ -12,8 +12,8 @@ from . import yaml_scanner as kinds
 from .depth import MAX_DEPTH
 from .yaml_error import YamlError
 from .yaml_input import Input
-from .yaml_scalars import TAG_PREFIX
 from .yaml_scanner import Scanner, Token
+from .yaml_tags import PREFIX
 
 SCALAR = "scalar"
 MAPPING = "mapping"
@@ -21,7 +21,7 @@ SEQUENCE = "sequence"
 ALIAS = "alias"
 _END = "end"
 
-_DEFAULT_HANDLES = {"!": "!", "!!": TAG_PREFIX}
+_DEFAULT_HANDLES = {"!": "!", "!!": PREFIX}
 _ENDS_BLOCK_VALUE = frozenset((kinds.KEY, kinds.VALUE, kinds.BLOCK_END))
 _ENDS_BLOCK_ENTRY = frozenset((kinds.BLOCK_ENTRY, kinds.BLOCK_END))
 _ENDS_INDENTLESS_ENTRY = frozenset((kinds.BLOCK_ENTRY, kinds.KEY, kinds.VALUE, kinds.BLOCK_END))

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ....core.golib import base64, fmt, pem, time_zone
 from ....core.golib import time as go_time
-from ....core.golib.asn1 import bits, children, integer, octets, oid, read_sequence, sequence, string, tagged
+from ....core.golib.asn1 import (
+    INTEGER,
+    SEQUENCE,
+    bits,
+    children,
+    expect,
+    integer,
+    octets,
+    oid,
+    sequence,
+    string,
+    tagged,
+)
 from ....core.golib.types import GoError, Struct
 
 if TYPE_CHECKING:
@@ -107,11 +119,12 @@ def _decode(text: str, what: str) -> bytes:
 def _parse_certificate(content: bytes, place: str) -> tuple[bytes, bytes]:
     """The subject's name as DER and the identifier of its key, empty when the certificate has none."""
     try:
-        whole = read_sequence(content, "certificate")
+        whole = expect(SEQUENCE, content, "certificate")
         if whole.end < len(content):
             raise GoError("asn1: syntax error: trailing data")
+        body = expect(SEQUENCE, whole.content, "tbsCertificate")
         _check_certificate(content)
-        fields = children(children(whole.content)[0].content)
+        fields = children(body.content)
     except GoError as error:
         raise GoError(f"error parsing certificate: {place}: {error}") from None
     first = 1 if fields[0].tag == 0xA0 else 0
@@ -128,7 +141,7 @@ def _check_certificate(content: bytes) -> None:
 
     try:
         x509.load_der_x509_certificate(content)
-    except (ValueError, x509.UnsupportedVersion):
+    except (ValueError, x509.InvalidVersion):
         raise GoError("x509: malformed certificate") from None
 
 
@@ -145,10 +158,10 @@ def _parse_private_key(content: bytes, place: str) -> Any:
     from cryptography.hazmat.primitives.serialization import load_der_private_key
 
     try:
-        whole = read_sequence(content, "pkcs1PrivateKey")
+        whole = expect(SEQUENCE, content, "pkcs1PrivateKey")
         if whole.end < len(content):
             raise GoError("asn1: syntax error: trailing data")
-        _check_key_format([value.tag for value in children(whole.content)[:3]])
+        _check_key_format(whole.content)
         try:
             return load_der_private_key(content, None)
         except ValueError:
@@ -157,15 +170,17 @@ def _parse_private_key(content: bytes, place: str) -> Any:
         raise GoError(f"error parsing prive key: {place}: {error}") from None
 
 
-def _check_key_format(tags: list[int]) -> None:
-    """PKCS#1 begins with three integers; the usual other formats have errors of their own."""
+def _check_key_format(content: bytes) -> None:
+    """PKCS#1 has integers only; the usual other formats have errors of their own."""
     advice = "x509: failed to parse private key (use {} instead for this key format)"
-    if tags[:2] == [0x02, 0x04]:
+    tags = [value.tag for value in children(content)[:3]]
+    if tags[:2] == [INTEGER, 0x04]:
         raise GoError(advice.format("ParseECPrivateKey"))
-    if tags == [0x02, 0x30, 0x04]:
+    if tags == [INTEGER, SEQUENCE, 0x04]:
         raise GoError(advice.format("ParsePKCS8PrivateKey"))
-    if tags != [0x02, 0x02, 0x02]:
-        raise GoError("asn1: structure error: integer expected")
+    position = 0
+    for name in ("int", "", "int", "", "", ""):
+        position = expect(INTEGER, content, name, position).end
 
 
 def _make(
