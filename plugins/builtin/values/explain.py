@@ -13,6 +13,7 @@ from typing import Any
 from ....core.errors import PilothouseError, ValuesError
 from ....core.golib.json import encode
 from ....core.golib.reflect import deep_copy
+from ....core.golib.types import GoError
 from ....core.golib.yaml import YamlError, load_map
 from ....core.model.chart import Chart
 from ....core.model.options import ValueSources
@@ -67,7 +68,7 @@ def explain_value(
         mark = "*" if index in winners else " "
         lines.append(f"{mark} {layer.source.ljust(width)}  {_shown(layer.value)}")
     if not layers:
-        lines.append("  set by no default, file or flag")
+        lines.append("  set by no default, file or flag" if effective is _MISSING else "  made of subcharts' defaults")
     return lines
 
 
@@ -201,5 +202,8 @@ def _shown(value: Any) -> str:
     """A value on one line, cut when it is long."""
     if value is _MISSING:
         return "(no value)"
-    text = encode(value, escape_html=False)
+    try:
+        text = encode(value, escape_html=False)
+    except GoError:
+        return "(nested too deeply to be shown)"
     return text if len(text) <= _WIDEST else text[: _WIDEST - 3] + "..."

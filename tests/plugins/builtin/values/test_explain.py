@@ -109,6 +109,18 @@ def test_long_values_are_cut() -> None:
     assert explained("v", set=("v=" + "x" * 100,)).splitlines()[0] == 'v: "' + "x" * 56 + "..."
 
 
+def test_tables_nested_too_deeply_are_not_shown() -> None:
+    below = Chart(Metadata("below"), values_text="a: " + "{a: " * 198 + "1" + "}" * 198)
+    for name in ("grand", "kid", "top"):
+        below = Chart(Metadata(name), dependencies=[below])
+    kernel: Any = Asked()
+    reader = SourceReader(ValueSources(), kernel, bytes)
+    assert explain_value(below, ValueSources(), "kid", reader, kernel) == [
+        "kid: (nested too deeply to be shown)",
+        "  made of subcharts' defaults",
+    ]
+
+
 @pytest.mark.parametrize("path", ["", ".", "a.", "a..b"])
 def test_a_path_needs_names(path: str) -> None:
     with pytest.raises(ValuesError):
