@@ -23,7 +23,7 @@ from .text import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_HELP_NAMES = {"help_option_names": ["-h", "--help"], "allow_extra_args": True}
+_CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "allow_extra_args": True}
 
 
 def _to_setting(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -38,9 +38,20 @@ def _to_setting(name: str) -> Callable[[click.Context, click.Parameter, Any], No
 
 
 def _global_option(*names: str, setting: str, **options: Any) -> click.Option:
-    return click.Option(
-        list(names), expose_value=False, callback=_to_setting(setting), default=None, **{"type": STRING, **options}
-    )
+    """A flag whose value becomes a setting; eager, so that help and other flags see the setting."""
+    arguments: dict[str, Any] = {"type": STRING, "default": None, "expose_value": False, "is_eager": True, **options}
+    return click.Option(list(names), callback=_to_setting(setting), **arguments)
+
+
+def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        kernel_of(ctx).console.line(ctx.get_help())
+        ctx.exit()
+
+
+_HELP_OPTION = click.Option(
+    ["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="print this help"
+)
 
 
 GLOBAL_OPTIONS: tuple[click.Option, ...] = (
@@ -72,6 +83,7 @@ _PLUGIN_OPTIONS: tuple[click.Option, ...] = (
         multiple=True,
         type=STRING,
         expose_value=False,
+        is_eager=True,
         callback=lambda ctx, _, value: settings_of(ctx).flags.update({"plugins": ",".join(value)}) if value else None,
         help="load a plugin (NAME) or leave it out (no:NAME)",
     ),
@@ -140,13 +152,17 @@ class Command(click.Command):
     """
 
     def __init__(self, *args: Any, usage: str = " [flags]", **kwargs: Any) -> None:
-        kwargs["context_settings"] = {**_HELP_NAMES, **(kwargs.get("context_settings") or {})}
+        kwargs["context_settings"] = {**_CONTEXT_SETTINGS, **(kwargs.get("context_settings") or {})}
         super().__init__(*args, **kwargs)
         self.usage = usage
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own parameters, ``--help`` and the global flags."""
         return [*super().get_params(ctx), *GLOBAL_OPTIONS]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """The flag that prints the help text."""
+        return _HELP_OPTION
 
     def make_parser(self, ctx: click.Context) -> FlagParser:  # type: ignore[override]
         """The parser with Helm's rules."""
@@ -173,7 +189,7 @@ class Group(click.Group):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["context_settings"] = {**_HELP_NAMES, **(kwargs.get("context_settings") or {})}
+        kwargs["context_settings"] = {**_CONTEXT_SETTINGS, **(kwargs.get("context_settings") or {})}
         kwargs.update(no_args_is_help=False, invoke_without_command=True)
         super().__init__(*args, **kwargs)
 
@@ -185,6 +201,10 @@ class Group(click.Group):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The group's own parameters, ``--help`` and the global flags."""
         return [*super().get_params(ctx), *GLOBAL_OPTIONS]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """The flag that prints the help text."""
+        return _HELP_OPTION
 
     def make_parser(self, ctx: click.Context) -> FlagParser:  # type: ignore[override]
         """The parser with Helm's rules."""

@@ -154,6 +154,8 @@ class FlagParser:
                     if not self.tolerant:
                         raise
         positional += reversed(rest)
+        # Help is shown as the other flags want it (which plugins there are), wherever it is asked for.
+        order.sort(key=lambda parameter: parameter.name == "help")
         self._read_environment(values, order)
         for argument in self._arguments:
             taken = tuple(positional) if argument.nargs == -1 else positional[0] if positional else None

@@ -11,6 +11,15 @@ def test_by_default_there_are_json_and_yaml(kernel: Kernel) -> None:
     assert provided == {"json": "output", "yaml": "output"}
 
 
+def test_a_format_turns_a_document_into_text(kernel: Kernel) -> None:
+    document = {"b": ["<x>"], "a": 1.0}
+    formats = [kernel.find(HOOK, name) for name in ("json", "yaml")]
+    assert [kernel.load(found)(document) for found in formats if found is not None] == [
+        '{"a":1,"b":["\\u003cx\\u003e"]}\n',
+        "a: 1\nb:\n- <x>\n",
+    ]
+
+
 class TestOutputFormats(RecordRules):
     hook = HOOK
     name = "csv"
