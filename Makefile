@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CHART := examples/charts/lighthouse
 
 # The word `pip` compiles what it installs, whatever the environment says about byte code.
-PIP := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .PHONY: help demo test parity lint types contracts check docs bench wheel clean
 

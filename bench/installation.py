@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".build" / "bench"
 PEERS = ("gotpl", "Jinja2")
+MOST_TRIES = 30
 _UNWANTED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist", "results", "tests")
 
 
@@ -34,6 +36,7 @@ class Installation:
             self._pip("install", "--no-deps", "--force-reinstall", str(wheel))
         shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True)
+        self._settle()
 
     def environment(self, cache: Path | None = None) -> dict[str, str]:
         """What the measured programs find in their environment; byte code is read and written as for a user."""
@@ -43,8 +46,17 @@ class Installation:
             "PILOTHOUSE_CACHE_DIR": str(cache),
         }  # fmt: skip
 
+    def _settle(self) -> None:
+        """Wait until the index of plugins is kept, which it is not while files are only just written."""
+        for _ in range(MOST_TRIES):
+            words = [str(self.script), "version", "--client"]
+            subprocess.run(words, env=self.environment(), stdout=subprocess.DEVNULL, check=True)
+            if any((self.home / "cache").glob("*")):
+                return
+            time.sleep(0.5)
+
     def _pip(self, *words: str) -> None:
-        self._run(str(self.python), "-m", "pip", "--quiet", "--disable-pip-version-check", *words)
+        self._run(str(self.python), "-m", "pip", "-qq", "--disable-pip-version-check", *words)
 
     @staticmethod
     def _run(*words: str) -> None:
