@@ -12,6 +12,7 @@ string                    ``str``; bytes that are not UTF-8 as lone surrogates
 int                       ``int`` itself
 other integer types       `Int64`, `Int32`, `Uint32` …: subclasses of ``int``
 float64                   ``float``
+complex128                ``complex`` (imaginary literals only)
 []byte                    ``bytes``
 map[string]interface {}   ``dict`` itself
 []interface {}            ``list`` itself
@@ -154,6 +155,7 @@ _NAMES: dict[type, str] = {
     str: "string",
     int: "int",
     float: "float64",
+    complex: "complex128",
     bytes: "[]uint8",
     dict: "map[string]interface {}",
     list: "[]interface {}",
@@ -165,6 +167,7 @@ _KINDS: dict[type, str] = {
     str: "string",
     int: "int",
     float: "float64",
+    complex: "complex128",
     bytes: "slice",
     dict: "map",
     list: "slice",

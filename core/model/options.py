@@ -25,11 +25,12 @@ class ChartLocation(NamedTuple):
 class LoadOptions(NamedTuple):
     """Limits on what a chart loader accepts. Sizes are bytes; a limit of 0 means none.
 
-    The defaults are what Helm 4 uses (100 MiB a chart, 5 MiB a file); `ratio` is unpacked by packed size.
+    A chart may unpack to 100 MiB (as in Helm 4) and have files of 20 MiB (what a Tiller can be sent);
+    `ratio` is unpacked by packed size.
     """
 
     max_chart_size: int = 100 * 1024 * 1024
-    max_file_size: int = 5 * 1024 * 1024
+    max_file_size: int = 20 * 1024 * 1024
     max_files: int = 20_000
     max_ratio: int = 1_000
 

@@ -6,7 +6,6 @@ Steps and messages: cmd/helm/template.go, pkg/renderutil/render.go, pkg/manifest
 from __future__ import annotations
 
 import os
-import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import click
 from ....core.cli import Command, pass_kernel
 from ....core.errors import PilothouseError, UsageError
 from ....core.flags import STRING, STRING_ARRAY
+from ....core.golib.utf8 import WHITE_SPACE
 from ....core.kernel import Kernel
 from ....core.model.manifest import Manifest
 from ....core.model.options import CapabilitiesRequest, ChartLocation, LoadOptions, ValueSources
@@ -26,7 +26,6 @@ from ._values_flags import value_sources, values_flags
 if TYPE_CHECKING:
     from ....core.model.chart import Chart
 
-_KIND = re.compile("kind:(.*)\n")
 DEFAULT_KUBE_VERSION = "1.14"
 
 
@@ -77,7 +76,10 @@ def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     )
     request = CapabilitiesRequest(options["kube_version"], tuple(options["api_versions"]))
     profile: dict[str, float] | None = {} if options["profile"] else None
+    chart = kernel.first("helm_process_requirements", chart=chart, overrides=overrides)
     files = render(kernel, chart, overrides, release, request, RenderOptions(profile=profile))
+    if kernel.settings.enabled("debug"):
+        _print_release(kernel, chart, overrides, release.time)
     manifests = select(split(files), options["execute"], path)
     ordered: list[Manifest] = kernel.first("helm_sort_manifests", manifests=manifests, order="install")
     _print(kernel, ordered, output_directory, notes=options["notes"])
@@ -104,13 +106,35 @@ def render(
     return rendered
 
 
+def _print_release(kernel: Kernel, chart: Chart, overrides: dict[str, Any], moment: int) -> None:
+    """Print the release that an install would make of the chart, without its manifest."""
+    from ....core.golib import yaml
+    from ._release_dump import release_dump
+
+    kernel.console.write(
+        release_dump(
+            revision=1,
+            released=moment,
+            chart=f"{chart.name}-{chart.metadata.version}",
+            given_values=yaml.dump(overrides),
+            computed_values=yaml.dump(kernel.first("helm_coalesce_values", chart=chart, overrides=overrides)),
+        )
+    )
+
+
 def split(files: RenderedFiles) -> list[Manifest]:
     """One manifest per rendered file; its kind is the first that a line of the file names."""
-    manifests = []
-    for source, content in files.items():
-        found = _KIND.search(content)
-        manifests.append(Manifest(source, content, found[1].strip() if found else "Unknown"))
-    return manifests
+    return [Manifest(source, content, first_kind(content)) for source, content in files.items()]
+
+
+def first_kind(text: str) -> str:
+    """What follows the first ``kind:`` of a text up to the end of the line; ``Unknown`` when there is none.
+
+    The text is searched as it is: a `kind:` of a nested object, in a comment or in a string counts too.
+    """
+    found = text.find("kind:")
+    end = text.find("\n", found) if found >= 0 else -1
+    return text[found + 5 : end].strip(WHITE_SPACE) if end >= 0 else "Unknown"
 
 
 def select(manifests: list[Manifest], wanted: tuple[str, ...], chart_path: str) -> list[Manifest]:

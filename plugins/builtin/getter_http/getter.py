@@ -48,7 +48,7 @@ def fetch(url: str, options: FetchOptions, kernel: KernelView) -> bytes:
 
 def _get(url: str, options: FetchOptions, *, send_credentials: bool) -> tuple[int, str, str | None, bytes]:
     """One request: status, reason, where a redirect leads (or None), and the body."""
-    headers = {"User-Agent": f"Helm/{identity.HELM_VERSION.removeprefix('v')}", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": f"Helm/{identity.HELM_VERSION.removeprefix('v')}", "Accept-Encoding": urllib3.util.SKIP_HEADER}
     if send_credentials and options.username and options.password:
         headers.update(urllib3.make_headers(basic_auth=f"{options.username}:{options.password}"))
     try:
@@ -63,7 +63,18 @@ def _get(url: str, options: FetchOptions, *, send_credentials: bool) -> tuple[in
                 return response.status, response.reason or "", urljoin(url, location), b""
             return response.status, response.reason or "", None, _read(url, response)
     except (urllib3.exceptions.HTTPError, ssl.SSLError, OSError) as error:
-        raise RepositoryError(f'Get "{_without_password(url)}": {error}') from error
+        raise RepositoryError(f'Get "{_without_password(url)}": {_reason(url, error)}') from error
+
+
+def _reason(url: str, error: BaseException) -> str:
+    """Why a server could not be reached, in Go's words where the operating system said it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno and cause.strerror:
+            _, host, port = _origin(url)
+            return f"dial tcp {host}:{port}: connect: {cause.strerror.lower()}"
+        cause = cause.__cause__ or cause.__context__
+    return str(error)
 
 
 def _read(url: str, response: urllib3.BaseHTTPResponse) -> bytes:

@@ -9,7 +9,8 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from .engine import Renderable
-from .objects import CapabilitiesObject, ChartObject, Timestamp, Values, files_object
+from .objects import CapabilitiesObject, ChartObject, Timestamp, files_object
+from .values_object import Values
 
 if TYPE_CHECKING:
     from ....core.model.chart import Chart
@@ -48,7 +49,9 @@ def _collect(
     root = Values(shared, Values=values, Chart=ChartObject(chart.metadata), Files=files_object(chart.files))
     for dependency in chart.dependencies:
         table = values.get(dependency.name)
-        _collect(dependency, table if isinstance(table, dict) else Values(), shared, path, templates)
+        if isinstance(table, dict):
+            values[dependency.name] = table = Values(table)
+        _collect(dependency, Values() if table is None else table, shared, path, templates)
     base_path = f"{path}/templates"
     for template in chart.templates:
         text = template.data.decode("utf-8", "surrogateescape")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ....core.golib.nil import NilSlice
 from ....core.golib.types import GoFunction, Int32, Int64, Map, Slice, StringMap, StringSlice, Struct, go
 from ....core.model.capabilities import Capabilities, KubeVersion, TillerVersion
 from ....core.model.chart import File, Maintainer, Metadata
@@ -47,14 +48,9 @@ def _quote(text: str) -> str:
     return f'"{body}"'
 
 
-def _set_fields(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """JSON members for the fields that are set (Go's ``omitempty``)."""
-    return {name: value for name, value in fields if value or isinstance(value, float)}
-
-
 def _getters(names: Iterable[str]) -> dict[str, GoFunction]:
     """The ``GetX`` methods that generated protobuf code has for every field, and ``String``."""
-    methods = {f"Get{name}": go(_getter(name)) for name in names}
+    methods = {f"Get{name}": go(_getter(name)) for name in names if name not in _BOOKKEEPING}
     methods["String"] = go(lambda message: message.go_string())
     return methods
 
@@ -63,17 +59,46 @@ def _getter(name: str) -> Callable[[Any], Any]:
     return lambda message: getattr(message, message.go_fields[name])
 
 
+class EmptyStruct(Struct):
+    """Go's ``struct {}``: the value of every API version in `.Capabilities.APIVersions`, a field of every message."""
+
+    __slots__ = ()
+    go_type = "struct {}"
+
+
+class _NilBytes(NilSlice):
+    """The nil []byte."""
+
+    __slots__ = ()
+    go_type = "[]uint8"
+    go_element = "uint8"
+
+
+_EMPTY = EmptyStruct()
+_BOOKKEEPING = {
+    "XXX_NoUnkeyedLiteral": "no_unkeyed_literal",
+    "XXX_unrecognized": "unrecognized",
+    "XXX_sizecache": "size_cache",
+}
+
+
 class Message(Struct):
-    """A protobuf message behind a pointer. `wire_names` are the names of its fields in the .proto file."""
+    """A protobuf message behind a pointer. `wire_names` are the names of its fields in the .proto file.
+
+    Generated code gives every message three fields for its own bookkeeping, which templates can see too.
+    """
 
     __slots__ = ()
     go_pointer = True
     wire_names: tuple[str, ...] = ()
+    no_unkeyed_literal = _EMPTY
+    unrecognized = _NilBytes()
+    size_cache = Int32(0)
 
     def _fields(self) -> list[tuple[str, Any]]:
         return [
             (wire, getattr(self, attribute))
-            for wire, attribute in zip(self.wire_names, self.go_fields.values(), strict=True)
+            for wire, attribute in zip(self.wire_names, self.go_fields.values(), strict=False)
         ]
 
     def go_string(self) -> str:
@@ -82,7 +107,7 @@ class Message(Struct):
 
     def go_json(self) -> Any:
         """The fields that are set, in declaration order."""
-        return _set_fields(self._fields())
+        return {name: value for name, value in self._fields() if value}
 
 
 class MaintainerObject(Message):
@@ -90,7 +115,7 @@ class MaintainerObject(Message):
 
     __slots__ = ("email", "name", "url")
     go_type = "chart.Maintainer"
-    go_fields = {"Name": "name", "Email": "email", "Url": "url"}
+    go_fields = {"Name": "name", "Email": "email", "Url": "url", **_BOOKKEEPING}
     wire_names = ("name", "email", "url")
     go_methods = _getters(go_fields)
 
@@ -149,6 +174,7 @@ class ChartObject(Message):
         "TillerVersion": "tiller_version",
         "Annotations": "annotations",
         "KubeVersion": "kube_version",
+        **_BOOKKEEPING,
     }
     wire_names = (
         "name",
@@ -185,7 +211,7 @@ class TillerVersionObject(Message):
 
     __slots__ = ("git_commit", "git_tree_state", "sem_ver")
     go_type = "version.Version"
-    go_fields = {"SemVer": "sem_ver", "GitCommit": "git_commit", "GitTreeState": "git_tree_state"}
+    go_fields = {"SemVer": "sem_ver", "GitCommit": "git_commit", "GitTreeState": "git_tree_state", **_BOOKKEEPING}
     wire_names = ("sem_ver", "git_commit", "git_tree_state")
     go_methods = _getters(go_fields)
 
@@ -200,7 +226,7 @@ class Timestamp(Message):
 
     __slots__ = ("nanos", "seconds")
     go_type = "timestamp.Timestamp"
-    go_fields = {"Seconds": "seconds", "Nanos": "nanos"}
+    go_fields = {"Seconds": "seconds", "Nanos": "nanos", **_BOOKKEEPING}
     wire_names = ("seconds", "nanos")
     go_methods = _getters(go_fields)
 
@@ -252,16 +278,6 @@ class KubeVersionObject(Struct):
         return {name[0].lower() + name[1:]: getattr(self, field) for name, field in self.go_fields.items()}
 
 
-class EmptyStruct(Struct):
-    """Go's ``struct {}``, the value of every API version in `.Capabilities.APIVersions`."""
-
-    __slots__ = ()
-    go_type = "struct {}"
-
-
-_EMPTY = EmptyStruct()
-
-
 class VersionSet(Map):
     """`.Capabilities.APIVersions`: a map whose keys are API versions, with the method Has."""
 
@@ -286,21 +302,6 @@ class CapabilitiesObject(Struct):
         self.api_versions = VersionSet.fromkeys(capabilities.api_versions, _EMPTY)
         self.kube_version = KubeVersionObject(capabilities.kube_version)
         self.tiller_version = TillerVersionObject(capabilities.tiller_version)
-
-
-class Values(dict[str, Any]):
-    """chartutil.Values: the named map type of `.` and of the top chart's `.Values`.
-
-    A subchart's `.Values` is the very table inside its parent's values, so that `set` in one is seen in the other;
-    there it stays a plain map.
-    """
-
-    __slots__ = ()
-    go_type = "chartutil.Values"
-    go_kind = "map"
-    go_element = "interface {}"
-    zero = None
-    go_methods: dict[str, GoFunction] = {}
 
 
 def _get_bytes(files: Files, name: str) -> bytes:

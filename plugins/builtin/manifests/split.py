@@ -1,14 +1,10 @@
-"""Splitting rendered text: a file into its YAML documents, or a file's kind at a glance.
-
-Rules: pkg/releaseutil/manifest.go (documents), pkg/manifest/splitter.go (the kind of a whole file).
-"""
+"""Splitting rendered text into its YAML documents. Rule: pkg/releaseutil/manifest.go."""
 
 from __future__ import annotations
 
 from ....core.golib.utf8 import WHITE_SPACE
 
 _BLANK = "\t\n\f\r "
-UNKNOWN_KIND = "Unknown"
 
 
 def split_documents(text: str) -> list[str]:
@@ -27,16 +23,6 @@ def split_documents(text: str) -> list[str]:
         start = _skip_blanks(text, found + 4)
     documents.append(text[start:])
     return [document.strip(WHITE_SPACE) for document in documents if document]
-
-
-def first_kind(text: str) -> str:
-    """What follows the first ``kind:`` of a text up to the end of the line; ``Unknown`` when there is none.
-
-    The text is searched as it is: a `kind:` of a nested object, in a comment or in a string counts too.
-    """
-    found = text.find("kind:")
-    end = text.find("\n", found) if found >= 0 else -1
-    return text[found + 5 : end].strip(WHITE_SPACE) if end >= 0 else UNKNOWN_KIND
 
 
 def _skip_blanks(text: str, position: int) -> int:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.plugins.builtin.manifests.split import first_kind, split_documents
+from pilothouse.plugins.builtin.manifests.split import split_documents
 
 
 @pytest.mark.parametrize(
@@ -30,18 +30,3 @@ def test_documents_are_split_where_helm_splits_them(text: str, documents: list[s
 def test_long_runs_of_blanks_take_no_time() -> None:
     """A pattern that backtracks would need hours."""
     assert split_documents("a" + "\n " * 500_000 + "b\n---\nc") == ["a" + "\n " * 500_000 + "b", "c"]
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("apiVersion: v1\nkind:  Pod \nx", "Pod"),
-        ("kind: Pod", "Unknown"),
-        ("", "Unknown"),
-        ("# kind: X\nkind: Y\n", "X"),
-        ("subkind:\nkind: Y\n", ""),
-        ('kind: "Pod" # c\r\n', '"Pod" # c'),
-    ],
-)
-def test_the_first_kind_in_the_text_counts(text: str, kind: str) -> None:
-    assert first_kind(text) == kind
