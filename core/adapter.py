@@ -39,9 +39,9 @@ def _make_stub(record: PluginRecord, hook: HookRecord, trace: Trace | None) -> C
     arguments = ", ".join(hook.arguments)
     body = f"(yield from call.wrap([{arguments}]))" if hook.wrapper else f"call.answer([{arguments}])"
     stub: Callable[..., Any] = eval(f"lambda {arguments}: {body}", {"call": call})
-    return hookspecs.hookimpl(
-        wrapper=hook.wrapper, tryfirst=hook.tryfirst, trylast=hook.trylast, specname=hook.hook
-    )(stub)
+    return hookspecs.hookimpl(wrapper=hook.wrapper, tryfirst=hook.tryfirst, trylast=hook.trylast, specname=hook.hook)(
+        stub
+    )
 
 
 class _Call:
@@ -96,8 +96,7 @@ class _Call:
     def _failure(self, error: Exception) -> PluginError:
         """The error for an exception that escaped the plugin."""
         return PluginError(
-            f"plugin {self.record.name!r} ({self.record.origin}) failed in {self.hook.hook}: "
-            f"{describe_cause(error)}",
+            f"plugin {self.record.name!r} ({self.record.origin}) failed in {self.hook.hook}: {describe_cause(error)}",
             plugin=self.record.name,
             distribution=self.record.distribution,
             hook=self.hook.hook,

@@ -65,7 +65,7 @@ GLOBAL_OPTIONS: tuple[click.Option, ...] = (
     _global_option(
         "--tiller-namespace",
         setting="tiller-namespace",
-        help="namespace of the release records. Overrides $TILLER_NAMESPACE (default \"kube-system\")",
+        help='namespace of the release records. Overrides $TILLER_NAMESPACE (default "kube-system")',
     ),
     _global_option(
         "--tiller-connection-timeout",

@@ -204,9 +204,7 @@ def _entries(module: ModuleType, hooks: tuple[HookRecord, ...]) -> Iterable[tupl
             records = list(getattr(module, hook.attribute)())
         except Exception as error:
             raise PluginError(f"{hook.hook} failed: {describe_cause(error)}") from error
-        fields = {
-            field: typing.get_origin(kind) or kind for field, kind in typing.get_type_hints(expected).items()
-        }
+        fields = {field: typing.get_origin(kind) or kind for field, kind in typing.get_type_hints(expected).items()}
         names = set()
         for record in records:
             fault = _find_fault(record, expected, fields)

@@ -176,9 +176,7 @@ class FlagParser:
                     # click would read the variable itself, and not so leniently.
                     values[option.name or ""] = option.default
 
-    def _read_long(
-        self, word: str, rest: list[str], values: dict[str, Any], order: list[click.Parameter]
-    ) -> None:
+    def _read_long(self, word: str, rest: list[str], values: dict[str, Any], order: list[click.Parameter]) -> None:
         """Read ``--name``, ``--name value`` or ``--name=value``."""
         name, equals, value = word[2:].partition("=")
         if not name or name[0] == "-":
@@ -195,9 +193,7 @@ class FlagParser:
                 raise UsageError(f"flag needs an argument: {word}")
         self._store(option, value, values, order)
 
-    def _read_short(
-        self, word: str, rest: list[str], values: dict[str, Any], order: list[click.Parameter]
-    ) -> None:
+    def _read_short(self, word: str, rest: list[str], values: dict[str, Any], order: list[click.Parameter]) -> None:
         """Read one or more joined short flags, the last one perhaps with a value."""
         letters = word[1:]
         while letters:
@@ -218,9 +214,7 @@ class FlagParser:
             self._store(option, value, values, order)
             letters = after
 
-    def _store(
-        self, option: click.Option, text: str, values: dict[str, Any], order: list[click.Parameter]
-    ) -> None:
+    def _store(self, option: click.Option, text: str, values: dict[str, Any], order: list[click.Parameter]) -> None:
         """Convert a text and note it under the option's name."""
         name = option.name or ""
         value: Any = text

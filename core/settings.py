@@ -29,6 +29,12 @@ SETTINGS: tuple[SettingEntry, ...] = (
     ),
     SettingEntry("no-plugins", "PILOTHOUSE_NO_PLUGINS", "false", "load no third-party plugins", "--no-plugins"),
     SettingEntry("plugins-dir", "PILOTHOUSE_PLUGINS_DIR", "", "folder of one-file plugins to load", "--plugins-dir"),
+    SettingEntry(
+        "allow-network-functions",
+        "PILOTHOUSE_ALLOW_NETWORK_FUNCTIONS",
+        "false",
+        "let templates look up host names (getHostByName)",
+    ),
     SettingEntry("trace-plugins", "PILOTHOUSE_TRACE_PLUGINS", "false", "trace calls of extension points on stderr"),
     SettingEntry(
         "engine-fallback",
@@ -36,9 +42,7 @@ SETTINGS: tuple[SettingEntry, ...] = (
         "",
         "engine that renders charts whose own engine is not installed (Helm v2 takes gotpl)",
     ),
-    SettingEntry(
-        "cache-dir", "PILOTHOUSE_CACHE_DIR", "", "where caches are kept; default $XDG_CACHE_HOME/pilothouse"
-    ),
+    SettingEntry("cache-dir", "PILOTHOUSE_CACHE_DIR", "", "where caches are kept; default $XDG_CACHE_HOME/pilothouse"),
     SettingEntry("no-cache", "PILOTHOUSE_NO_CACHE", "false", "neither read nor write caches", "--no-cache"),
 )
 """The kernel's own settings."""
@@ -133,13 +137,13 @@ class Settings:
 
 
 def expand_environment(text: str, environment: Mapping[str, str]) -> str:
-    """Replace ``$NAME`` and ``${NAME}`` as Go's os.ExpandEnv does: unknown names become empty."""
+    """Replace ``$NAME`` and ``${NAME}`` as Go's os.ExpandEnv does: unknown names and a lone ``${`` become empty."""
     if "$" not in text:
         return text
     import re
 
-    return re.sub(
-        r"\$(?:\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*|[*#$@!?0-9-]))",
-        lambda match: environment.get(match[1] if match[1] is not None else match[2], ""),
-        text,
-    )
+    def replace(reference: re.Match[str]) -> str:
+        name = reference[1] or reference[2]
+        return environment.get(name, "") if name else ""
+
+    return re.sub(r"\$(?:\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*|[*#$@!?0-9-])|\{)", replace, text)

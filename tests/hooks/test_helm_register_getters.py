@@ -16,10 +16,13 @@ def test_by_default_there_are_http_and_https(kernel: Kernel) -> None:
 
 
 def getter(source: str) -> str:
-    return implementation(HOOK, 'return [GetterEntry("s3", "other:fetch")]') + f"""
+    return (
+        implementation(HOOK, 'return [GetterEntry("s3", "other:fetch")]')
+        + f"""
 def fetch(url, options, kernel):
     {source}
 """
+    )
 
 
 def test_a_url_is_fetched_by_the_getter_of_its_scheme(make_kernel: MakeKernel) -> None:
@@ -37,9 +40,7 @@ def test_what_is_fetched_must_be_bytes(make_kernel: MakeKernel) -> None:
     kernel = make_kernel(other=getter("return 'text'"))
     with pytest.raises(PluginError) as caught:
         kernel.fetch("s3://bucket/x", FetchOptions())
-    assert without_folder(kernel, caught.value.message) == (
-        "plugin 'other' (other.py) fetched str, bytes are expected"
-    )
+    assert without_folder(kernel, caught.value.message) == ("plugin 'other' (other.py) fetched str, bytes are expected")
 
 
 class TestGetters(RecordRules):

@@ -39,7 +39,5 @@ def test_one_that_fails_is_reported_and_the_others_still_hear_it(make_kernel: Ma
         c=listener("kernel.warn('heard')"),
     )
     assert tell(kernel) == (
-        "no network\n"
-        "plugin 'b' (b.py) failed in helm_release_recorded: ZeroDivisionError: division by zero\n"
-        "heard"
+        "no network\nplugin 'b' (b.py) failed in helm_release_recorded: ZeroDivisionError: division by zero\nheard"
     )

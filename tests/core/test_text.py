@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+from pilothouse.core.text import has_control_characters, printable
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain text, ünïcödé 日本", "plain text, ünïcödé 日本"),
+        ("tab\tand\nnewline", "tab\tand\nnewline"),
+        ("\x1b[2Jcleared", "\\x1b[2Jcleared"),
+        ("over\rwritten\x00\x7f\x9b", "over\\rwritten\\x00\\x7f\\x9b"),
+        ("right\u202eleft\u2066\u200f", "right\\u202eleft\\u2066\\u200f"),
+        ("\udcff", "\udcff"),
+    ],
+)
+def test_control_and_bidirectional_characters_are_made_visible(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+@pytest.mark.parametrize(("text", "has"), [("plain", False), ("a\tb", True), ("a\nb", True), ("a\x1bb", True)])
+def test_control_characters_are_noticed_tab_and_newline_included(text: str, has: bool) -> None:
+    assert has_control_characters(text) is has
