@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ SLOW = frozenset(
 )
 """Modules that no common command may load, with everything below them."""
 
+MOST_TRIES = 20
 THIRD_PARTY = {
     "version --client": {"click"},
     "home": {"click"},
@@ -33,18 +36,22 @@ from pilothouse.core.cli import run
 code = run(sys.argv[1:], program="helm")
 loaded = sorted(set(sys.modules) - before)
 import json
+import os
 sys.stderr.write(json.dumps([code, loaded]))
 """
 
 
 def loaded_modules(words: list[str], home: Path) -> set[str]:
     """The modules that a command loads, once the plugin index is cached."""
-    environment = {"HOME": str(home), "TZ": "UTC", "PATH": "/usr/bin:/bin"}
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_finders()}{LIST_MODULES}", *words],
-            env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    environment = {"HOME": str(home), "TZ": "UTC", "PATH": os.defpath, "PILOTHOUSE_CACHE_DIR": str(home / "cache")}
+    program = [sys.executable, "-S", "-c", _finders() + LIST_MODULES]
+    for _ in range(MOST_TRIES):
+        if any(home.glob("cache/*")):
+            break
+        # While files of the package were only just written, the index of plugins is not kept.
+        subprocess.run([*program, "version", "--client"], env=environment, capture_output=True, check=True)
+        time.sleep(0.5)
+    done = subprocess.run([*program, *words], env=environment, capture_output=True, text=True, check=False)
     code, loaded = json.loads(done.stderr.splitlines()[-1])
     assert code == 0, done.stderr
     return set(loaded)
@@ -52,7 +59,9 @@ def loaded_modules(words: list[str], home: Path) -> set[str]:
 
 def _finders() -> str:
     """Source text that makes the package importable without `site`, which loads modules of its own."""
+    paths = [path for path in sys.path if path.startswith(sys.base_prefix) or path.endswith("site-packages")]
     return (
+        f"import sys; sys.path[:] = {paths!r}\n"
         "import importlib.util as u\n"
         f"s = u.spec_from_file_location({PACKAGE!r}, {str(ROOT / '__init__.py')!r}, "
         f"submodule_search_locations=[{str(ROOT)!r}])\n"
