@@ -223,9 +223,11 @@ def _find_fault(record: Any, expected: type[Any], fields: Mapping[str, type[Any]
         return f"{type(record).__name__}, {expected.__name__} records are expected"
     for field, plain in fields.items():
         value = getattr(record, field)
-        texts = value if plain is tuple and type(value) is tuple else (value,)
-        if type(value) is not plain or (plain is tuple and any(type(text) is not str for text in texts)):
+        if type(value) is not plain:
             return f"{expected.__name__} whose {field} is {type(value).__name__}, {plain.__name__} is expected"
+        texts = value if plain is tuple else (value,)
+        if plain is tuple and any(type(text) is not str for text in texts):
+            return f"{expected.__name__} whose {field} has more than texts"
         if any(type(text) is str and has_control_characters(text) for text in texts):
             return f"{expected.__name__} whose {field} has control characters"
     name = record.name
