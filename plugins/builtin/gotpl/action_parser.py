@@ -45,7 +45,9 @@ MAX_NESTING = 200
 """How deep parentheses may nest. Go has no limit; deeper nesting is a declared error here."""
 
 _NO_CHAIN = frozenset(("BoolNode", "StringNode", "NumberNode", "NilNode", "DotNode"))
-_NOT_EXECUTABLE = frozenset(("BoolNode", "DotNode", "NilNode", "NumberNode", "StringNode"))
+NOT_EXECUTABLE = frozenset(("BoolNode", "DotNode", "NilNode", "NumberNode", "StringNode"))
+"""Nodes that cannot begin a later stage of a pipeline."""
+
 _BEGINS_OPERAND = frozenset(
     (BOOL, CHAR_CONSTANT, COMPLEX, DOT, FIELD, IDENTIFIER, NUMBER, NIL, RAW_STRING, STRING, VARIABLE, LEFT_PAREN)
 )
@@ -75,6 +77,7 @@ class ActionParser:
         self.variables = variables
         self.undeclared: list[str] = []
         self.declared: list[str] = []
+        self.reach = nodes.CLOSED
         self.depth = 0
 
     def fail(self, cause: str) -> ActionError:
@@ -138,10 +141,9 @@ class ActionParser:
         if not commands:
             raise self.fail(f"missing value for {context}")
         for stage, command in enumerate(commands[1:], 2):
-            if command[2][0][0] in _NOT_EXECUTABLE:
+            if command[2][0][0] in NOT_EXECUTABLE:
                 raise self.fail(f"non executable command in pipeline stage {stage}")
-        closed = not self.undeclared and not self.declared
-        return nodes.pipe_node(position, is_assign, declarations, commands, closed)
+        return nodes.pipe_node(position, is_assign, declarations, commands, self.reach)
 
     def _parse_declarations(self, context: str) -> tuple[bool, list[Node]]:
         """``$x :=``, ``$x =`` or ``$x, $y :=``; the parser is left where it was when there is none of these."""
@@ -168,6 +170,8 @@ class ActionParser:
     def _declare(self, variable: Item) -> Node:
         _, name, position = variable
         self.declared.append(name)
+        if self.depth:
+            self.reach = nodes.DECLARING
         return nodes.variable_node(position, (name,))
 
     def parse_command(self) -> Node:
@@ -256,6 +260,8 @@ class ActionParser:
         return pipe
 
     def _use(self, name: str, position: int) -> Node:
+        if name != "$":
+            self.reach = max(self.reach, nodes.USING)
         if name != "$" and name not in self.declared:
             if self.variables is None:
                 self.undeclared.append(name)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from ....core.golib.utf8 import encode
+from .nodes import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,10 +70,12 @@ class TreeCache:
             if not _is_private(os.fstat(descriptor), stat.S_ISREG):
                 return {}
             data = file.read()
-        start = _HEADER + int.from_bytes(data[_HEADER - 4 : _HEADER], "little")
+        checksum, length = (int.from_bytes(data[end - 4 : end], "little") for end in (_HEADER - 4, _HEADER))
+        start = _HEADER + length
         packed = data[_HEADER:start]
-        if data[: len(_FORMAT)] != _FORMAT or crc32(packed) != int.from_bytes(data[_HEADER - 8 : _HEADER - 4], "little"):
+        if data[: len(_FORMAT)] != _FORMAT or crc32(packed) != checksum:
             return {}
+        # What is read is this user's own, nobody else can write it, and it is as long and has the sum that was written.
         signature, entries = marshal.loads(packed)
         if signature != self._signature:
             return {}
@@ -110,7 +113,10 @@ class TreeCache:
 
 def _pack(signature: str, sources: Mapping[str, str], trees: Mapping[str, Trees]) -> bytes:
     texts = {name: encode(source) for name, source in sources.items()}
-    entries: list[Any] = [(name, len(text), trees[name]) for name, text in texts.items()]
+    entries: list[Any] = [
+        (name, len(text), tuple([(*tree[:3], pack(unpack(tree[3]))) for tree in trees[name]]))
+        for name, text in texts.items()
+    ]
     packed = marshal.dumps((signature, entries))
     header = crc32(packed).to_bytes(4, "little") + len(packed).to_bytes(4, "little")
     return b"".join([_FORMAT, header, packed, *texts.values()])

@@ -1,42 +1,137 @@
 """Closures for function calls, one for every common shape of arguments.
 
-An argument is a pair: whether it is a constant, and the constant or the closure that evaluates it. Go evaluates the
-previous stage of the pipeline first and the arguments then, from left to right; the previous stage's value becomes
-the last argument. Nothing but the call itself is inside ``try``, so failures of arguments keep their place.
+Go evaluates the previous stage of the pipeline first and the arguments then, from left to right; the previous stage's
+value becomes the last argument. Nothing but the call itself is inside ``try``, so failures of arguments keep their
+place.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .runtime import calling_failed
+from .arguments import ANYTHING, CLASSES, INTERFACE_OR_NIL, assign
+from .nodes import last_evaluated
+from .runtime import NIL, calling_failed
 from .scopes import SET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ....core.golib.types import GoFunction
     from .fields import Evaluate
-    from .nodes import Node
+    from .nodes import Names, Node
 
-    Argument = tuple[bool, Any]
+    Function = Callable[..., Any]
 
 
-def make_call(function: Callable[..., Any] | str, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+class Argument:
+    """An operand as an argument.
+
+    `shape` says how to get it: "c" is the constant `value`; "e" evaluates the closure `value`; "t" does so too, and a
+    result whose class is not `certain` must pass `convert`. `node` is the operand and `names` the variables in scope
+    there (None for the previous stage of a pipeline, where there is never an interface value).
+    """
+
+    __slots__ = ("_expected", "_names", "_node", "certain", "shape", "value")
+
+    def __init__(
+        self,
+        shape: str,
+        value: Any,
+        certain: type | None = None,
+        expected: str = "",
+        node: Node | None = None,
+        names: Names | None = None,
+    ) -> None:
+        self.shape = shape
+        self.value = value
+        self.certain = certain
+        self._expected = expected
+        self._node = node
+        self._names = names
+
+    def evaluate(self, dot: Any, variables: list[Any]) -> Any:
+        """The value of the argument. Raises Failure."""
+        if self.shape == "c":
+            return self.value
+        value = self.value(dot, variables)
+        if self.shape == "e" or value.__class__ is self.certain:
+            return value
+        return self.convert(value, dot, variables)
+
+    def convert(self, value: Any, dot: Any, variables: list[Any]) -> Any:
+        """A value that is not certainly of the parameter's type. Raises Failure where it is none."""
+        assert self._node is not None
+        is_interface = value is None and self._sees_interface(dot, variables)
+        if is_interface and self._expected == INTERFACE_OR_NIL:
+            return NIL
+        return assign(value, self._expected, last_evaluated(self._node), is_interface)
+
+    def untyped(self) -> Argument:
+        """The same argument as a closure with the check inside."""
+        return Argument("e", self.evaluate) if self.shape == "t" else self
+
+    def _sees_interface(self, dot: Any, variables: list[Any]) -> bool:
+        """Whether an operand that gave None is an interface value holding nil, and not no value at all."""
+        node, names = self._node, self._names
+        if names is None or node is None:
+            return False
+        kind = node[0]
+        if kind == "FieldNode":
+            return dot is not None
+        if kind == "DotNode":
+            return dot is NIL
+        if kind == "VariableNode":
+            value = variables[len(names) - 1 - names[::-1].index(node[2][0])]
+            return value is not None if len(node[2]) > 1 else value is NIL
+        return bool(kind != "PipeNode")
+
+
+def typed(evaluate: Evaluate, expected: str, node: Node, names: Names | None) -> Argument:
+    """`evaluate` as an argument for a parameter of the type `expected`; see `Argument` for `node` and `names`."""
+    if expected in ANYTHING and expected != INTERFACE_OR_NIL:
+        return Argument("e", evaluate)
+    return Argument("t", evaluate, CLASSES.get(expected), expected, node, names)
+
+
+def parameter(function: GoFunction, index: int) -> str:
+    """The type of the argument with this index."""
+    parameters = function.parameters
+    return parameters[index] if index < len(parameters) else parameters[-1]
+
+
+def make_call(function: Function | str, arguments: list[Argument], node: Node, name: str) -> Evaluate:
     """A closure that calls `function`; a str names one that is bound to the template set that is executed.
 
     `node` and `name` are for the error when the function fails.
     """
-    values = [value for _, value in arguments]
     if isinstance(function, str):
-        if len(arguments) == 2:
-            return _late_two(function, arguments, node, name)
-    else:
-        make = _SHAPES.get("".join(["c" if is_constant else "e" for is_constant, _ in arguments]))
-        if make is not None:
-            return make(function, values, node, name)
+        return _late_two(function, arguments, node, name) if len(arguments) == 2 else _any(
+            function, arguments, node, name
+        )
+    shape = ""
+    for argument in arguments:
+        shape += argument.shape
+    make = _SHAPES.get(shape)
+    if make is None and "t" in shape:
+        arguments = [argument.untyped() for argument in arguments]
+        make = _SHAPES.get(shape.replace("t", "e"))
+    return (make or _any)(function, arguments, node, name)
+
+
+def make_piped_call(
+    function: Function | str, arguments: list[Argument], previous: Argument, node: Node, name: str
+) -> Evaluate:
+    """A closure that calls `function` with the value of the previous stage last.
+
+    The previous stage is evaluated before the arguments, and its type is checked after them.
+    """
+    first, convert = previous.value, previous.convert if previous.shape == "t" else None
 
     def call(dot: Any, variables: list[Any]) -> Any:
-        evaluated = [value if is_constant else value(dot, variables) for is_constant, value in arguments]
+        final = first(dot, variables)
+        evaluated = [argument.evaluate(dot, variables) for argument in arguments]
+        evaluated.append(final if convert is None else convert(final, dot, variables))
         called = variables[SET].bound[function] if isinstance(function, str) else function
         try:
             return called(*evaluated)
@@ -46,20 +141,9 @@ def make_call(function: Callable[..., Any] | str, arguments: list[Argument], nod
     return call
 
 
-def make_piped_call(
-    function: Callable[..., Any] | str,
-    arguments: list[Argument],
-    previous: Evaluate,
-    check: Callable[[Any], Any] | None,
-    node: Node,
-    name: str,
-) -> Evaluate:
-    """A closure that calls `function` with the value of the previous stage last, after `check` has passed it."""
-
+def _any(function: Function | str, arguments: list[Argument], node: Node, name: str) -> Evaluate:
     def call(dot: Any, variables: list[Any]) -> Any:
-        final = previous(dot, variables)
-        evaluated = [value if is_constant else value(dot, variables) for is_constant, value in arguments]
-        evaluated.append(final if check is None else check(final))
+        evaluated = [argument.evaluate(dot, variables) for argument in arguments]
         called = variables[SET].bound[function] if isinstance(function, str) else function
         try:
             return called(*evaluated)
@@ -71,11 +155,13 @@ def make_piped_call(
 
 def _late_two(function: str, arguments: list[Argument], node: Node, name: str) -> Evaluate:
     """Two arguments, as `include`, `tpl` and `required` take them."""
-    (first_is_constant, first), (second_is_constant, second) = arguments
+    first, second = (argument.untyped() for argument in arguments)
+    one_is_constant, two_is_constant = first.shape == "c", second.shape == "c"
+    one_value, two_value = first.value, second.value
 
     def call(dot: Any, variables: list[Any]) -> Any:
-        one = first if first_is_constant else first(dot, variables)
-        two = second if second_is_constant else second(dot, variables)
+        one = one_value if one_is_constant else one_value(dot, variables)
+        two = two_value if two_is_constant else two_value(dot, variables)
         try:
             return variables[SET].bound[function](one, two)
         except Exception as error:
@@ -84,7 +170,7 @@ def _late_two(function: str, arguments: list[Argument], node: Node, name: str) -
     return call
 
 
-def _none(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
+def _none(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
     def call(dot: Any, variables: list[Any]) -> Any:
         try:
             return function()
@@ -94,8 +180,8 @@ def _none(function: Callable[..., Any], values: list[Any], node: Node, name: str
     return call
 
 
-def _constant(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
-    (only,) = values
+def _c(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    only = arguments[0].value
 
     def call(dot: Any, variables: list[Any]) -> Any:
         try:
@@ -106,11 +192,11 @@ def _constant(function: Callable[..., Any], values: list[Any], node: Node, name:
     return call
 
 
-def _evaluated(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
-    (only,) = values
+def _e(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    evaluate = arguments[0].value
 
     def call(dot: Any, variables: list[Any]) -> Any:
-        value = only(dot, variables)
+        value = evaluate(dot, variables)
         try:
             return function(value)
         except Exception as error:
@@ -119,11 +205,27 @@ def _evaluated(function: Callable[..., Any], values: list[Any], node: Node, name
     return call
 
 
-def _constant_evaluated(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
-    first, second = values
+def _t(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    (only,) = arguments
+    evaluate, certain, convert = only.value, only.certain, only.convert
 
     def call(dot: Any, variables: list[Any]) -> Any:
-        value = second(dot, variables)
+        value = evaluate(dot, variables)
+        if value.__class__ is not certain:
+            value = convert(value, dot, variables)
+        try:
+            return function(value)
+        except Exception as error:
+            raise calling_failed(node, name, error) from error
+
+    return call
+
+
+def _ce(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    first, evaluate = (argument.value for argument in arguments)
+
+    def call(dot: Any, variables: list[Any]) -> Any:
+        value = evaluate(dot, variables)
         try:
             return function(first, value)
         except Exception as error:
@@ -132,11 +234,27 @@ def _constant_evaluated(function: Callable[..., Any], values: list[Any], node: N
     return call
 
 
-def _evaluated_constant(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
-    first, second = values
+def _ct(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    first, second = arguments[0].value, arguments[1]
+    evaluate, certain, convert = second.value, second.certain, second.convert
 
     def call(dot: Any, variables: list[Any]) -> Any:
-        value = first(dot, variables)
+        value = evaluate(dot, variables)
+        if value.__class__ is not certain:
+            value = convert(value, dot, variables)
+        try:
+            return function(first, value)
+        except Exception as error:
+            raise calling_failed(node, name, error) from error
+
+    return call
+
+
+def _ec(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    evaluate, second = (argument.value for argument in arguments)
+
+    def call(dot: Any, variables: list[Any]) -> Any:
+        value = evaluate(dot, variables)
         try:
             return function(value, second)
         except Exception as error:
@@ -145,8 +263,8 @@ def _evaluated_constant(function: Callable[..., Any], values: list[Any], node: N
     return call
 
 
-def _evaluated_evaluated(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
-    first, second = values
+def _ee(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    first, second = (argument.value for argument in arguments)
 
     def call(dot: Any, variables: list[Any]) -> Any:
         one = first(dot, variables)
@@ -159,11 +277,11 @@ def _evaluated_evaluated(function: Callable[..., Any], values: list[Any], node: 
     return call
 
 
-def _constants_evaluated(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
-    first, second, third = values
+def _cce(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    first, second, evaluate = (argument.value for argument in arguments)
 
     def call(dot: Any, variables: list[Any]) -> Any:
-        value = third(dot, variables)
+        value = evaluate(dot, variables)
         try:
             return function(first, second, value)
         except Exception as error:
@@ -172,8 +290,8 @@ def _constants_evaluated(function: Callable[..., Any], values: list[Any], node: 
     return call
 
 
-def _constant_evaluated_evaluated(function: Callable[..., Any], values: list[Any], node: Node, name: str) -> Evaluate:
-    first, second, third = values
+def _cee(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
+    first, second, third = (argument.value for argument in arguments)
 
     def call(dot: Any, variables: list[Any]) -> Any:
         two = second(dot, variables)
@@ -186,14 +304,16 @@ def _constant_evaluated_evaluated(function: Callable[..., Any], values: list[Any
     return call
 
 
-_SHAPES = {
+_SHAPES: dict[str, Callable[[Function, list[Argument], Node, str], Evaluate]] = {
     "": _none,
-    "c": _constant,
-    "e": _evaluated,
-    "ce": _constant_evaluated,
-    "ec": _evaluated_constant,
-    "ee": _evaluated_evaluated,
-    "cce": _constants_evaluated,
-    "cee": _constant_evaluated_evaluated,
+    "c": _c,
+    "e": _e,
+    "t": _t,
+    "ce": _ce,
+    "ct": _ct,
+    "ec": _ec,
+    "ee": _ee,
+    "cce": _cce,
+    "cee": _cee,
 }
-"""Constant (c) and evaluated (e) arguments in order."""
+"""The shapes (see `Argument.shape`) that have a closure of their own."""

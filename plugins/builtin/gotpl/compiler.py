@@ -8,12 +8,13 @@ text/template/exec.go as of Go 1.14.
 
 from __future__ import annotations
 
+from operator import length_hint
 from typing import TYPE_CHECKING, Any
 
 from ....core.golib.strconv import quote
 from .deep_stack import MAX_DEPTH, PLAIN_NESTING, run_deep
 from .errors import ExecError, Failure, GoPanic
-from .nodes import last_evaluated
+from .nodes import last_evaluated, unpack
 from .runtime import NIL, has_interface_elements, range_elements, text
 from .scopes import DEPTH, SET, WRITE, Scope
 
@@ -38,23 +39,26 @@ class Compiler:
 
     def compile_list(self, node: Node, scope: Scope) -> Evaluate:
         """A closure that writes a list of nodes one after the other."""
-        texts: list[str] = [""]
-        steps: list[Evaluate] = []
-        offsets: list[int] = []
+        node = unpack(node)
+        pairs: list[tuple[str, Evaluate]] = []
+        texts: list[str] = []
         source = self._source
+        compilers = self._compilers
         for offset, child in zip(node[1], node[2], strict=True):
-            if child[0] == "TextNode":
-                texts[-1] += source[offset : offset + child[1]]
+            kind = child[0]
+            if kind == "TextNode":
+                texts.append(source[offset : offset + child[1]])
+            elif kind == "ActionNode" and (plain := _plain_text(child[1])) is not None:
+                texts.append(plain)
             else:
-                offsets.append(offset)
-                steps.append(self._compilers[child[0]](self, child, scope))
-                texts.append("")
-        last = texts.pop()
-        if not steps:
+                pairs.append(("".join(texts), compilers[kind](self, child, scope)))
+                texts.clear()
+        last = "".join(texts)
+        if not pairs:
             return _text_only(last)
-        if len(steps) == 1:
-            return _one_step(texts[0], steps[0], last, offsets[0])
-        return _steps(tuple(zip(texts, steps, strict=True)), last, tuple(offsets))
+        if len(pairs) == 1:
+            return _one_step(*pairs[0], last, node)
+        return _steps(pairs, last, node)
 
     def compile_action(self, node: Node, scope: Scope) -> Evaluate:
         """``{{pipeline}}``: its value; nothing is written when it declares or assigns variables."""
@@ -63,24 +67,22 @@ class Compiler:
         return _silenced(evaluate) if pipe[3] else evaluate
 
     def compile_if(self, node: Node, scope: Scope) -> Evaluate:
-        """``{{if}}`` with all its ``{{else if}}``; `scope` grows by what the conditions declare, until the end."""
+        """``{{if}}`` with all its ``{{else if}}``; variables that a condition declares last until the end."""
+        _, pipe, body, else_list = node
         inner = scope.copy()
-        branches: list[Branch] = []
-        offset = -1
-        while True:
-            _, pipe, body, else_list = node
-            condition = self._expressions.pipe(pipe, inner)
-            branches.append((offset, condition, body, inner.copy()))
-            if else_list is None or len(else_list[2]) != 1 or else_list[2][0][0] != "IfNode":
-                break
-            offset = else_list[1][0]
-            node = else_list[2][0]
-        if len(branches) == 1:
-            return self._one_if(branches[0], else_list, inner)
+        condition = self._expressions.pipe(pipe, inner)
+        else_list = unpack(else_list)
+        if else_list is None or len(else_list[2]) != 1 or else_list[2][0][0] != "IfNode":
+            return self._one_if(condition, body, else_list, inner)
+        branches: list[Branch] = [(-1, condition, body, inner.copy())]
+        while else_list is not None and len(else_list[2]) == 1 and else_list[2][0][0] == "IfNode":
+            (offset,) = else_list[1]
+            _, pipe, body, else_list = else_list[2][0]
+            branches.append((offset, self._expressions.pipe(pipe, inner), body, inner.copy()))
+            else_list = unpack(else_list)
         return self._if_chain(branches, else_list, inner)
 
-    def _one_if(self, branch: Branch, else_list: Node | None, scope: Scope) -> Evaluate:
-        _, condition, body_node, body_scope = branch
+    def _one_if(self, condition: Evaluate, body_node: Node, else_list: Node | None, scope: Scope) -> Evaluate:
         compile_list = self.compile_list
         body = otherwise = _NO_BODY
 
@@ -88,23 +90,27 @@ class Compiler:
             nonlocal body, otherwise
             if condition(dot, variables):
                 if body is None:
-                    body = compile_list(body_node, body_scope)
+                    body = compile_list(body_node, scope.copy())
                 body(dot, variables)
             elif else_list is not None:
                 if otherwise is None:
-                    otherwise = compile_list(else_list, scope)
+                    otherwise = compile_list(else_list, scope.copy())
                 otherwise(dot, variables)
             return ""
 
         return run_if
 
     def _if_chain(self, branches: list[Branch], else_list: Node | None, scope: Scope) -> Evaluate:
-        compile_list = self.compile_list
-        bodies: list[Any] = [None] * (len(branches) + 1)
+        bodies: list[Evaluate | None] = [None] * (len(branches) + 1)
+
+        def compile_body(index: int) -> Evaluate:
+            if index < len(branches):
+                return self.compile_list(branches[index][2], branches[index][3])
+            return _text_only("") if else_list is None else self.compile_list(else_list, scope)
 
         def run_if_chain(dot: Any, variables: list[Any]) -> str:
             index = 0
-            for offset, condition, body_node, body_scope in branches:
+            for offset, condition, _, _ in branches:
                 try:
                     if condition(dot, variables):
                         break
@@ -113,13 +119,9 @@ class Compiler:
                         failure.offset = offset
                     raise
                 index += 1
-            else:
-                if else_list is None:
-                    return ""
-                body_node, body_scope = else_list, scope
             body = bodies[index]
             if body is None:
-                body = bodies[index] = compile_list(body_node, body_scope)
+                body = bodies[index] = compile_body(index)
             body(dot, variables)
             return ""
 
@@ -143,7 +145,7 @@ class Compiler:
                 body(value, variables)
             elif else_list is not None:
                 if otherwise is None:
-                    otherwise = compile_list(else_list, inner)
+                    otherwise = compile_list(else_list, inner.copy())
                 otherwise(dot, variables)
             return ""
 
@@ -158,6 +160,7 @@ class Compiler:
         loop = _range_loop(pipe, inner, source)
         body_scope = inner.with_dot(source)
         at = last_evaluated(pipe)
+        body_node = unpack(body_node)
         weight = len(body_node[2]) + 1
         compile_list = self.compile_list
         body = otherwise = _NO_BODY
@@ -220,6 +223,16 @@ class Compiler:
     }
 
 
+def _plain_text(pipe: Node) -> str | None:
+    """The text of a pipeline that is nothing but a string literal (``{{ "{{" }}``)."""
+    _, _, _, declarations, commands, _ = pipe
+    operands: tuple[Node, ...] = commands[0][2]
+    if operands[0][0] != "StringNode" or len(operands) > 1 or len(commands) > 1 or declarations:
+        return None
+    plain: str = operands[0][3]
+    return plain
+
+
 def _text_only(plain: str) -> Evaluate:
     def write_text(dot: Any, variables: list[Any]) -> str:
         variables[WRITE](plain)
@@ -228,7 +241,7 @@ def _text_only(plain: str) -> Evaluate:
     return write_text
 
 
-def _one_step(before: str, step: Evaluate, after: str, offset: int) -> Evaluate:
+def _one_step(before: str, step: Evaluate, after: str, node: Node) -> Evaluate:
     def run_one(dot: Any, variables: list[Any]) -> str:
         write = variables[WRITE]
         write(before)
@@ -236,7 +249,7 @@ def _one_step(before: str, step: Evaluate, after: str, offset: int) -> Evaluate:
             value = step(dot, variables)
         except Failure as failure:
             if failure.offset < 0:
-                failure.offset = offset
+                failure.offset = _offset(node, 0)
             raise
         write(value if value.__class__ is str else text(value))
         write(after)
@@ -245,8 +258,8 @@ def _one_step(before: str, step: Evaluate, after: str, offset: int) -> Evaluate:
     return run_one
 
 
-def _steps(pairs: tuple[tuple[str, Evaluate], ...], last: str, offsets: tuple[int, ...]) -> Evaluate:
-    """`pairs` are the texts and steps in turn, `offsets` where the steps' actions start."""
+def _steps(pairs: list[tuple[str, Evaluate]], last: str, node: Node) -> Evaluate:
+    """`pairs` are the texts and steps in turn."""
     count = len(pairs)
 
     def run_steps(dot: Any, variables: list[Any]) -> str:
@@ -259,12 +272,22 @@ def _steps(pairs: tuple[tuple[str, Evaluate], ...], last: str, offsets: tuple[in
                 write(value if value.__class__ is str else text(value))
         except Failure as failure:
             if failure.offset < 0:
-                failure.offset = offsets[count - pending.__length_hint__() - 1]
+                failure.offset = _offset(node, count - length_hint(pending) - 1)
             raise
         write(last)
         return ""
 
     return run_steps
+
+
+def _offset(node: Node, index: int) -> int:
+    """Where the action with this index (texts not counted) of a list stands."""
+    actions = [
+        offset
+        for offset, child in zip(node[1], node[2], strict=True)
+        if child[0] != "TextNode" and (child[0] != "ActionNode" or _plain_text(child[1]) is None)
+    ]
+    return int(actions[index])
 
 
 def _silenced(evaluate: Evaluate) -> Evaluate:

@@ -29,6 +29,9 @@ TOO_DEEP = "templates are nested too deeply"
 _DEEP_LIMIT = 900_000
 _DEEP_STACK = 512 * 1024 * 1024
 
+_limits: list[int] = []
+"""The recursion limits that the deep threads running now have found, the first one's first."""
+
 
 class Nesting:
     """How many executions are open, and whether they run in a deep thread already."""
@@ -61,7 +64,9 @@ def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) ->
         except BaseException as error:
             failures.append(error)
 
-    with _DeepLimit():
+    _limits.append(sys.getrecursionlimit())
+    sys.setrecursionlimit(_DEEP_LIMIT)
+    try:
         before = threading.stack_size(_DEEP_STACK)
         thread = threading.Thread(target=run, name="deep templates")
         try:
@@ -73,25 +78,10 @@ def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) ->
         nesting.deep = True
         thread.join()
         nesting.deep = False
+    finally:
+        # Several renderings may be deep at once: the last one to end restores what the first one has found.
+        if len(_limits) == 1:
+            sys.setrecursionlimit(_limits[0])
+        _limits.pop()
     if failures:
         raise failures.pop()
-
-
-class _DeepLimit:
-    """The higher recursion limit, as long as any deep thread runs."""
-
-    _running = 0
-    _before = PLAIN_LIMIT
-
-    def __enter__(self) -> None:
-        kind = self.__class__
-        if not kind._running:
-            kind._before = sys.getrecursionlimit()
-            sys.setrecursionlimit(_DEEP_LIMIT)
-        kind._running += 1
-
-    def __exit__(self, *exception: object) -> None:
-        kind = self.__class__
-        kind._running -= 1
-        if not kind._running:
-            sys.setrecursionlimit(kind._before)

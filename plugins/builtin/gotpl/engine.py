@@ -261,7 +261,8 @@ class _BoundSet(TemplateSet):
             raise GoError(f"parse error in {quote(name)}: {error}") from error
         if is_partial(name):
             return ""
-        inner = _BoundSet(rendering, _with_own(own, rendering.templates_without(_names_to_replace(own, rendering.files))))
+        others = rendering.templates_without(_names_to_replace(own, rendering.files))
+        inner = _BoundSet(rendering, _with_own(own, others))
         rendering.open_tpl += 1
         try:
             result = inner._execute(inner.templates[name], data)

@@ -1,8 +1,8 @@
 """Pipelines, commands and operands to closures.
 
 A closure takes dot and the list of variables (see scopes.py) and gives the value, None for every kind of nil. What a
-closure needs is captured when it is made, so executing costs one Python call a node. Closures of closed pipelines are
-made once for all places where they stand. Rule: the eval functions of text/template/exec.go as of Go 1.14.
+closure needs is captured when it is made, so executing costs one Python call a node. Equal pipelines share a closure
+wherever they mean the same. Rule: the eval functions of text/template/exec.go as of Go 1.14.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.golib.types import GoError, GoFunction
-from .arguments import ANYTHING, CLASSES, INTERFACE_OR_NIL, assign, constant
-from .calls import make_call, make_piped_call
+from .arguments import assign, constant
+from .calls import Argument, make_call, make_piped_call, parameter, typed
 from .errors import Failure
 from .fields import DOT, make_fields
 from .go_builtins import BUILTINS
 from .literals import ideal_constant
-from .nodes import last_evaluated, text_of
-from .runtime import NIL, NO_RESULT, calling_failed, method_of, no_result, refuse_arguments, walk
+from .nodes import CLOSED, DECLARING, last_evaluated, text_of
+from .runtime import NIL, NO_RESULT, calling_failed, method_of, no_result, plain_field, refuse_arguments, walk
 from .scopes import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from .calls import Argument
     from .fields import Evaluate
     from .nodes import Names, Node
     from .scopes import Scope
@@ -42,34 +41,37 @@ class Expressions:
         self._functions = functions
         self._late = late
         self._strict = strict
-        self._closed: dict[tuple[int, int], tuple[Node, Evaluate]] = {}
+        self._shared: dict[Any, Evaluate] = {}
 
     def pipe(self, node: Node, scope: Scope) -> Evaluate:
         """A closure for a PipeNode; it also sets the variables that the pipeline declares or assigns."""
-        if not node[5]:
-            return self._make_pipe(node, scope)
-        # The node is kept with its closure, so that its id stays its own.
-        key = (id(node), scope.dot_source)
-        known = self._closed.get(key)
-        if known is None:
-            known = self._closed[key] = (node, self._make_pipe(node, scope))
-        return known[1]
-
-    def _make_pipe(self, node: Node, scope: Scope) -> Evaluate:
-        evaluate: Evaluate | None = None
-        at = node
-        for command in node[4]:
-            evaluate = self._command(command, evaluate, at, scope)
-            at = last_evaluated(command)
-        assert evaluate is not None
+        reach = node[5]
+        if reach == DECLARING:
+            evaluate = self._commands(node, scope)
+        else:
+            key = node if reach == CLOSED and not scope.dot_source else (node, scope.key(reach))
+            known = self._shared.get(key)
+            if known is None:
+                known = self._shared[key] = self._commands(node, scope)
+            evaluate = known
         for variable in node[3]:
-            evaluate = self._set_variable(evaluate, variable[2][0], node[2], at, scope)
+            evaluate = self._set_variable(evaluate, variable[2][0], node, scope)
         return evaluate
 
-    def _set_variable(self, evaluate: Evaluate, name: str, is_assign: bool, at: Node, scope: Scope) -> Evaluate:
-        slot = scope.find(name) if is_assign else scope.declare(name)
+    def _commands(self, node: Node, scope: Scope) -> Evaluate:
+        """A closure for the commands of a PipeNode."""
+        evaluate: Evaluate | None = None
+        before = node
+        for command in node[4]:
+            evaluate = self._command(command, evaluate, before, scope)
+            before = command
+        assert evaluate is not None
+        return evaluate
+
+    def _set_variable(self, evaluate: Evaluate, name: str, pipe: Node, scope: Scope) -> Evaluate:
+        slot = scope.find(name) if pipe[2] else scope.declare(name)
         if slot < 0:
-            return _failing(at, f"undefined variable: {name}", evaluate)
+            return _failing(last_evaluated(pipe), f"undefined variable: {name}", evaluate)
 
         def set_variable(dot: Any, variables: list[Any]) -> Any:
             value = variables[slot] = evaluate(dot, variables)
@@ -79,25 +81,22 @@ class Expressions:
 
     # Commands
 
-    def _command(self, node: Node, previous: Evaluate | None, at: Node, scope: Scope) -> Evaluate:
-        """One stage of a pipeline. `previous` is the stage before it, `at` the node that Go's executor is at."""
+    def _command(self, node: Node, previous: Evaluate | None, before: Node, scope: Scope) -> Evaluate:
+        """One stage of a pipeline. `previous` is the stage before it, `before` that stage's node or the pipeline's."""
         operands = node[2]
         first = operands[0]
         kind = first[0]
-        takes_arguments = len(operands) > 1 or previous is not None
         if kind == "IdentifierNode":
             return self._call(first[2], node, first, operands[1:], previous, scope)
-        if kind in ("FieldNode", "ChainNode") or (kind == "VariableNode" and len(first[2]) > 1):
-            if takes_arguments:
-                return self._method_call(first, operands[1:], previous, scope)
+        if len(operands) == 1 and previous is None:
+            if kind == "NilNode":
+                return _failing(first, "nil is not a command", None)
             return self.operand(first, scope)
-        if kind != "PipeNode":
-            at = first
-        if takes_arguments:
-            return _failing(at, f"can't give argument to non-function {text_of(first)}", previous)
-        if kind == "NilNode":
-            return _failing(at, "nil is not a command", None)
-        return self.operand(first, scope)
+        if kind in ("FieldNode", "ChainNode") or (kind == "VariableNode" and len(first[2]) > 1):
+            return self._method_call(first, operands[1:], previous, scope)
+        # The executor does not step on to a parenthesized pipeline before it has found that it may go there.
+        at = first if kind != "PipeNode" else before if previous is None else last_evaluated(before)
+        return _failing(at, f"can't give argument to non-function {text_of(first)}", previous)
 
     def operand(self, node: Node, scope: Scope) -> Evaluate:
         """A closure for an operand that takes no arguments."""
@@ -128,7 +127,7 @@ class Expressions:
         source = scope.sources[slot]
         if len(names) > 1:
             return make_fields(slot, names[1:], node, self._strict, source)
-        if slot == ROOT and not source:
+        if slot == ROOT:
             return _root
         if source:
             return lambda dot, variables: None if variables[slot] is NIL else variables[slot]
@@ -162,32 +161,25 @@ class Expressions:
         refusal = wrong_count(function, name, len(operands), previous is not None)
         if refusal:
             return _failing(identifier, refusal, previous)
-        at = last_evaluated(operands[-1]) if operands else identifier
-        arguments = self._arguments(function, operands, scope)
+        arguments = [self.argument(operand, parameter(function, i), scope) for i, operand in enumerate(operands)]
         bound = name if late is not None else function.function
-        if previous is not None:
-            expected = _parameter(function, len(operands))
-            if any(not is_constant for is_constant, _ in arguments):
-                # The previous stage is evaluated before the arguments, and its type is checked after them.
-                return make_piped_call(bound, arguments, previous, _check(expected, at), node, name)
-            final = previous if expected in ANYTHING else _checked(previous, expected, at, None)
-            arguments.append((False, final))
+        if previous is None:
+            return make_call(bound, arguments, node, name)
+        final = typed(previous, parameter(function, len(operands)), operands[-1] if operands else identifier, None)
+        for argument in arguments:
+            if argument.shape != "c":
+                return make_piped_call(bound, arguments, final, node, name)
+        arguments.append(final)
         return make_call(bound, arguments, node, name)
-
-    def _arguments(self, function: GoFunction, operands: tuple[Node, ...], scope: Scope) -> list[Argument]:
-        return [self.argument(operand, _parameter(function, index), scope) for index, operand in enumerate(operands)]
 
     def argument(self, node: Node, expected: str, scope: Scope) -> Argument:
         """An operand as an argument for a parameter of the type `expected`."""
         if node[0] in _LITERALS:
             try:
-                return True, constant(node, expected)
+                return Argument("c", constant(node, expected))
             except GoError as error:
-                return False, _failing(node, str(error), None)
-        evaluate = self.operand(node, scope)
-        if expected in ANYTHING and expected != INTERFACE_OR_NIL:
-            return False, evaluate
-        return False, _checked(evaluate, expected, last_evaluated(node), _sees_interface(node, scope))
+                return Argument("e", _failing(node, str(error), None))
+        return typed(self.operand(node, scope), expected, node, scope.names)
 
     def _method_call(
         self, node: Node, operands: tuple[Node, ...], previous: Evaluate | None, scope: Scope
@@ -196,8 +188,8 @@ class Expressions:
         kind, names = node[0], node[-1]
         at = last_evaluated(node)
         source = 0
+        start: Evaluate = _dot
         if kind == "FieldNode":
-            start = _dot
             source = scope.dot_source
         elif kind == "ChainNode":
             start = self.operand(node[2], scope)
@@ -206,7 +198,7 @@ class Expressions:
             if slot < 0:
                 return _failing(at, f"undefined variable: {names[0]}", previous)
             source = scope.sources[slot]
-            start = lambda dot, variables: variables[slot]  # noqa: E731
+            start = _slot(slot)
             names = names[1:]
         strict = self._strict
         path, name = names[:-1], names[-1]
@@ -218,28 +210,35 @@ class Expressions:
             refusal = wrong_count(method, name, len(operands), previous is not None)
             if not refusal and method.function is NO_RESULT:
                 refusal = no_result(name)
-            arguments = bound[method] = refusal or self._arguments(method, operands, inner)
+            if refusal:
+                bound[method] = refusal
+                return refusal
+            arguments = [self.argument(operand, parameter(method, i), inner) for i, operand in enumerate(operands)]
+            bound[method] = arguments
             return arguments
 
         def method_call(dot: Any, variables: list[Any]) -> Any:
             final = previous(dot, variables) if previous is not None else None
             origin = start(dot, variables)
             is_interface = bool(source and variables[source])
-            receiver = walk(origin, path, node, at, is_interface, strict)
+            try:
+                receiver = origin
+                for step in path:
+                    receiver = receiver.get(step) if receiver.__class__ is dict else plain_field(receiver, step)
+            except LookupError:
+                receiver = walk(origin, path, node, at, is_interface, strict)
             method = method_of(receiver, name)
             if method is None:
                 refusal = refuse_arguments(receiver, name)
                 if refusal:
                     raise Failure(at, refusal)
                 return walk(origin, names, node, at, is_interface, strict)
-            arguments = bound.get(method)
-            if arguments is None:
-                arguments = bind(method)
-            if arguments.__class__ is str:
+            arguments = bound.get(method) or bind(method)
+            if isinstance(arguments, str):
                 raise Failure(at, arguments)
-            values = [value if is_constant else value(dot, variables) for is_constant, value in arguments]
+            values = [argument.evaluate(dot, variables) for argument in arguments]
             if previous is not None:
-                values.append(assign(final, _parameter(method, len(operands)), last_at, False))
+                values.append(assign(final, parameter(method, len(operands)), last_at, False))
             try:
                 return method.function(receiver, *values)
             except Exception as error:
@@ -260,56 +259,6 @@ def wrong_count(function: GoFunction, name: str, operands: int, has_previous: bo
     return ""
 
 
-def _parameter(function: GoFunction, index: int) -> str:
-    parameters = function.parameters
-    return parameters[index] if index < len(parameters) else parameters[-1]
-
-
-def _check(expected: str, at: Node) -> Callable[[Any], Any] | None:
-    """A check for the value of a previous stage; None where every value will do."""
-    if expected in ANYTHING:
-        return None
-    return lambda value: assign(value, expected, at, False)
-
-
-def _checked(
-    evaluate: Evaluate, expected: str, at: Node, sees_interface: Callable[[Any, list[Any]], bool] | None
-) -> Evaluate:
-    """`evaluate`, with its value checked against the type of a parameter.
-
-    `sees_interface` tells of a None whether Go has an interface value there (None: never).
-    """
-    certain = CLASSES.get(expected)
-
-    def checked(dot: Any, variables: list[Any]) -> Any:
-        value = evaluate(dot, variables)
-        if value.__class__ is certain:
-            return value
-        is_interface = value is None and sees_interface is not None and sees_interface(dot, variables)
-        if is_interface and expected == INTERFACE_OR_NIL:
-            return NIL
-        return assign(value, expected, at, is_interface)
-
-    return checked
-
-
-def _sees_interface(node: Node, scope: Scope) -> Callable[[Any, list[Any]], bool] | None:
-    """Tells whether an operand that gave None is an interface value holding nil, or no value at all."""
-    kind = node[0]
-    if kind == "FieldNode":
-        return lambda dot, variables: dot is not None
-    if kind == "DotNode":
-        return lambda dot, variables: dot is NIL
-    if kind == "VariableNode":
-        slot = scope.find(node[2][0])
-        if len(node[2]) > 1:
-            return lambda dot, variables: variables[slot] is not None
-        return lambda dot, variables: variables[slot] is NIL
-    if kind == "PipeNode":
-        return None
-    return lambda dot, variables: True
-
-
 def _failing(at: Node, cause: str, previous: Evaluate | None) -> Evaluate:
     """A closure that fails, after the previous stage of the pipeline has been evaluated."""
 
@@ -319,6 +268,10 @@ def _failing(at: Node, cause: str, previous: Evaluate | None) -> Evaluate:
         raise Failure(at, cause)
 
     return fail
+
+
+def _slot(slot: int) -> Evaluate:
+    return lambda dot, variables: variables[slot]
 
 
 def _dot(dot: Any, variables: list[Any]) -> Any:

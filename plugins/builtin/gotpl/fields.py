@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .nodes import Names, Node
 
     Evaluate = Callable[[Any, list[Any]], Any]
+    Make = Callable[[int, Names, Node, int], Evaluate]
 
 _ROOT_ENTRIES = frozenset(("Values", "Release", "Chart", "Files", "Capabilities", "Template"))
 """Entries of the root data: no type of map that templates see has a method of one of these names."""
@@ -23,29 +24,40 @@ _ROOT_ENTRIES = frozenset(("Values", "Release", "Chart", "Files", "Capabilities"
 DOT = -1
 """The slot that stands for dot."""
 
+_makers: dict[Names, Make] = {}
+
 
 def make_fields(slot: int, names: Names, node: Node, strict: bool, source: int) -> Evaluate:
     """A closure for the chain `names` of dot (`slot` DOT) or of the variable in `slot`.
 
     `source` is the slot that tells whether the start is an interface value, 0 when it is none.
     """
-
-    def exact(dot: Any, variables: list[Any]) -> Any:
-        receiver = dot if slot < 0 else variables[slot]
-        return walk(receiver, names, node, node, bool(source and variables[source]), strict)
-
     if strict:
-        return exact
-    rest_is_plain = all(not name[0].isupper() for name in names[1:])
-    first_is_plain = names[0] in _ROOT_ENTRIES or not names[0][0].isupper()
-    if rest_is_plain and first_is_plain and len(names) <= len(_PLAIN):
-        return _PLAIN[len(names) - 1](slot, names, exact)
-    if first_is_plain:
-        return _after_root(slot, names, exact)
-    return _mixed(slot, names, exact)
+        return lambda dot, variables: _walk(dot, variables, slot, names, node, source, True)
+    make = _makers.get(names)
+    if make is None:
+        make = _makers[names] = _choose(names)
+    return make(slot, names, node, source)
 
 
-def _plain_1(slot: int, names: Names, exact: Evaluate) -> Evaluate:
+def _walk(
+    dot: Any, variables: list[Any], slot: int, names: Names, node: Node, source: int, strict: bool = False
+) -> Any:
+    """The value of a chain by all the rules."""
+    receiver = dot if slot < 0 else variables[slot]
+    return walk(receiver, names, node, node, bool(source and variables[source]), strict)
+
+
+def _choose(names: Names) -> Make:
+    """The fastest maker for a chain. Methods and fields of structs begin with a capital letter in Go."""
+    if names[0] not in _ROOT_ENTRIES and names[0][0].isupper():
+        return _mixed
+    if not any(name[0].isupper() for name in names[1:]):
+        return _PLAIN[len(names) - 1] if len(names) <= len(_PLAIN) else _plain
+    return _root_pair if len(names) == 2 else _after_root
+
+
+def _plain_1(slot: int, names: Names, node: Node, source: int) -> Evaluate:
     (first,) = names
 
     def fields(dot: Any, variables: list[Any]) -> Any:
@@ -53,15 +65,13 @@ def _plain_1(slot: int, names: Names, exact: Evaluate) -> Evaluate:
         try:
             value = receiver.get(first)
         except AttributeError:
-            return exact(dot, variables)
-        if value is None and receiver.__class__ is not dict:
-            return exact(dot, variables)
-        return value
+            return _walk(dot, variables, slot, names, node, source)
+        return receiver.zero if value is None and receiver.__class__ is not dict else value
 
     return fields
 
 
-def _plain_2(slot: int, names: Names, exact: Evaluate) -> Evaluate:
+def _plain_2(slot: int, names: Names, node: Node, source: int) -> Evaluate:
     first, second = names
 
     def fields(dot: Any, variables: list[Any]) -> Any:
@@ -69,15 +79,13 @@ def _plain_2(slot: int, names: Names, exact: Evaluate) -> Evaluate:
             receiver = (dot if slot < 0 else variables[slot]).get(first)
             value = receiver.get(second)
         except AttributeError:
-            return exact(dot, variables)
-        if value is None and receiver.__class__ is not dict:
-            return exact(dot, variables)
-        return value
+            return _walk(dot, variables, slot, names, node, source)
+        return receiver.zero if value is None and receiver.__class__ is not dict else value
 
     return fields
 
 
-def _plain_3(slot: int, names: Names, exact: Evaluate) -> Evaluate:
+def _plain_3(slot: int, names: Names, node: Node, source: int) -> Evaluate:
     first, second, third = names
 
     def fields(dot: Any, variables: list[Any]) -> Any:
@@ -85,15 +93,13 @@ def _plain_3(slot: int, names: Names, exact: Evaluate) -> Evaluate:
             receiver = (dot if slot < 0 else variables[slot]).get(first).get(second)
             value = receiver.get(third)
         except AttributeError:
-            return exact(dot, variables)
-        if value is None and receiver.__class__ is not dict:
-            return exact(dot, variables)
-        return value
+            return _walk(dot, variables, slot, names, node, source)
+        return receiver.zero if value is None and receiver.__class__ is not dict else value
 
     return fields
 
 
-def _plain_4(slot: int, names: Names, exact: Evaluate) -> Evaluate:
+def _plain_4(slot: int, names: Names, node: Node, source: int) -> Evaluate:
     first, second, third, fourth = names
 
     def fields(dot: Any, variables: list[Any]) -> Any:
@@ -101,10 +107,8 @@ def _plain_4(slot: int, names: Names, exact: Evaluate) -> Evaluate:
             receiver = (dot if slot < 0 else variables[slot]).get(first).get(second).get(third)
             value = receiver.get(fourth)
         except AttributeError:
-            return exact(dot, variables)
-        if value is None and receiver.__class__ is not dict:
-            return exact(dot, variables)
-        return value
+            return _walk(dot, variables, slot, names, node, source)
+        return receiver.zero if value is None and receiver.__class__ is not dict else value
 
     return fields
 
@@ -112,8 +116,49 @@ def _plain_4(slot: int, names: Names, exact: Evaluate) -> Evaluate:
 _PLAIN = (_plain_1, _plain_2, _plain_3, _plain_4)
 
 
-def _after_root(slot: int, names: Names, exact: Evaluate) -> Evaluate:
-    """Chains such as ``.Release.Name`` and ``.Chart.Name``."""
+def _plain(slot: int, names: Names, node: Node, source: int) -> Evaluate:
+    *path, last = names
+
+    def fields(dot: Any, variables: list[Any]) -> Any:
+        receiver = dot if slot < 0 else variables[slot]
+        try:
+            for name in path:
+                receiver = receiver.get(name)
+            value = receiver.get(last)
+        except AttributeError:
+            return _walk(dot, variables, slot, names, node, source)
+        return receiver.zero if value is None and receiver.__class__ is not dict else value
+
+    return fields
+
+
+def _root_pair(slot: int, names: Names, node: Node, source: int) -> Evaluate:
+    """``.Release.Name`` or ``.Chart.Name``: remembers the attribute for the struct that it met last."""
+    first, second = names
+    known_kind: type | None = None
+    known_attribute = ""
+
+    def fields(dot: Any, variables: list[Any]) -> Any:
+        nonlocal known_kind, known_attribute
+        try:
+            receiver = (dot if slot < 0 else variables[slot]).get(first)
+        except AttributeError:
+            return _walk(dot, variables, slot, names, node, source)
+        kind = receiver.__class__
+        if kind is dict:
+            return receiver.get(second)
+        if kind is not known_kind:
+            known_attribute = getattr(kind, "go_fields", {}).get(second, "")
+            if not known_attribute or second in kind.go_methods:
+                return _walk(dot, variables, slot, names, node, source)
+            known_kind = kind
+        return getattr(receiver, known_attribute)
+
+    return fields
+
+
+def _after_root(slot: int, names: Names, node: Node, source: int) -> Evaluate:
+    """Longer chains that begin with an entry of the root data."""
     first, rest = names[0], names[1:]
 
     def fields(dot: Any, variables: list[Any]) -> Any:
@@ -122,20 +167,22 @@ def _after_root(slot: int, names: Names, exact: Evaluate) -> Evaluate:
             for name in rest:
                 value = value.get(name) if value.__class__ is dict else plain_field(value, name)
         except (AttributeError, LookupError):
-            return exact(dot, variables)
+            return _walk(dot, variables, slot, names, node, source)
         return value
 
     return fields
 
 
-def _mixed(slot: int, names: Names, exact: Evaluate) -> Evaluate:
+def _mixed(slot: int, names: Names, node: Node, source: int) -> Evaluate:
+    """Chains that begin with anything else in capitals."""
+
     def fields(dot: Any, variables: list[Any]) -> Any:
         value = dot if slot < 0 else variables[slot]
         try:
             for name in names:
                 value = value.get(name) if value.__class__ is dict else plain_field(value, name)
         except (AttributeError, LookupError):
-            return exact(dot, variables)
+            return _walk(dot, variables, slot, names, node, source)
         return value
 
     return fields

@@ -1,13 +1,10 @@
-"""Source text to items: what stands between ``{{`` and ``}}``.
+"""Source text to items: what stands between ``{{`` and ``}}``, character by character.
 
-`quick_items` takes an action that one regular expression describes, which is nearly every one; `exact_items` scans
-character by character, finds where the action really ends (``}}`` may stand in a string), and gives the errors.
-Rule: text/template/parse/lex.go as of Go 1.14: no line ends inside actions, a blank is needed at trim markers.
+The scan finds where an action really ends (``}}`` may stand in a string) and gives the errors. Rule:
+text/template/parse/lex.go as of Go 1.14: no line ends inside actions, a blank is needed at trim markers.
 """
 
 from __future__ import annotations
-
-import re
 
 from ....core.golib.runes import is_digit, is_letter
 from ....core.golib.strconv import quote
@@ -44,58 +41,11 @@ TRIMMED = " \t\r\n"
 _WORDS = {word: KEYWORD for word in ("block", "define", "else", "end", "if", "range", "template", "with")}
 _WORDS.update({"true": BOOL, "false": BOOL, "nil": NIL})
 
-_QUICK = re.compile(
-    r"""[ \t]+
-    |[.$]?[A-Za-z_]\w*(?=[ \t.,|:()]|\Z)
-    |\$(?=[ \t.,|:()]|\Z)
-    |\.(?=[ \t,|:()]|\Z)
-    |"(?:[^"\\\n]|\\[^\n])*"
-    |`[^`]*`
-    |:?=|[|(),]
-    |-?[0-9]+(?=[ |)]|\Z)""",
-    re.ASCII | re.VERBOSE,
-)
-_KIND_OF_FIRST = {
-    " ": SPACE, "\t": SPACE, ".": FIELD, "$": VARIABLE, '"': STRING, "`": RAW_STRING, ":": DECLARE, "=": ASSIGN,
-    "|": PIPE, "(": LEFT_PAREN, ")": RIGHT_PAREN, ",": CHARACTER, "-": NUMBER,
-}  # fmt: skip
-_KIND_OF_FIRST.update(dict.fromkeys("0123456789", NUMBER))
-
 _RADIX_DIGITS = {"x": "0123456789abcdefABCDEF_", "o": "01234567_", "b": "01_"}
 _DECIMAL_DIGITS = "0123456789_"
 
 
-def quick_items(text: str, position: int) -> list[Item] | None:
-    """The items of `text`, an action's inside without trim markers, when nothing in it is unusual; else None.
-
-    The first item stands at `position`. A right delimiter is added at the end.
-    """
-    words = _QUICK.findall(text)
-    if "".join(words) != text:
-        return None
-    items: list[Item] = []
-    depth = 0
-    for word in words:
-        kind = _KIND_OF_FIRST.get(word[0])
-        if kind is None:
-            kind = _WORDS.get(word, IDENTIFIER)
-        elif kind == LEFT_PAREN:
-            depth += 1
-        elif kind == RIGHT_PAREN:
-            depth -= 1
-            if depth < 0:
-                return None
-        elif word == ".":
-            kind = DOT
-        items.append((kind, word, position))
-        position += len(word)
-    if depth:
-        return None
-    items.append((RIGHT_DELIMITER, "}}", position))
-    return items
-
-
-def exact_items(source: str, start: int, base: int) -> tuple[list[Item], int]:
+def scan(source: str, start: int, base: int) -> tuple[list[Item], int]:
     """The items of the action whose inside begins at the index `start`, and the index after its ``}}``.
 
     Positions count from `base`. After a lexical error the last item is an ERROR item with Go's words as its text.

@@ -67,6 +67,8 @@ def ideal_constant(node: Node) -> complex | float | int:
 
 
 def _character_code(text: str) -> int:
+    if text == "''":
+        raise GoError(strconv.SYNTAX)
     try:
         value = strconv.unquote(text)
     except GoError:

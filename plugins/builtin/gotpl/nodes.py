@@ -9,7 +9,7 @@ its nodes start in the text::
     ("ActionNode", pipe)
     ("IfNode" | "RangeNode" | "WithNode", pipe, list, else_list or None)
     ("TemplateNode", position, name, pipe or None)
-    ("PipeNode", position, is_assign, declarations, commands, closed)
+    ("PipeNode", position, is_assign, declarations, commands, reach)
     ("CommandNode", position, operands)
     ("FieldNode" | "VariableNode", position, names)  VariableNode: the first name begins with $
     ("ChainNode", position, node, names)
@@ -19,13 +19,14 @@ its nodes start in the text::
     ("StringNode", position, quoted, value)
     ("NumberNode", position, text, int, uint, float, complex)   None where the number is not one of those
 
-`closed` says that a pipeline neither uses nor declares variables other than ``$``: it means the same everywhere.
+`reach` says what the commands of a pipeline have to do with variables other than ``$``: CLOSED, USING or DECLARING.
 A tree is ``(name, slots, empty, root)``: the template's name, how many variable slots its execution needs at most,
 whether it holds nothing but white space and comments, and its ListNode.
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,13 @@ Tree = tuple[str, int, bool, Node]
 """A template's name, slots, emptiness and root."""
 
 Names = tuple[str, ...]
+
+CLOSED = 0
+"""The commands use no variables: they mean the same everywhere."""
+USING = 1
+"""The commands use variables: they mean the same wherever the same variables are in scope."""
+DECLARING = 2
+"""The commands declare variables (inside parentheses)."""
 
 
 def list_node(offsets: list[int], nodes: list[Node]) -> Node:
@@ -65,9 +73,9 @@ def template_node(position: int, name: str, pipe: Node | None) -> Node:
     return ("TemplateNode", position, name, pipe)
 
 
-def pipe_node(position: int, is_assign: bool, declarations: list[Node], commands: list[Node], closed: bool) -> Node:
+def pipe_node(position: int, is_assign: bool, declarations: list[Node], commands: list[Node], reach: int) -> Node:
     """Commands joined by ``|``, after ``$x :=`` or ``$x =`` where there are declarations."""
-    return ("PipeNode", position, is_assign, tuple(declarations), tuple(commands), closed)
+    return ("PipeNode", position, is_assign, tuple(declarations), tuple(commands), reach)
 
 
 def command_node(position: int, operands: list[Node]) -> Node:
@@ -115,10 +123,26 @@ def string_node(position: int, quoted: str, value: str) -> Node:
     return ("StringNode", position, quoted, value)
 
 
-def position_of(node: Node) -> int:
-    """Where the node stands, counted from the start of its action (Go's Node.Position)."""
-    position: int = node[1]
-    return position
+def pack(node: Node) -> Node:
+    """A list whose larger parts have become bytes, which are cheap to read and to keep: see `unpack`."""
+    children = [_pack_branch(child) if child[0] in _BRANCH_KINDS else child for child in node[2]]
+    return ("ListNode", node[1], tuple(children))
+
+
+def unpack(node: Any) -> Any:
+    """A list that `pack` has made bytes of, as it was but for its own branches; everything else as it is."""
+    return marshal.loads(node) if node.__class__ is bytes else node  # noqa: S302 - a part of what the cache has read
+
+
+def _pack_branch(node: Node) -> Node:
+    kind, pipe, body, else_list = node
+    return (kind, pipe, _pack_list(body), else_list if else_list is None else _pack_list(else_list))
+
+
+def _pack_list(node: Node) -> Any:
+    if len(node[2]) < _WORTH_PACKING:
+        return pack(node)
+    return marshal.dumps(pack(node))
 
 
 def text_of(node: Node) -> str:
@@ -164,7 +188,12 @@ def _text_of_template(node: Node) -> str:
     return f"{{{{template {quote(node[2])}{pipe}}}}}"
 
 
+_WORTH_PACKING = 4
+"""A list of so many nodes is worth a call of `marshal`."""
+
 _BRANCHES = {"if": "IfNode", "range": "RangeNode", "with": "WithNode"}
+
+_BRANCH_KINDS = frozenset(_BRANCHES.values())
 
 _TEXTS: dict[str, Callable[[Node], str]] = {
     "TemplateNode": _text_of_template,

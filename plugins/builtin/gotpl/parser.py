@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ....core.golib.runes import WHITE_SPACE
 from ....core.golib.strconv import quote
+from ....core.golib.utf8 import WHITE_SPACE
 from . import nodes
 from .action_parser import ActionError, ActionParser
 from .errors import ParseError
-from .lexer import KEYWORD, TRIMMED, Item, exact_items, quick_items
+from .lexer import KEYWORD, TRIMMED, Item, scan
+from .quick_parser import Action, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -27,25 +28,6 @@ MAX_BLOCKS = 1000
 
 _NESTED_DEFINE = "unexpected <define> in command"
 _WHITE_RUN = re.compile(r"[ \t\r\n]*")
-
-
-class Action:
-    """What an action says, wherever it stands.
-
-    `kind` is the keyword, "command" for an action without one, "comment", or "else if". `value` is the pipeline of
-    if, range, with, else if and command, the name of define, the TemplateNode of template and block. `undeclared` are
-    the variables it takes from outside, `declared` those it declares or assigns.
-    """
-
-    __slots__ = ("declared", "kind", "trims_left", "trims_right", "undeclared", "value")
-
-    def __init__(self, kind: str, value: Any, undeclared: list[str], declared: list[str]) -> None:
-        self.kind = kind
-        self.value = value
-        self.undeclared = undeclared
-        self.declared = declared
-        self.trims_left = False
-        self.trims_right = False
 
 
 class Actions:
@@ -173,26 +155,31 @@ class _FileParser:
         """Parse the action that opens at `offset` and whose first ``}}`` is at `end` (-1: none), and go behind it."""
         source = self.source
         inside = source[offset + 2 : end]
+        # The first }} may stand in a string: then the action reaches up to a later one.
+        later = source.find("}}", end + 2) if end >= 0 else -1
+        known = self.actions.known.get(source[offset + 2 : later]) if later >= 0 else None
+        if known is not None:
+            self.position = later + 2
+            return known
         trims_left = source.startswith("- ", offset + 2)
         start = offset + 4 if trims_left else offset + 2
         if source.startswith("/*", start):
             return self._read_comment(start, trims_left)
-        items: list[Item] | None = None
+        action = None
         trims_right = False
+        after = end + 2
         if end >= 0:
             trims_right = inside[-2:] == " -" and end - 2 >= start
-            items = quick_items(source[start : end - 2 if trims_right else end], start - offset)
-        if items is None:
-            items, after = exact_items(source, start, offset)
+            stop = end - 2 if trims_right else end
+            action = read(source[start:stop], start - offset, self.actions.functions)
+        if action is None:
+            items, after = scan(source, start, offset)
+            action = self._parse_action(items, offset)
             trims_right = source[after - 4 : after - 2] == " -"
-        else:
-            after = end + 2
-        action = self._parse_action(items, offset)
         action.trims_left = trims_left
         action.trims_right = trims_right
         self.position = after
-        if after == end + 2:
-            self.actions.known[inside] = action
+        self.actions.known[source[offset + 2 : after - 2]] = action
         return action
 
     def _read_comment(self, start: int, trims_left: bool) -> Action:

@@ -125,8 +125,12 @@ def call_bare(method: GoFunction, receiver: Any, name: str, node: Node, at: Node
         raise calling_failed(node, name, error) from error
 
 
-def NO_RESULT(*arguments: Any) -> None:
-    """The function of a Go method that returns nothing. Templates cannot call it; it is never run."""
+def _returns_nothing(*arguments: Any) -> None:
+    """Stands for a Go method without a result; it is never run."""
+
+
+NO_RESULT = _returns_nothing
+"""The function of a Go method that returns nothing. Templates cannot call it."""
 
 
 def no_result(name: str) -> str:

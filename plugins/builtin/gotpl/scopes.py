@@ -7,6 +7,8 @@ the compiler makes (`dot` is the first). Its first places hold what an execution
 
 from __future__ import annotations
 
+from .nodes import CLOSED
+
 ROOT = 0
 """Slot of ``$``."""
 WRITE = 1
@@ -48,6 +50,10 @@ class Scope:
     def with_dot(self, dot_source: int = 0) -> Scope:
         """The same scope, to be extended by a block that sets dot."""
         return Scope(self.names, self.sources, dot_source)
+
+    def key(self, reach: int) -> tuple[object, ...]:
+        """What the meaning of a pipeline of that reach depends on, to be compared."""
+        return (self.dot_source,) if reach == CLOSED else (self.dot_source, self.names, self.sources)
 
     def declare(self, name: str) -> int:
         """A new variable; returns its slot."""
