@@ -57,7 +57,7 @@ def _general(text: str) -> str:
 
 
 def _split(text: str) -> tuple[str, str, int]:
-    """Sign, significant digits and the place of the decimal point among them; zero is one digit with the point after."""
+    """Sign, significant digits and the place of the decimal point among them; zero is one digit before the point."""
     sign = "-" if text[0] == "-" else ""
     mantissa, _, exponent = text.lstrip("-").partition("e")
     whole, _, fraction = mantissa.partition(".")

@@ -16,9 +16,9 @@ from .types import Struct, type_name
 
 __all__ = ["JsonError", "decode", "decode_map", "encode", "quote"]
 
-_SPECIAL = re.compile('[\x00-\x1f"\\\\<>&\u2028\u2029\ud800-\udfff]')
-_SPECIAL_RAW_HTML = re.compile('[\x00-\x1f"\\\\\u2028\u2029\ud800-\udfff]')
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPECIAL = re.compile(r'[\x00-\x1f"\\<>&]')
+_SPECIAL_RAW_HTML = re.compile(r'[\x00-\x1f"\\]')
+_WIDE_SPECIAL = "[\u2028\u2029\ud800-\udfff]"
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -28,9 +28,12 @@ def quote(text: str, escape_html: bool = True) -> str:
     Rule: encoding/json, encodeState.string: no short forms for backspace and form feed, U+2028 and U+2029 escaped.
     """
     special = _SPECIAL if escape_html else _SPECIAL_RAW_HTML
-    if not special.search(text):
-        return f'"{text}"'
-    return '"' + special.sub(_escape, _rejoin(text)) + '"'
+    wide = not text.isascii() and not text.isprintable() and re.search(_WIDE_SPECIAL, text)
+    if wide:
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    if special.search(text):
+        text = special.sub(_escape, text)
+    return '"' + (re.sub(_WIDE_SPECIAL, _escape, text) if wide else text) + '"'
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -40,20 +43,16 @@ def _escape(found: re.Match[str]) -> str:
     return _ESCAPES.get(character) or f"\\u{ord(character):04x}"
 
 
-def _rejoin(text: str) -> str:
-    """`text` with surrogates that together are UTF-8 made characters again."""
-    if text.isascii() or not _SURROGATE.search(text):
-        return text
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-
-
 def encode(value: Any, escape_html: bool = True, indent: str | None = None) -> str:
     """`value` as JSON text (json.Marshal; with `indent` json.MarshalIndent without a prefix).
 
     Maps are sorted by key, structs keep the order of their fields, []byte is base64. Raises JsonError for what JSON
     does not have (infinities, functions) and for values nested deeper than `MAX_DEPTH`.
     """
-    return _Encoder(escape_html, indent).text(value)
+    try:
+        return _Encoder(escape_html, indent).text(value)
+    except RecursionError:
+        raise _too_deep() from None
 
 
 class _Encoder:
@@ -94,21 +93,25 @@ class _Encoder:
             return "{}"
         separator = self._enter()
         colon = ":" if self.indent is None else ": "
-        keys = _sorted(members) if sort else list(members)
-        parts = [quote(key, self.escape_html) + colon + self.text(members[key]) for key in keys]
+        parts = []
+        for key in _sorted(members) if sort else members:
+            parts.append(quote(key, self.escape_html) + colon + self.text(members[key]))
         return "{" + separator + f",{separator}".join(parts) + self._leave() + "}"
 
     def _array(self, items: list[Any]) -> str:
         if not items:
             return "[]"
         separator = self._enter()
-        return "[" + separator + f",{separator}".join([self.text(item) for item in items]) + self._leave() + "]"
+        parts = []
+        for item in items:
+            parts.append(self.text(item))
+        return "[" + separator + f",{separator}".join(parts) + self._leave() + "]"
 
     def _enter(self) -> str:
         """Go one level down; returns what stands between two items, besides the comma."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise JsonError(f"json: unsupported value: exceeded max depth of {MAX_DEPTH}")
+            raise _too_deep()
         return "" if self.indent is None else "\n" + self.indent * self.depth
 
     def _leave(self) -> str:
@@ -119,9 +122,14 @@ class _Encoder:
 def _sorted(members: dict[str, Any]) -> list[str]:
     """The keys in the order of their bytes."""
     keys = sorted(members)
-    if any(not key.isascii() and _SURROGATE.search(key) for key in keys):
+    if not all(map(str.isascii, keys)):
         keys.sort(key=lambda key: key.encode("utf-8", "surrogateescape"))
     return keys
+
+
+def _too_deep() -> JsonError:
+    """The error for values that nest deeper than `MAX_DEPTH`, or than the stack at hand allows."""
+    return JsonError(f"json: unsupported value: exceeded max depth of {MAX_DEPTH}")
 
 
 def _odd_float(value: float) -> str:

@@ -17,7 +17,7 @@ _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))
 _ESCAPE = re.compile(
     r"\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u([0-9a-f]{4})|([\"\\/bfnrt]))", re.ASCII | re.IGNORECASE
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS: dict[str, tuple[str, Any]] = {"t": ("true", True), "f": ("false", False), "n": ("null", None)}
 _END = ""
@@ -54,11 +54,11 @@ def decode_map(text: str, into: str = "map[string]interface {}") -> dict[str, An
     """
     decoder = _Decoder(text)
     value = decoder.document()
-    if value is not None and value.__class__ is not dict:
+    if value.__class__ is not dict and (value is not None or decoder.misfit):
         raise JsonError(f"json: cannot unmarshal {json_kind(value)} into Go value of type {into}", {})
     if decoder.misfit:
         raise JsonError(decoder.misfit, value)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def json_kind(value: Any) -> str:
@@ -72,7 +72,7 @@ class _Decoder:
     __slots__ = ("depth", "misfit", "position", "text")
 
     def __init__(self, text: str) -> None:
-        if not text.isascii() and _SURROGATE.search(text):
+        if not text.isascii() and re.search(_SURROGATE, text):
             text = text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
         self.text = text
         self.position = 0
@@ -80,7 +80,10 @@ class _Decoder:
         self.misfit = ""
 
     def document(self) -> Any:
-        value = self._value()
+        try:
+            value = self._value()
+        except RecursionError:
+            raise self._error("exceeded max depth") from None
         if self._next():
             raise self._error("after top-level value")
         return value
@@ -202,8 +205,8 @@ class _Decoder:
         text = found[1]
         if "\\" in text:
             text = _ESCAPE.sub(_unescape, text)
-        if not text.isascii():
-            text = _SURROGATE.sub("\ufffd", text)
+        if not text.isascii() and not text.isprintable():
+            text = re.sub(_SURROGATE, "\ufffd", text)
         return text
 
     def _string_error(self) -> JsonError:

@@ -45,7 +45,10 @@ def encode(value: Any) -> str:
     encoder = _Encoder()
     if value is None:
         raise TomlPanic("reflect: call of reflect.Value.Interface on zero Value")
-    encoder.encode((), value)
+    try:
+        encoder.encode((), value)
+    except RecursionError:
+        raise TomlError(f"toml: exceeded max depth of {MAX_DEPTH}") from None
     return "".join(encoder.parts)
 
 

@@ -2,7 +2,12 @@
 
 Reading: only the first document counts; keys are strings; the last of equal keys wins; merge keys and anchors work;
 ``y``, ``off`` and the like are booleans; dates are strings. Writing: natural key order, lists not indented under their
-key, folding at 80 columns. Values that JSON does not have are errors both ways.
+key, folding at 80 columns. Values that JSON does not have are errors both ways. Go forgets the order of keys; here it
+is that of the document.
+
+The modules behind this one: `yaml_blocks` and `yaml_flow` read everyday text; `yaml_input`, `yaml_cursor`,
+`yaml_scanner`, `yaml_parser` and `yaml_decoder` read everything, exactly; `yaml_emitter` and `yaml_styles` write.
+They are imported when they are needed.
 """
 
 from __future__ import annotations
@@ -10,9 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import yaml_blocks
-from .json import JsonError, encode
-from .json_decoder import json_kind
-from .yaml_emitter import NotCarried, emit
+from .depth import MAX_DEPTH
 from .yaml_error import YamlError
 from .yaml_keys import sort_keys
 from .yaml_scalars import scalar_text
@@ -27,6 +30,8 @@ def to_json_value(text: str | bytes) -> Any:
 
 def to_json_text(text: str | bytes) -> str:
     """The first document as JSON text, keys sorted (ghodss YAMLToJSON). Raises YamlError."""
+    from .json import encode
+
     return encode(_read(text, False))
 
 
@@ -47,17 +52,19 @@ def load_map(text: str | bytes, into: str = "map[string]interface {}") -> dict[s
     if value is None:
         return {}
     if value.__class__ is not dict:
+        from .json_decoder import json_kind
+
         raise YamlError(
             "error unmarshaling JSON: while decoding JSON: "
             f"json: cannot unmarshal {json_kind(value)} into Go value of type {into}"
         )
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _read(text: str | bytes, floats: bool) -> Any:
     """The first document: by the fast reader when it can, else by the exact one."""
-    if isinstance(text, bytes):
-        text = text.decode("utf-8", "surrogateescape") if text[:1] not in (b"\xff", b"\xfe") else text
+    if isinstance(text, bytes) and text[:1] not in (b"\xff", b"\xfe"):
+        text = text.decode("utf-8", "surrogateescape")
     if isinstance(text, str):
         value = yaml_blocks.read(text, floats)
         if value is not yaml_blocks.NOT_PLAIN:
@@ -71,24 +78,32 @@ def _read_exactly(text: str | bytes, floats: bool) -> Any:
     from .yaml_parser import parse
 
     document = parse(Input(text))
-    return None if document is None else decode(document, floats)
+    try:
+        return None if document is None else decode(document, floats)
+    except RecursionError:
+        raise YamlError(f"yaml: exceeded max depth of {MAX_DEPTH}") from None
 
 
 def dump(value: Any) -> str:
     """`value` as YAML (ghodss Marshal). Raises YamlError for what JSON or YAML cannot hold."""
+    from .yaml_emitter import NotCarried, emit
+
     try:
         return emit(value)
-    except NotCarried:
+    except (NotCarried, RecursionError):
         return _dump_by_json(value)
 
 
 def _dump_by_json(value: Any) -> str:
     """Write JSON, read it as YAML and write that: what Go always does."""
+    from .json import JsonError, encode
+    from .yaml_emitter import emit
+
     try:
         text = encode(value)
     except JsonError as error:
         raise YamlError(f"error marshaling into JSON: {error}") from None
     try:
-        return emit(_read(text, False), carried=True)
+        return emit(_read_exactly(text, False), carried=True)
     except YamlError as error:
         raise error.within("error converting JSON to YAML") from None

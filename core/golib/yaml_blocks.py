@@ -19,11 +19,10 @@ _READ_AHEAD = 2048
 """How far behind the document the exact reader may have a look."""
 
 _KEY_LENGTH = 1000
-_QUOTED_LINES = 1000
 _SPECIAL_START = frozenset("?:,[]{}#&*!|>'\"%@`-")
 """Characters that begin no plain scalar, or not always: a dash, colon or question mark does before a word."""
 
-_NOT_WORD = _SPECIAL_START | NUMERIC_START
+_INDICATORS = _SPECIAL_START - {"-"}
 _BLOCK_HEADERS = frozenset(("|", "|-", "|+", ">", ">-", ">+"))
 _ESCAPES = {'"': '"', "n": "\n", "t": "\t"}
 
@@ -207,7 +206,7 @@ class _Reader:
             self.waiting = True
             return
         first = text[0]
-        if first not in _NOT_WORD or first in NUMERIC_START or (first in "?:" and text[1:2] not in ("", " ")):
+        if first not in _INDICATORS or (first in "?:" and text[1:2] not in ("", " ")):
             if "#" in text and " #" in text:
                 text = text[: text.index(" #")].rstrip(" ")
             else:
@@ -217,7 +216,7 @@ class _Reader:
             if first in NUMERIC_START:
                 self.container[self.place] = self.number(text)
             else:
-                self.container[self.place] = WORDS[text] if text in WORDS else text
+                self.container[self.place] = WORDS.get(text, text)
         elif first == '"' or first == "'":
             self.container[self.place] = self.quoted(text)
         elif text == "{}":
@@ -285,30 +284,26 @@ class _Reader:
         return self.quoted_lines(text)
 
     def quoted_lines(self, text: str) -> str:
-        """The value of a quoted scalar of any kind, read as the exact reader does."""
-        from .yaml_cursor import Cursor
-        from .yaml_error import YamlError
-        from .yaml_input import Input
-
-        if text[-1] == "\\" and self.lines[self.at - 1][-1] == " ":
-            raise Unusual
+        """The value of a quoted scalar on several lines; those after the first are taken."""
         quote = text[0]
-        lines = [text]
-        for line in (*self.lines[self.at : self.at + _QUOTED_LINES], quote):
-            if quote in lines[-1]:
-                cursor = Cursor(Input("\n".join(lines)))
-                try:
-                    value = cursor.take_quoted()
-                except YamlError:
-                    pass
-                else:
-                    rest = cursor.text[cursor.position : cursor.size]
-                    if rest.strip(" ") and not (rest[0] == " " and rest.lstrip(" ")[0] == "#"):
-                        break
-                    self.at += len(lines) - 1
-                    return value
-            lines.append(line)
-        raise Unusual
+        parts = [text[1:]]
+        breaks = 0
+        while not _closes(parts[-1], quote):
+            if parts[-1][-1:] == "\\" or self.at >= len(self.lines):
+                raise Unusual
+            line = self.lines[self.at].strip(" \t")
+            self.at += 1
+            if line:
+                parts.append("\n" * breaks or " ")
+                parts.append(line)
+                breaks = 0
+            else:
+                breaks += 1
+        inner = "".join(parts)[:-1]
+        value = inner.replace("''", "'") if quote == "'" else _unescape(inner)
+        if value is None:
+            raise Unusual
+        return value
 
     def flow(self, text: str) -> Any:
         """The value of a flow collection; where it goes over several lines, they end and begin with its marks."""
@@ -337,7 +332,7 @@ class _Reader:
             body = line.lstrip(" ")
             if body:
                 column = len(line) - len(body)
-                if body[0] == "\t" and column <= indent:
+                if body[0] == "\t" and column < indent:
                     raise Unusual
                 if not indent:
                     if column <= max(self.level, 0) or body[0] == "\t":
@@ -374,6 +369,16 @@ def plain_number(text: str, floats: bool) -> Any:
     return value
 
 
+def _closes(line: str, quote: str) -> bool:
+    """Whether the quoted scalar ends with this line of it. Raises `Unusual` when it ends before the end of the line."""
+    rest = line.replace("''", "") if quote == "'" else line.replace("\\\\", "").replace('\\"', "")
+    if quote not in rest:
+        return False
+    if rest.index(quote) < len(rest) - 1:
+        raise Unusual
+    return True
+
+
 def _flow_depth(text: str) -> int:
     return text.count("[") + text.count("{") - text.count("]") - text.count("}")
 
@@ -389,7 +394,7 @@ def _split(body: str) -> tuple[str, str] | None:
     at = body.find(": ")
     if "#" in body:
         comment = body.find(" #")
-        if 0 <= comment and (at < 0 or comment < at):
+        if comment >= 0 and (at < 0 or comment < at):
             body = body[:comment].rstrip(" ")
             at = -1
     if at < 0:

@@ -12,7 +12,11 @@ from .yaml_error import YamlError
 from .yaml_input import Input
 
 END = "\0"
-_BREAK = "\r\n\x85\u2028\u2029"
+_BREAK = "\r\n\1\2\3"
+"""The line breaks; the three beyond ASCII by stand-ins, for the sake of regular expressions that compile fast."""
+
+_STAND_INS = {"\x85": "\1", "\u2028": "\2", "\u2029": "\3"}
+_KEPT_BREAKS = {"\2": "\u2028", "\3": "\u2029"}
 BREAKS = frozenset(_BREAK)
 BLANKS = frozenset(" \t")
 ENDS_WORD = frozenset(" \t\0" + _BREAK)
@@ -64,7 +68,11 @@ class Cursor:
     def __init__(self, source: Input) -> None:
         self.problem = source.problem
         self.size = len(source.text)
-        self.text = source.text + "\0\0\0\0"
+        text = source.text
+        if not text.isascii():
+            for mark, stand_in in _STAND_INS.items():
+                text = text.replace(mark, stand_in)
+        self.text = text + "\0\0\0\0"
         self.position = 0
         self.line = 0
         self.line_start = 0
@@ -84,14 +92,13 @@ class Cursor:
         return YamlError(f"yaml: {self.problem}", self.line + 1, None)
 
     def take_break(self) -> str:
-        """Move behind the line break at the cursor and return what it means: a newline, except for U+2028 and U+2029."""
+        """Move behind the line break at the cursor; returns what it means: U+2028, U+2029 or else a newline."""
         found = _LINE_BREAK.match(self.text, self.position)
         if not found:
             return ""
         self.position = self.line_start = found.end()
         self.line += 1
-        mark = found[0]
-        return mark if mark in "\u2028\u2029" else "\n"
+        return _KEPT_BREAKS.get(found[0], "\n")
 
     def at_document_mark(self) -> bool:
         """Whether a line with ``---`` or ``...`` begins here."""
@@ -190,7 +197,7 @@ class Cursor:
                     parts.append(self._take_folds(""))
 
     def _take_quoted_run(self, parts: list[str], quote: str) -> str:
-        """Read up to the closing quote, a line break, an escaped line break or the end; the last raw run is returned."""
+        """Read up to the closing quote, a line break (escaped or not) or the end; the last raw run is returned."""
         if quote == "'":
             return self._take(_SINGLE_QUOTED).replace("''", "'")
         while True:

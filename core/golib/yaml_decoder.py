@@ -19,7 +19,7 @@ _FEW_ALIASES = 100
 _FEW_NODES = 1000
 _SMALL_DOCUMENT = 400_000
 _LARGE_DOCUMENT = 4_000_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _TYPE_NAMES = {bool: "bool", float: "float64", str: "string"}
 
 
@@ -96,13 +96,17 @@ class _Decoder:
             raise YamlError(message, node.line + 1, node.column + 1)
 
     def _enter_alias(self, node: Node, into: dict[Any, Any] | None) -> Any:
-        """The value behind an alias; with `into` its pairs are put there."""
+        """The value behind an alias; with `into` its pairs are put there instead."""
         if node in self.expanding:
             raise YamlError(f"yaml: anchor '{node.value}' value contains itself", node.line + 1, node.column + 1)
         assert node.target is not None
         self.expanding.add(node)
         self.alias_depth += 1
-        value = self.value(node.target) if into is None else self._merge_mapping(node.target, into)
+        value = None
+        if into is None:
+            value = self.value(node.target)
+        else:
+            self._merge_mapping(node.target, into)
         self.alias_depth -= 1
         self.expanding.discard(node)
         return value
@@ -115,7 +119,7 @@ class _Decoder:
         except YamlError as error:
             raise YamlError(str(error), node.line + 1, node.column + 1) from None
         if node.tag == BINARY and self.floats:
-            return _SURROGATE.sub("\ufffd", value)
+            return re.sub(_SURROGATE, "\ufffd", value)
         return value
 
     def _number(self, value: Any) -> Any:

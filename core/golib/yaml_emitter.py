@@ -13,6 +13,7 @@ from typing import Any
 from .depth import MAX_DEPTH
 from .floats import format_g, format_json
 from .types import Struct
+from .yaml_charset import is_carried
 from .yaml_keys import sort_keys
 from .yaml_styles import AT_LINE_START, WIDTH, folded, has_break, inline, literal
 
@@ -50,10 +51,11 @@ def emit(value: Any, carried: bool = False) -> str:
 class _Emitter:
     """Collects the parts of the text. Every line begins with its newline; literal scalars leave their last one out."""
 
-    __slots__ = ("carried", "odd_breaks", "parts")
+    __slots__ = ("carried", "depth", "odd_breaks", "parts")
 
     def __init__(self, carried: bool) -> None:
         self.carried = carried
+        self.depth = 0
         self.odd_breaks = False
         self.parts: list[str] = []
 
@@ -107,8 +109,7 @@ class _Emitter:
 
     def mapping(self, members: dict[str, Any], indent: int, lead: str, in_mapping: bool) -> None:
         """Write a mapping that is not empty, its keys at column `indent`."""
-        if indent > 2 * MAX_DEPTH:
-            raise NotCarried
+        self.enter()
         parts, newline = self.parts, "\n" + " " * indent
         parts.append(newline if in_mapping else lead)
         first = True
@@ -128,11 +129,11 @@ class _Emitter:
             text = _memo.get(key) or self.inline(key)
             parts.append(text + ":")
             self.node(members[key], indent, " ", True, indent + len(text) + 2)
+        self.depth -= 1
 
     def sequence(self, items: list[Any], indent: int, lead: str, in_mapping: bool) -> None:
         """Write a sequence that is not empty, its dashes at column `indent`."""
-        if indent > 2 * MAX_DEPTH:
-            raise NotCarried
+        self.enter()
         dash = "\n" + " " * indent + "-"
         self.parts.append(dash if in_mapping else lead + "-")
         first = True
@@ -142,6 +143,13 @@ class _Emitter:
             else:
                 self.parts.append(dash)
             self.node(item, indent, " ", False, indent + 2)
+        self.depth -= 1
+
+    def enter(self) -> None:
+        """Go into a collection."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise NotCarried
 
     def scalar(self, text: str, indent: int, column: int) -> None:
         """Write a string as a value: on one line, folded, or as a literal block."""
@@ -156,7 +164,7 @@ class _Emitter:
 
     def inline(self, text: str) -> str:
         """The string on one line; empty when it is to be a literal block. Raises `NotCarried`."""
-        if not self.carried and not _is_carried(text):
+        if not self.carried and not is_carried(text):
             raise NotCarried
         line = inline(text)
         if len(text) <= _MEMO_TEXT and not self.carried:
@@ -164,15 +172,6 @@ class _Emitter:
                 _memo.clear()
             _memo[text] = line
         return line
-
-
-def _is_carried(text: str) -> bool:
-    """Whether the string comes unchanged through JSON that is read as YAML."""
-    if text.isascii():
-        return "\x7f" not in text
-    from .yaml_charset import NOT_CARRIED
-
-    return NOT_CARRIED.search(text) is None
 
 
 def _is_complex(key: str) -> bool:

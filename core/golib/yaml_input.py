@@ -6,7 +6,7 @@ so a bad character matters only when its block is reached: `Input` says how far 
 
 from __future__ import annotations
 
-from .yaml_charset import FORBIDDEN
+from .yaml_charset import find_forbidden
 
 _BLOCK = 512
 _CUT_OFF = "incomplete UTF-8 octet sequence"
@@ -25,17 +25,25 @@ class Input:
             self.text, self.problem = _utf16(source)
             return
         text = source.decode("utf-8", "surrogateescape") if isinstance(source, bytes) else source
-        bad = FORBIDDEN.search(text)
         self.problem = None
-        if bad:
-            data = text.encode("utf-8", "surrogateescape")
+        bad = find_forbidden(text)
+        if bad >= 0:
+            data = _encode(text)
             text = data.decode("utf-8", "surrogateescape")
-            bad = FORBIDDEN.search(text)
-            if bad:
-                offset = len(text[: bad.start()].encode())
+            bad = find_forbidden(text)
+            if bad >= 0:
+                offset = len(text[:bad].encode())
                 self.problem = _problem(data, offset)
                 text = data[: offset if self.problem == _CUT_OFF else _block_start(data, offset)].decode()
         self.text = text.lstrip("\ufeff")
+
+
+def _encode(text: str) -> bytes:
+    """The bytes of the text, bytes that are not UTF-8 among them; other surrogates as the bad bytes they would be."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _problem(data: bytes, offset: int) -> str:
@@ -91,8 +99,8 @@ def _utf16(source: bytes) -> tuple[str, str | None]:
         text = source[2 : 2 + error.start].decode(codec)
         rest = source[2 + error.start :]
         return text, _utf16_problem(rest, codec)
-    bad = FORBIDDEN.search(text)
-    return (text[: bad.start()], "control characters are not allowed") if bad else (text, None)
+    bad = find_forbidden(text)
+    return (text[:bad], "control characters are not allowed") if bad >= 0 else (text, None)
 
 
 def _utf16_problem(rest: bytes, codec: str) -> str:
