@@ -12,6 +12,7 @@ from typing import Any
 from .depth import MAX_DEPTH
 from .floats import format_json
 from .json_decoder import JsonError, decode, decode_map
+from .nil import is_nil
 from .types import Struct, type_name
 
 __all__ = ["JsonError", "decode", "decode_map", "encode", "quote"]
@@ -78,9 +79,9 @@ class _Encoder:
                 raise JsonError(f"json: unsupported value: {_odd_float(value)}")
             return format_json(value)
         if isinstance(value, dict):
-            return self._object(value, True)
+            return "null" if is_nil(value) else self._object(value, True)
         if isinstance(value, list):
-            return self._array(value)
+            return "null" if is_nil(value) else self._array(value)
         if kind is bytes:
             return '"' + b2a_base64(value, newline=False).decode() + '"'
         if isinstance(value, Struct):

@@ -11,6 +11,7 @@ from typing import Any
 
 from .depth import MAX_DEPTH
 from .floats import format_f
+from .nil import is_nil
 from .types import GoError, Struct, kind_name
 
 __all__ = ["TomlError", "TomlPanic", "encode"]
@@ -132,7 +133,7 @@ def _fields(value: Struct) -> list[tuple[str, Any]]:
 
 def _type_of(value: Any, depth: int = 0) -> str | None:
     """The TOML type of a value, None for nil. Raises TomlError for arrays that TOML cannot hold."""
-    if value is None:
+    if is_nil(value):
         return None
     kind = value.__class__
     if kind is bool:

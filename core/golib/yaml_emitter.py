@@ -12,6 +12,7 @@ from typing import Any
 
 from .depth import MAX_DEPTH
 from .floats import format_g, format_json
+from .nil import is_nil
 from .types import Struct
 from .yaml_charset import is_carried
 from .yaml_keys import sort_keys
@@ -74,12 +75,12 @@ class _Emitter:
             self.parts.append(lead + self.number(value))
         elif isinstance(value, dict):
             if not value:
-                self.parts.append(lead + "{}")
+                self.parts.append(lead + ("null" if is_nil(value) else "{}"))
             else:
                 self.mapping(value, indent + 2 if indent >= 0 else 0, lead, in_mapping)
         elif isinstance(value, list):
             if not value:
-                self.parts.append(lead + "[]")
+                self.parts.append(lead + ("null" if is_nil(value) else "[]"))
             else:
                 self.sequence(value, (indent if in_mapping else indent + 2) if indent >= 0 else 0, lead, in_mapping)
         elif kind is bytes:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pilothouse.core.golib import json
 from pilothouse.core.golib.json import JsonError
+from pilothouse.core.golib.nil import NilMap, NilSlice, NilStringSlice
 from pilothouse.core.golib.types import Int64, StringSlice, Struct
 
 
@@ -44,6 +45,7 @@ class Point(Struct):
         (b"", '""'),
         ({"b": 1, "a": [], "B": {}}, '{"B":{},"a":[],"b":1}'),
         (StringSlice(["x"]), '["x"]'),
+        ([NilMap(), NilSlice(), NilStringSlice()], "[null,null,null]"),
         (Point(), '{"Y":null,"X":{"a":2,"b":1}}'),
         ('"\\/\n\r\t\b\x00\x7f', '"\\"\\\\/\\n\\r\\t\\u0008\\u0000\x7f"'),
         ("<&>é😀\u2028\u2029", '"\\u003c\\u0026\\u003eé😀\\u2028\\u2029"'),

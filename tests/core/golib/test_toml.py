@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 from pilothouse.core.golib import toml
+from pilothouse.core.golib.nil import NilMap, NilSlice
 from pilothouse.core.golib.toml import TomlError, TomlPanic
 from pilothouse.core.golib.types import Int64, StringMap, StringSlice, Struct
 
@@ -36,6 +37,7 @@ class Generated(Struct):
     ("value", "text"),
     [
         ({}, ""),
+        ({"a": NilMap(), "b": NilSlice(), "c": 1}, "c = 1\n"),
         ({"b": 1.0, "a": Int64(2), "c": 1e21, "d": 0.00001, "e": False},
          "a = 2\nb = 1.0\nc = 1000000000000000000000.0\nd = 0.00001\ne = false\n"),
         ({"s": 'a"b\\c\nd\té'}, 's = "a\\"b\\\\c\\nd\\té"\n'),

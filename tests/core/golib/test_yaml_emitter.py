@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pilothouse.core.golib import yaml
+from pilothouse.core.golib.nil import NilMap, NilSlice
 from pilothouse.core.golib.types import Duration, Int64, StringMap, StringSlice, Struct
 from pilothouse.core.golib.yaml import YamlError
 
@@ -31,6 +32,7 @@ class Version(Struct):
         (True, "true\n"),
         ({}, "{}\n"),
         ([], "[]\n"),
+        ([NilMap(), NilSlice()], "- null\n- null\n"),
         ({"a": {}, "b": [], "c": None}, "a: {}\nb: []\nc: null\n"),
         ({"a": [1, {"x": 1, "w": [2]}]}, "a:\n- 1\n- w:\n  - 2\n  x: 1\n"),
         ([[1, 2], [[3]]], "- - 1\n  - 2\n- - - 3\n"),
