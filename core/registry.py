@@ -72,7 +72,7 @@ class Registry:
 
     def find_entry(self, entry: Any) -> Provided | None:
         """The record that is in use in the place of `entry`: itself, or the one that replaced it."""
-        return self.find(_key(entry))
+        return self.find(_key(entry), getattr(entry, "engine", ""))
 
     def winners(self, engine: str = "") -> Iterator[Provided]:
         """Every record that has no clash, in the order in which names were first provided (`engine` as in `find`)."""

@@ -36,6 +36,11 @@ def explain(kernel: Kernel, args: tuple[str, ...]) -> None:
         _explain_records(kernel, name)
     else:
         _explain_order(kernel, name, point.kind)
+    for plugin in kernel.plugins:
+        if plugin.name in kernel.disabled and any(hook.hook == name for hook in plugin.hooks):
+            kernel.console.line(f"  {plugin.name} ({plugin.origin}) takes no part: {kernel.disabled[plugin.name]}")
+    for complaint in kernel.complaints():
+        kernel.console.line(f"  {complaint}")
 
 
 def _explain_records(kernel: Kernel, hook: str) -> None:
@@ -54,7 +59,10 @@ def _explain_records(kernel: Kernel, hook: str) -> None:
 
 def _explain_order(kernel: Kernel, hook: str, kind: str) -> None:
     """Print the implementers of a verb in the order in which they are asked."""
-    implementations = getattr(kernel.manager.hook, hook).get_hookimpls()
+    try:
+        implementations = getattr(kernel.manager.hook, hook).get_hookimpls()
+    except PluginError:
+        return  # a plugin is misspelt, which is told below
     if not implementations:
         kernel.console.line("  nobody implements it")
         return
