@@ -42,7 +42,13 @@ SETTINGS: tuple[SettingEntry, ...] = (
         "",
         "engine that renders charts whose own engine is not installed (Helm v2 takes gotpl)",
     ),
-    SettingEntry("cache-dir", "PILOTHOUSE_CACHE_DIR", "", "where caches are kept; default $XDG_CACHE_HOME/pilothouse"),
+    SettingEntry(
+        "cache-dir",
+        "PILOTHOUSE_CACHE_DIR",
+        "",
+        "where caches are kept; default pilothouse in $XDG_CACHE_HOME or in ~/.cache where that is, "
+        "else /var/tmp/pilothouse-UID",
+    ),
     SettingEntry("no-cache", "PILOTHOUSE_NO_CACHE", "false", "neither read nor write caches", "--no-cache"),
 )
 """The kernel's own settings."""
@@ -75,6 +81,9 @@ def parse_bool(text: str) -> bool | None:
     if text in _FALSE:
         return False
     return None
+
+
+_PERSISTENT_TEMPORARY = "/var/tmp"  # noqa: S108 - private_files trusts only a folder that is this user's alone
 
 
 class Settings:
@@ -130,10 +139,20 @@ class Settings:
         root = self.environment.get("XDG_CACHE_HOME", "")
         if not root:
             user = self.environment.get("HOME", "")
-            if not user:
-                return ""
-            root = os.path.join(user, ".cache")
+            root = os.path.join(user, ".cache") if user else ""
+            if not root or not os.path.isdir(root):
+                return _shared_cache_directory()
         return os.path.join(root, "pilothouse")
+
+
+def _shared_cache_directory() -> str:
+    """Where caches are kept for a user whose home has no folder for them: nothing new appears in such a home.
+
+    The folder carries the user's number; who else might have made it is checked where files are read.
+    """
+    if not hasattr(os, "getuid") or not os.path.isdir(_PERSISTENT_TEMPORARY):
+        return ""
+    return os.path.join(_PERSISTENT_TEMPORARY, f"pilothouse-{os.getuid()}")
 
 
 def expand_environment(text: str, environment: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ RANGE = "value out of range"
 
 _NEEDS_ESCAPE = re.compile(r'["\\]|[^ -~]')
 _NEEDS_ESCAPE_RUNE = re.compile(r"['\\]|[^ -~]")
-_NOT_RAW = re.compile("[\x00-\x08\x0a-\x1f`\x7f\ud800-\udfff\ufeff]")
+_NOT_RAW = re.compile("[\x00-\x08\x0a-\x1f`\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # DEL has no short form and becomes \u007f; Go 1.17 began to write \x7f.
 _SHORT_ESCAPES = {7: "\\a", 8: "\\b", 12: "\\f", 10: "\\n", 13: "\\r", 9: "\\t", 11: "\\v"}
@@ -84,7 +84,9 @@ def valid_character(code: int) -> str:
 
 def can_backquote(text: str) -> bool:
     """Whether `text` can stand between back-quotes as it is (strconv.CanBackquote)."""
-    return not _NOT_RAW.search(rejoin(text))
+    if _NOT_RAW.search(text):
+        return False
+    return text.isascii() or not ("\ufeff" in text or _SURROGATE.search(rejoin(text)))
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from pathlib import Path
 
@@ -65,15 +66,22 @@ def test_home_is_the_flag_the_variable_or_a_folder_of_the_user(
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({}, ""),
-        ({"HOME": "/u"}, "/u/.cache/pilothouse"),
+        ({}, f"/var/tmp/pilothouse-{os.getuid()}"),
+        ({"HOME": "/u"}, f"/var/tmp/pilothouse-{os.getuid()}"),
         ({"HOME": "/u", "XDG_CACHE_HOME": "/c"}, "/c/pilothouse"),
         ({"HOME": "/u", "PILOTHOUSE_CACHE_DIR": "/mine"}, "/mine"),
         ({"HOME": "/u", "PILOTHOUSE_CACHE_DIR": "/mine", "PILOTHOUSE_NO_CACHE": "1"}, ""),
     ],
 )
-def test_caches_are_in_the_users_cache_folder(environment: dict[str, str], expected: str) -> None:
+def test_caches_are_where_the_user_says_and_else_in_no_new_folder_of_the_home(
+    environment: dict[str, str], expected: str
+) -> None:
     assert Settings(environment).cache_directory() == expected
+
+
+def test_caches_are_in_the_cache_folder_of_a_home_that_has_one(tmp_path: Path) -> None:
+    (tmp_path / ".cache").mkdir()
+    assert Settings({"HOME": str(tmp_path)}).cache_directory() == f"{tmp_path}/.cache/pilothouse"
 
 
 @pytest.mark.parametrize(

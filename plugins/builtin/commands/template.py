@@ -13,7 +13,7 @@ import click
 
 from ....core.cli import Command, pass_kernel
 from ....core.errors import PilothouseError, UsageError
-from ....core.flags import STRING, STRING_ARRAY
+from ....core.flags import DIRECTORY, FILE, STRING, STRING_ARRAY
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.kernel import Kernel
 from ....core.model.manifest import Manifest
@@ -45,10 +45,10 @@ DEFAULT_KUBE_VERSION = "1.14"
     help="version of Kubernetes that templates see",
 )
 @click.option("--api-versions", "-a", multiple=True, type=STRING_ARRAY, help="API versions that templates see")
-@click.option("--output-dir", type=STRING, default="", help="write files into this folder instead of printing")
+@click.option("--output-dir", type=DIRECTORY, default="", help="write files into this folder instead of printing")
 @click.option("--profile", is_flag=True, help="print the time spent in each template on standard error")
 @click.option("--explain-value", type=STRING, default="", help="print which file, flag or default set a value")
-@click.argument("args", nargs=-1)
+@click.argument("args", nargs=-1, type=FILE)
 @pass_kernel
 def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     """Render a chart on this machine, without a cluster.
@@ -76,6 +76,7 @@ def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     )
     request = CapabilitiesRequest(options["kube_version"], tuple(options["api_versions"]))
     profile: dict[str, float] | None = {} if options["profile"] else None
+    chart = choose_engine(kernel, chart)
     chart = kernel.first("helm_process_requirements", chart=chart, overrides=overrides)
     files = render(kernel, chart, overrides, release, request, RenderOptions(profile=profile))
     if kernel.settings.enabled("debug"):
@@ -95,14 +96,12 @@ def render(
     request: CapabilitiesRequest,
     options: RenderOptions,
 ) -> RenderedFiles:
-    """Take a loaded chart through requirements, coalescing, capabilities, its engine and post-rendering."""
-    chart = choose_engine(kernel, chart)
-    processed: Chart = kernel.first("helm_process_requirements", chart=chart, overrides=overrides)
+    """Take a chart with its requirements applied through capabilities, coalescing, its engine and post-rendering."""
     capabilities = kernel.first("helm_resolve_capabilities", request=request)
-    values = kernel.first("helm_coalesce_values", chart=processed, overrides=overrides)
+    values = kernel.first("helm_coalesce_values", chart=chart, overrides=overrides)
     render_values = RenderValues(values, release, capabilities)
-    files = kernel.first("helm_render_chart", chart=processed, render_values=render_values, options=options)
-    rendered: RenderedFiles = kernel.pipe("helm_post_render", "files", files, chart=processed)
+    files = kernel.first("helm_render_chart", chart=chart, render_values=render_values, options=options)
+    rendered: RenderedFiles = kernel.pipe("helm_post_render", "files", files, chart=chart)
     return rendered
 
 

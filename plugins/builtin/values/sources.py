@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from ....core.errors import PilothouseError, ValuesError
@@ -21,7 +22,6 @@ from .strvals import Allowance, ToValue, parse_into, typed_value
 from .tables import merge_into
 
 _SCHEME = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):")
-_NOT_PLAIN = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 class SourceReader:
@@ -117,16 +117,22 @@ class _NotPlainError(Exception):
     """Something in the values may not survive YAML unchanged."""
 
 
+@cache
+def _not_plain() -> re.Pattern[str]:
+    """Characters that YAML does not carry as they are. Made when first needed: it takes milliseconds to compile."""
+    return re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
 def _plain_table(table: dict[str, Any]) -> dict[str, Any]:
     for key in table:
-        if not key.isprintable() and _NOT_PLAIN.search(key):
+        if not key.isprintable() and _not_plain().search(key):
             raise _NotPlainError
     return {key: _plain(value) for key, value in table.items()}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        if not value.isprintable() and _NOT_PLAIN.search(value):
+        if not value.isprintable() and _not_plain().search(value):
             raise _NotPlainError
         return value
     if isinstance(value, dict):
