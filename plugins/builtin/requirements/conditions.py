@@ -1,6 +1,6 @@
 """Which subcharts take part, and under which names: aliases, tags and conditions.
 
-Rules: pkg/chartutil/requirements.go (ProcessRequirementsEnabled and what it calls), §6.2 A of the specification.
+Rules: pkg/chartutil/requirements.go (ProcessRequirementsEnabled and what it calls).
 Charts are never changed: every chart that differs is a new one, so two aliases of one chart do not disturb each other.
 """
 
@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ....core.errors import RequirementsError, ValuesError
-from ....core.golib import semver
 from ....core.golib.strconv import quote
 from ....core.model.chart import Chart
 from ....core.model.requirements import Dependency, Requirements
@@ -101,6 +100,9 @@ def _satisfies(subchart: Chart, dependency: Dependency) -> bool:
     """Whether a subchart has the required name and a version that fits. Rule: pkg/version/compatible.go."""
     if subchart.name != dependency.name:
         return False
+    # Most charts have no requirements: they do not pay for this import.
+    from ....core.golib import semver
+
     try:
         return semver.Constraints(dependency.version).check(semver.parse(subchart.metadata.version))
     except semver.SemverError:

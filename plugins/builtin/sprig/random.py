@@ -18,11 +18,16 @@ _PRINTABLE = "".join(map(chr, range(32, 127)))
 
 
 def _drawn(count: int, characters: str) -> str:
-    # Only the charts that draw random texts pay for this import.
-    from secrets import choice
+    """`count` characters, each as likely as any other: bytes past the last full round of `characters` are dropped.
 
+    (The module `secrets` does the same, and costs more to import than a small chart to render.)
+    """
     check_text(count)
-    return "".join([choice(characters) for _ in range(count)])
+    drawn: list[str] = []
+    rounds = 256 - 256 % len(characters)
+    while len(drawn) < count:
+        drawn += [characters[byte % len(characters)] for byte in urandom(2 * (count - len(drawn))) if byte < rounds]
+    return "".join(drawn[: max(count, 0)])
 
 
 def rand_alpha(count: int) -> str:
