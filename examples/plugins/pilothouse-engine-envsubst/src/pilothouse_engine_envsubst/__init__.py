@@ -1,0 +1,1 @@
+"""A template engine for Pilothouse that fills in ${placeholders}."""
