@@ -1,7 +1,6 @@
 """The API versions of Kubernetes 1.14 that templates see where no cluster is asked.
 
-554 texts, built from a table of kinds per group-version. Rule: tiller.md §9 of the specification,
-pkg/chartutil/capabilities_versions_generated.go.
+554 texts, built from a table of kinds per group-version. Rule: pkg/chartutil/capabilities_versions_generated.go.
 """
 
 from __future__ import annotations

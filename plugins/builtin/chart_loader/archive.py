@@ -1,6 +1,6 @@
 """Charts in gzipped tar archives: read into memory, every name checked before anything is believed.
 
-Rules: pkg/chartutil/load.go (loadArchiveFiles, LoadFile), charts.md of the specification §8.1. Nothing is written and
+Rules: pkg/chartutil/load.go (loadArchiveFiles, LoadFile). Nothing is written and
 links are not followed: a link in an archive is an empty file, as for Helm. Limits are ours (see `budget`).
 """
 

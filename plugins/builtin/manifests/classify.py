@@ -1,7 +1,6 @@
 """Telling chart hooks from generic manifests.
 
-Rules: pkg/tiller/hooks.go, pkg/hooks/hooks.go, §8.1 and §8.3 of the specification. Files are visited by name and
-documents in their order (both are random in Helm).
+Rules: pkg/tiller/hooks.go, pkg/hooks/hooks.go. Files are visited by name and documents in their order (both are random in Helm).
 """
 
 from __future__ import annotations

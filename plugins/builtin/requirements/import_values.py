@@ -1,7 +1,7 @@
 """Values that subcharts lend to their parents.
 
-Rules: pkg/chartutil/requirements.go (ProcessRequirementsImportValues), §6.2 B of the specification. A chart with
-requirements ends up with defaults that hold the imported values and all defaults of its subcharts.
+Rules: pkg/chartutil/requirements.go (ProcessRequirementsImportValues). A chart with requirements ends up with defaults
+that hold the imported values and all defaults of its subcharts.
 """
 
 from __future__ import annotations

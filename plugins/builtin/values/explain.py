@@ -1,7 +1,7 @@
 """Explaining a value: every layer that speaks of a path, in the order in which layers count, and which one wins.
 
-The layers are those of §4.1 of the specification: defaults of the subchart, of its parents (innermost first), values
-imported by requirements, ``-f`` files, the ``--set`` family. A path in a subchart's ``global`` table is also followed
+The layers, weakest first: defaults of the subchart, of its parents (innermost first), values imported by requirements,
+ ``-f`` files, the ``--set`` family. A path in a subchart's ``global`` table is also followed
 in the globals above it, which win over the subchart's own.
 """
 
