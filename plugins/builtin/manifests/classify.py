@@ -1,6 +1,7 @@
 """Telling chart hooks from generic manifests.
 
-Rules: pkg/tiller/hooks.go, pkg/hooks/hooks.go. Files are visited by name and documents in their order (both are random in Helm).
+Rules: pkg/tiller/hooks.go, pkg/hooks/hooks.go. Files are visited by name and documents in their order
+(both are random in Helm).
 """
 
 from __future__ import annotations

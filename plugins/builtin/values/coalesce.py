@@ -1,6 +1,7 @@
 """Coalescing: the values of a chart and its subcharts, with what is given laid over the defaults and globals passed on.
 
-Rules: pkg/chartutil/values.go (CoalesceValues and below), bugs included: globals that are no table make a subchart lose what was given to it.
+Rules: pkg/chartutil/values.go (CoalesceValues and below), bugs included: globals that are no table make
+a subchart lose what was given to it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Explaining a value: every layer that speaks of a path, in the order in which layers count, and which one wins.
 
 The layers, weakest first: defaults of the subchart, of its parents (innermost first), values imported by requirements,
- ``-f`` files, the ``--set`` family. A path in a subchart's ``global`` table is also followed
-in the globals above it, which win over the subchart's own.
+``-f`` files, the ``--set`` family. A path in a subchart's ``global`` table is also followed in the globals above it,
+which win over the subchart's own.
 """
 
 from __future__ import annotations
