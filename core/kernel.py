@@ -73,7 +73,7 @@ class Kernel:
         caller = getattr(self.manager.hook, hook)
         for implementation in caller.get_hookimpls():
             given = {"kernel": self, name: value, **arguments}
-            answer = implementation.function(*(given[argument] for argument in implementation.argnames))
+            answer = _call(implementation, given)
             if answer is not None:
                 value = answer
         return value
@@ -83,7 +83,7 @@ class Kernel:
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             given = {"kernel": self, **arguments}
             try:
-                implementation.function(*(given[argument] for argument in implementation.argnames))
+                _call(implementation, given)
             except PilothouseError as error:
                 self.warn(error.message)
 
@@ -99,7 +99,7 @@ class Kernel:
         for implementation in implementations:
             given = {"kernel": self, "error": error}
             try:
-                answer: Any = implementation.function(*(given[argument] for argument in implementation.argnames))
+                answer: Any = _call(implementation, given)
             except PilothouseError as failure:
                 lines.append(failure.message)
             else:
@@ -227,6 +227,11 @@ class Kernel:
             if record.broken and record.name not in self.disabled:
                 self.console.notice(f"warning: {broken_error(record).message}")
         return manager
+
+
+def _call(implementation: pluggy.HookImpl, given: Mapping[str, Any]) -> Any:
+    """Call one implementation with those of the arguments that it takes."""
+    return implementation.function(*(given[argument] for argument in implementation.argnames))
 
 
 OFF_BY_DEFAULT = "off until something it provides is asked for"
