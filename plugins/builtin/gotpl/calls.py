@@ -62,10 +62,10 @@ class Argument:
     def convert(self, value: Any, dot: Any, variables: list[Any]) -> Any:
         """A value that is not certainly of the parameter's type. Raises Failure where it is none."""
         assert self._node is not None
-        is_interface = value is None and self._sees_interface(dot, variables)
+        is_interface = value is NIL or (value is None and self._sees_interface(dot, variables))
         if is_interface and self._expected == INTERFACE_OR_NIL:
             return NIL
-        return assign(value, self._expected, last_evaluated(self._node), is_interface)
+        return assign(None if value is NIL else value, self._expected, last_evaluated(self._node), is_interface)
 
     def untyped(self) -> Argument:
         """The same argument as a closure with the check inside."""
@@ -84,14 +84,19 @@ class Argument:
         if kind == "VariableNode":
             value = variables[len(names) - 1 - names[::-1].index(node[2][0])]
             return value is not None if len(node[2]) > 1 else value is NIL
-        return bool(kind != "PipeNode")
+        return bool(kind == "IdentifierNode")
 
 
 def typed(evaluate: Evaluate, expected: str, node: Node, names: Names | None) -> Argument:
     """`evaluate` as an argument for a parameter of the type `expected`; see `Argument` for `node` and `names`."""
-    if expected in ANYTHING and expected != INTERFACE_OR_NIL:
-        return Argument("e", evaluate)
-    return Argument("t", evaluate, CLASSES.get(expected), expected, node, names)
+    if is_checked(expected):
+        return Argument("t", evaluate, CLASSES.get(expected), expected, node, names)
+    return Argument("e", evaluate)
+
+
+def is_checked(expected: str) -> bool:
+    """Whether a parameter of this type does not take every value as it comes."""
+    return expected not in ANYTHING or expected == INTERFACE_OR_NIL
 
 
 def parameter(function: GoFunction, index: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.golib.types import GoError, GoFunction
 from .arguments import assign, constant
-from .calls import Argument, make_call, make_piped_call, parameter, typed
+from .calls import Argument, is_checked, make_call, make_piped_call, parameter, typed
 from .errors import Failure
 from .fields import DOT, make_fields
 from .go_builtins import BUILTINS
@@ -94,6 +94,8 @@ class Expressions:
             return self.operand(first, scope)
         if kind in ("FieldNode", "ChainNode") or (kind == "VariableNode" and len(first[2]) > 1):
             return self._method_call(first, operands[1:], previous, scope)
+        if kind == "VariableNode" and scope.find(first[2][0]) < 0:
+            return _failing(first, f"undefined variable: {first[2][0]}", previous)
         # The executor does not step on to a parenthesized pipeline before it has found that it may go there.
         at = first if kind != "PipeNode" else before if previous is None else last_evaluated(before)
         return _failing(at, f"can't give argument to non-function {text_of(first)}", previous)
@@ -133,7 +135,8 @@ class Expressions:
             return lambda dot, variables: None if variables[slot] is NIL else variables[slot]
         return lambda dot, variables: variables[slot]
 
-    def _chain(self, node: Node, scope: Scope) -> Evaluate:
+    def _chain(self, node: Node, scope: Scope, marks_nil: bool = False) -> Evaluate:
+        """A chain of fields behind parentheses. With `marks_nil` it gives NIL for a map entry that is nil."""
         _, _, start, names = node
         evaluate = self.operand(start, scope)
         at = last_evaluated(start)
@@ -142,7 +145,12 @@ class Expressions:
         def chain(dot: Any, variables: list[Any]) -> Any:
             return walk(evaluate(dot, variables), names, node, at, False, strict)
 
-        return chain
+        def marked_chain(dot: Any, variables: list[Any]) -> Any:
+            receiver = evaluate(dot, variables)
+            value = walk(receiver, names, node, at, False, strict)
+            return NIL if value is None and receiver is not None else value
+
+        return marked_chain if marks_nil else chain
 
     # Calls
 
@@ -179,6 +187,8 @@ class Expressions:
                 return Argument("c", constant(node, expected))
             except GoError as error:
                 return Argument("e", _failing(node, str(error), None))
+        if node[0] == "ChainNode" and is_checked(expected):
+            return typed(self._chain(node, scope, True), expected, node, scope.names)
         return typed(self.operand(node, scope), expected, node, scope.names)
 
     def _method_call(

@@ -5,6 +5,7 @@ Rule: newNumber in text/template/parse/node.go and idealConstant in text/templat
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ....core.golib import strconv
@@ -15,6 +16,11 @@ from .nodes import Node
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_FLOAT = (
+    r"(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*|0[bB][01_]*"
+    r"|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)"
+)
+_COMPLEX = re.compile(f"([+-]?{_FLOAT})([+-]{_FLOAT})i")
 _FLOAT_MARKS = frozenset(".eEpP")
 _INT64 = 1 << 63
 _UINT64 = 1 << 64
@@ -98,13 +104,10 @@ def _integer(parse: Callable[[str, int], int], text: str) -> int | None:
 
 
 def _parse_complex(text: str) -> complex:
-    for split in range(len(text) - 2, 0, -1):
-        if text[split] in "+-":
-            try:
-                return complex(strconv.parse_float(text[:split]), strconv.parse_float(text[split:-1]))
-            except GoError:
-                continue
-    raise GoError("syntax error scanning complex number")
+    match = _COMPLEX.fullmatch(text)
+    if match is None:
+        raise GoError("syntax error scanning complex number")
+    return complex(strconv.parse_float(match[1]), strconv.parse_float(match[2]))
 
 
 def _complex_node(position: int, text: str, value: complex) -> Node:

@@ -205,6 +205,8 @@ class _FileParser:
         parser = ActionParser(items, self.actions.functions, self.variables)
         if self.blocks and parser.peek()[:2] == (KEYWORD, "define"):
             raise self.fail(_NESTED_DEFINE, offset)
+        if [item[:2] for item in items[:2]] == [(KEYWORD, "else"), (KEYWORD, "if")]:
+            self._check_else("else if", offset)
         try:
             _parse_items(parser)
         except ActionError as error:
@@ -259,12 +261,17 @@ class _FileParser:
         self.variables = ["$"]
         self.slots = 0
 
-    def _parse_else(self, action: Action, offset: int) -> None:
+    def _check_else(self, kind: str, offset: int) -> None:
+        """Raise ParseError unless the innermost block can go on with an else (or else if) here."""
         block = self.block
         if block.keyword in ("file", "define", "block") or block.body is not None:
             raise self._misplaced("{{else}}", offset)
-        if action.kind == "else if" and block.keyword != "if":
+        if kind == "else if" and block.keyword != "if":
             raise self.fail("unexpected <if> in input", offset)
+
+    def _parse_else(self, action: Action, offset: int) -> None:
+        self._check_else(action.kind, offset)
+        block = self.block
         block.body = self._list()
         block.nodes, block.offsets = [], []
         if action.kind == "else if":
