@@ -14,7 +14,7 @@ def main() -> None:
     one is switched off, the other skipped once everything is flushed.
     """
     gc.disable()
-    from .core.cli import run
+    from .core.quick import run
 
     program = os.path.basename(sys.argv[0])
     os._exit(run(sys.argv[1:], program="pilothouse" if program in ("__main__.py", "") else program))

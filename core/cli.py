@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from . import help_text
-from .console import Console
+from .command import GLOBAL_FLAGS, HELP_FLAG, STRING_ARRAY, CommandDeclaration, Flag, setting_text
 from .errors import PilothouseError, PluginError, UsageError
-from .flags import DIRECTORY, FILE, INT64, STRING, FlagParser, UnknownFlagError
-from .kernel import Kernel, build_kernel
-from .plugin_module import describe_cause
+from .flag_parser import UnknownFlagError
+from .flags import FlagType, OptionParser, click_option
+from .kernel import Kernel
+from .run import Run, command_failure, complete, completion_variable
 from .settings import Settings
-from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,95 +26,28 @@ if TYPE_CHECKING:
 _CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "allow_extra_args": True}
 
 
-def _to_setting(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    """A callback that notes a flag's value as a setting."""
-
-    def store(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-        if value is not None:
-            text = ("true" if value else "false") if isinstance(value, bool) else str(value)
-            settings_of(ctx).flags[name] = text
-
-    return store
+def _note_setting(ctx: click.Context, flag: Flag, value: Any) -> None:
+    settings_of(ctx).flags[flag.setting] = ",".join(value) if isinstance(value, tuple) else setting_text(value)
 
 
-def _global_option(*names: str, setting: str, **options: Any) -> click.Option:
-    """A flag whose value becomes a setting; eager, so that help and other flags see the setting."""
-    arguments: dict[str, Any] = {"type": STRING, "default": None, "expose_value": False, "is_eager": True, **options}
-    return click.Option(list(names), callback=_to_setting(setting), **arguments)
-
-
-def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+def _show_help(ctx: click.Context, _: Flag, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         kernel_of(ctx).console.line(ctx.get_help())
         ctx.exit()
 
 
-_HELP_OPTION = click.Option(
-    ["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="print this help"
-)
-
-
-GLOBAL_OPTIONS: tuple[click.Option, ...] = (
-    _global_option(
-        "--home", setting="home", type=DIRECTORY, help="folder of Helm's configuration. Overrides $HELM_HOME"
-    ),
-    _global_option("--host", setting="host", help="address of Tiller, host:port. Overrides $HELM_HOST"),
-    _global_option("--kube-context", setting="kube-context", help="kubeconfig context to use"),
-    _global_option("--kubeconfig", setting="kubeconfig", type=FILE, help="path of the kubeconfig file"),
-    _global_option("--debug", setting="debug", is_flag=True, type=None, help="say more about what is done"),
-    _global_option(
-        "--tiller-namespace",
-        setting="tiller-namespace",
-        help='namespace of the release records. Overrides $TILLER_NAMESPACE (default "kube-system")',
-    ),
-    _global_option(
-        "--tiller-connection-timeout",
-        setting="tiller-connection-timeout",
-        type=INT64,
-        help="seconds to wait for a connection to Tiller (default 300)",
-    ),
-    _global_option("--no-cache", setting="no-cache", is_flag=True, type=None, help="neither read nor write caches"),
-)
+_HELP_OPTION = click_option(HELP_FLAG, _show_help)
+GLOBAL_OPTIONS: tuple[click.Option, ...] = tuple(click_option(flag, _note_setting) for flag in GLOBAL_FLAGS)
 """Flags that every command takes, before or after its name."""
 
-_PLUGIN_OPTIONS: tuple[click.Option, ...] = (
-    click.Option(
-        ["-p", "--plugin"],
-        multiple=True,
-        type=STRING,
-        expose_value=False,
-        is_eager=True,
-        callback=lambda ctx, _, value: settings_of(ctx).flags.update({"plugins": ",".join(value)}) if value else None,
-        help="load a plugin (NAME) or leave it out (no:NAME)",
-    ),
-    _global_option("--no-plugins", setting="no-plugins", is_flag=True, type=None, help="load no third-party plugins"),
-    _global_option("--plugins-dir", setting="plugins-dir", type=DIRECTORY, help="folder of one-file plugins to load"),
+_PLUGIN_OPTIONS: tuple[click.Option, ...] = tuple(
+    click_option(flag, _note_setting)
+    for flag in (
+        Flag("-p", "--plugin", kind=STRING_ARRAY, setting="plugins", help="load a plugin, or leave it out: no:NAME"),
+        Flag("--no-plugins", kind="bool", setting="no-plugins", help="load no third-party plugins"),
+        Flag("--plugins-dir", setting="plugins-dir", completes="dir", help="folder of one-file plugins to load"),
+    )
 )
-
-
-class Run:
-    """One run of the program: its settings, its console, and its kernel once it is wanted."""
-
-    def __init__(self, settings: Settings, console: Console) -> None:
-        self.settings = settings
-        self.console = console
-        self._kernel: Kernel | None = None
-
-    @property
-    def kernel(self) -> Kernel:
-        """The kernel, made when first asked for (after the plugin switches were read)."""
-        if self._kernel is None:
-            self._kernel = build_kernel(self.settings, self.console)
-        return self._kernel
-
-    def finish(self) -> None:
-        """Do the work that was put off until the output is out."""
-        if self._kernel is not None:
-            self._kernel.finish()
-
-    def hints(self, error: PilothouseError) -> list[str]:
-        """What plugins advise on an error, when there is a kernel to ask."""
-        return self._kernel.hints(error) if self._kernel is not None else []
 
 
 def settings_of(ctx: click.Context) -> Settings:
@@ -139,9 +72,9 @@ def pass_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def make_flag_parser(ctx: click.Context, parameters: list[click.Parameter]) -> FlagParser:
+def make_option_parser(ctx: click.Context, parameters: list[click.Parameter]) -> OptionParser:
     """The parser for a command's flags; in completion it passes over what it does not understand."""
-    return FlagParser(parameters, tolerant=ctx.resilient_parsing, environment=settings_of(ctx).environment)
+    return OptionParser(parameters, tolerant=ctx.resilient_parsing, environment=settings_of(ctx).environment)
 
 
 class Command(click.Command):
@@ -164,9 +97,9 @@ class Command(click.Command):
         """The flag that prints the help text."""
         return _HELP_OPTION
 
-    def make_parser(self, ctx: click.Context) -> FlagParser:  # type: ignore[override]
+    def make_parser(self, ctx: click.Context) -> OptionParser:  # type: ignore[override]
         """The parser with Helm's rules."""
-        return make_flag_parser(ctx, self.get_params(ctx))
+        return make_option_parser(ctx, self.get_params(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read flags and arguments into the context."""
@@ -180,6 +113,18 @@ class Command(click.Command):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text."""
         _write_help(self, ctx, formatter, self.usage, [])
+
+
+def declared_command(declaration: CommandDeclaration) -> Command:
+    """The click command of a declaration."""
+    parameters: list[click.Parameter] = [click_option(flag) for flag in declaration.flags]
+    return Command(
+        declaration.name,
+        params=[*parameters, click.Argument(["args"], nargs=-1, type=FlagType("string", declaration.completes))],
+        callback=pass_kernel(declaration.run),
+        help=declaration.help,
+        usage=declaration.usage,
+    )
 
 
 class Group(click.Group):
@@ -206,13 +151,13 @@ class Group(click.Group):
         """The flag that prints the help text."""
         return _HELP_OPTION
 
-    def make_parser(self, ctx: click.Context) -> FlagParser:  # type: ignore[override]
+    def make_parser(self, ctx: click.Context) -> OptionParser:  # type: ignore[override]
         """The parser with Helm's rules."""
-        return make_flag_parser(ctx, self.get_params(ctx))
+        return make_option_parser(ctx, self.get_params(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the group's own flags; what is left begins with the name of the subcommand, or is empty."""
-        own, rest = self.make_parser(ctx).split_command(args)
+        own, rest = self.make_parser(ctx).flags.split_command(args)
         click.Command.parse_args(self, ctx, own)
         ctx.args = rest
         return rest
@@ -244,6 +189,8 @@ class Group(click.Group):
         if found is None:
             return None
         command = kernel_of(ctx).load(found)
+        if isinstance(command, CommandDeclaration):
+            return declared_command(command)
         if not isinstance(command, click.Command):
             raise PluginError(
                 f"plugin {found.plugin.name!r} ({found.plugin.origin}) names {found.entry.target!r} for "
@@ -287,13 +234,7 @@ class Group(click.Group):
             found = self.find_entry(ctx, name)
             if found is None or found.plugin.kind == "builtin":
                 raise
-            raise PluginError(
-                f"command {name!r} of plugin {found.plugin.name!r} ({found.plugin.origin}) failed: "
-                f"{describe_cause(error)}",
-                plugin=found.plugin.name,
-                distribution=found.plugin.distribution,
-                hint="--debug shows where",
-            ) from error
+            raise command_failure(found, error) from error
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text, with the subcommands' short help from their records."""
@@ -369,7 +310,14 @@ def _write_help(
         aliases = found.entry.aliases if found is not None else ()
     formatter.write(
         help_text.render(
-            ctx.command_path, command, usage=usage, commands=commands, aliases=aliases, own=own, shared=shared
+            ctx.command_path,
+            command,
+            usage=usage,
+            commands=commands,
+            aliases=aliases,
+            own=own,
+            shared=shared,
+            home=settings_of(ctx).environment.get("HOME", "~"),
         ).removesuffix("\n")
     )
 
@@ -384,56 +332,9 @@ def make_root() -> Root:
     )
 
 
-def completion_variable(program: str) -> str:
-    """The environment variable through which a completion script asks the program called `program`."""
-    return f"_{program.replace('-', '_').replace('.', '_').upper()}_COMPLETE"
-
-
-def run(argv: Sequence[str], *, program: str, console: Console | None = None, settings: Settings | None = None) -> int:
-    """Run one command line and return the exit code. Never raises for anything a user can cause.
-
-    `program` is the name under which the program was called; usage texts carry it. The code is 1 for every error,
-    130 after an interrupt and 141 when the reader of the output went away, as a shell reports these signals.
-    """
-    console = console if console is not None else Console()
-    state = Run(settings if settings is not None else Settings(), console)
-    try:
-        code = _report_errors(state, lambda: _dispatch(state, argv, program))
-        console.flush()
-        return code
-    except (KeyboardInterrupt, click.Abort):
-        console.abandon()
-        return 130
-    except BrokenPipeError:
-        console.abandon()
-        return 141
-    except PilothouseError as error:
-        # The output itself cannot be written, so there is no use in trying to write more of it.
-        console.abandon()
-        console.error(error)
-        return 1
-
-
-def _report_errors(state: Run, action: Callable[[], int]) -> int:
-    """Do something and return its exit code; an error is printed and has its own."""
-    try:
-        return action()
-    except (click.Abort, BrokenPipeError):
-        raise
-    except PilothouseError as error:
-        state.console.error(error, state.hints(error))
-        if error.__cause__ is not None and state.settings.enabled("debug"):
-            state.console.traceback(error)
-        return error.exit_code
-    except click.ClickException as error:
-        state.console.error(UsageError(error.format_message()))
-    except Exception as error:
-        message = printable(f"internal error: {type(error).__name__}: {error}")
-        hint = "this is a defect of Pilothouse or of a plugin; --debug shows where it happened"
-        state.console.error(PilothouseError(message, hint=hint))
-        if state.settings.enabled("debug"):
-            state.console.traceback(error)
-    return 1
+def go_long_way(state: Run, argv: Sequence[str], program: str) -> int:
+    """Run a command line by click and return the exit code."""
+    return complete(state, lambda: _dispatch(state, argv, program))
 
 
 def _dispatch(state: Run, argv: Sequence[str], program: str) -> int:
@@ -448,10 +349,12 @@ def _dispatch(state: Run, argv: Sequence[str], program: str) -> int:
             return shell_complete(root, {"obj": state}, program, variable, instruction)
         with root.make_context(program, list(argv), obj=state) as ctx:
             root.invoke(ctx)
-        state.console.flush()
-        state.finish()
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        raise UsageError(error.format_message()) from error
     except SystemExit as stop:
         if stop.code is None or isinstance(stop.code, int):
             return stop.code or 0

@@ -6,29 +6,34 @@ import inspect
 
 import click
 
-from .flags import FlagType
+from .command import INT64, Flag
+from .flags import flag_of
+
+_SHOWN_KINDS = {INT64: "int"}
+"""Kinds that usage texts call otherwise (spf13/pflag)."""
 
 
-def option_rows(options: list[click.Option]) -> list[tuple[str, str]]:
-    """Flags with their type, and what they do with their default, sorted by long name."""
-    rows = []
-    for option in sorted(options, key=_long):
-        if option.hidden:
-            continue
-        short = next((name for name in option.opts if not name.startswith("--")), "")
-        left = f"{short}, {_long(option)}" if short and _long(option) else short or f"    {_long(option)}"
-        if not option.is_flag:
-            left += f" {option.type.name if isinstance(option.type, FlagType) else 'string'}"
-        text = option.help or ""
-        default = option.default
-        if option.show_default and isinstance(default, str | int) and default and not option.is_flag:
-            text += f' (default "{default}")' if isinstance(default, str) else f" (default {default})"
-        rows.append((left, text))
-    return rows
+def option_rows(options: list[click.Option], home: str = "~") -> list[tuple[str, str]]:
+    """Flags with their type, and what they do with their default, sorted by long name.
+
+    `home` stands for ``~`` in defaults.
+    """
+    flags = [flag_of(option) for option in options if not option.hidden]
+    return [_row(flag, home) for flag in sorted(flags, key=lambda flag: flag.long if flag.long[1] == "-" else "")]
 
 
-def _long(option: click.Option) -> str:
-    return next((name for name in option.opts if name.startswith("--")), "")
+def _row(flag: Flag, home: str) -> tuple[str, str]:
+    short = next((name for name in flag.names if not name.startswith("--")), "")
+    long = flag.long if flag.long.startswith("--") else ""
+    left = f"{short}, {long}" if short and long else short or f"    {long}"
+    if not flag.is_bool:
+        left += f" {_SHOWN_KINDS.get(flag.kind, flag.kind)}"
+    text, default = flag.help, flag.shown_default
+    if default.startswith("~/"):
+        default = home + default[1:]
+    if default:
+        text += f" (default {default})" if flag.kind.lstrip("u").startswith("int") else f' (default "{default}")'
+    return left, text
 
 
 def table(rows: list[tuple[str, str]]) -> str:
@@ -46,8 +51,9 @@ def render(
     aliases: tuple[str, ...],
     own: list[click.Option],
     shared: list[click.Option],
+    home: str = "~",
 ) -> str:
-    """The whole help text of the command that is called by `path` (``helm repo add``)."""
+    """The whole help text of the command that is called by `path` (``helm repo add``); `home` is the user's folder."""
     parts = [inspect.cleandoc(command.help or command.short_help or "").rstrip() + "\n"]
     parts.append(f"\nUsage:\n  {path}{usage}\n")
     if commands:
@@ -57,9 +63,9 @@ def render(
     if commands:
         parts.append("\nAvailable Commands:\n" + table(commands))
     if own:
-        parts.append("\nFlags:\n" + table(option_rows(own)))
+        parts.append("\nFlags:\n" + table(option_rows(own, home)))
     if shared:
-        parts.append("\nGlobal Flags:\n" + table(option_rows(shared)))
+        parts.append("\nGlobal Flags:\n" + table(option_rows(shared, home)))
     if commands:
         parts.append(f'\nUse "{path} [command] --help" for more information about a command.\n')
     return "".join(parts)

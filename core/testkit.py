@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from . import cli
+from . import quick
 from .console import Console
 from .kernel import Kernel, build_kernel
 from .settings import Settings
@@ -75,5 +75,5 @@ def make_kernel(
 def run(args: Sequence[str], *, environment: Mapping[str, str] | None = None, program: str = "pilothouse") -> Outcome:
     """Run one command line in this process; `environment` as in `make_kernel`."""
     console = RecordingConsole()
-    code = cli.run(args, program=program, console=console, settings=Settings(environment or {}))
+    code = quick.run(args, program=program, console=console, settings=Settings(environment or {}))
     return Outcome(code, console.stdout, console.stderr)

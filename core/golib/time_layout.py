@@ -37,7 +37,19 @@ class ParseError(GoError):
 class Fields:
     """A moment split into what a calendar and a clock show in one zone; `month` and `day` count from 1."""
 
-    __slots__ = ("day", "hour", "minute", "month", "nanosecond", "offset", "second", "weekday", "year", "yearday", "zone")
+    __slots__ = (
+        "day",
+        "hour",
+        "minute",
+        "month",
+        "nanosecond",
+        "offset",
+        "second",
+        "weekday",
+        "year",
+        "yearday",
+        "zone",
+    )
 
     year: int
     month: int

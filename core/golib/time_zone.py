@@ -63,7 +63,7 @@ class Location(Struct):
         return fallback
 
     def _moments(self, unix: int) -> Iterator[int]:
-        """Instants that between them show every abbreviation: the beginning, the year around, half-years 1900 to 2037."""
+        """Instants that between them show every abbreviation: the first, the year around, half-years 1900 to 2037."""
         if self._database is not None:
             yield _FIRST
             yield from range(unix - 366 * _DAY, unix + 366 * _DAY, 30 * _DAY)

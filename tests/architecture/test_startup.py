@@ -21,18 +21,18 @@ SLOW = frozenset(
 
 MOST_TRIES = 20
 THIRD_PARTY = {
-    "version --client": {"click"},
-    "home": {"click"},
+    "version --client": set(),
+    "home": set(),
     "completion bash": {"click"},
     "--help": {"click"},
-    "template CHART": {"click", "pluggy"},
+    "template CHART": {"pluggy"},
 }
 """What a command may load besides the standard library and the package."""
 
 LIST_MODULES = """
 import sys
 before = set(sys.modules)
-from pilothouse.core.cli import run
+from pilothouse.core.quick import run
 code = run(sys.argv[1:], program="helm")
 loaded = sorted(set(sys.modules) - before)
 import json

@@ -5,6 +5,7 @@ from typing import Any
 import click
 import pytest
 from pilothouse.core.errors import UsageError
+from pilothouse.core.flag_parser import UnknownFlagError
 from pilothouse.core.flags import (
     INT,
     INT32,
@@ -14,10 +15,9 @@ from pilothouse.core.flags import (
     UINT,
     UINT32,
     VALUE_FILES,
-    FlagParser,
     FlagType,
-    UnknownFlagError,
-    flag_name,
+    OptionParser,
+    flag_of,
 )
 
 OPTIONS = (
@@ -32,7 +32,7 @@ OPTIONS = (
 
 
 def parse(*words: str, environment: dict[str, str] | None = None, **switches: bool) -> tuple[dict[str, Any], list[str]]:
-    values, rest, _ = FlagParser(OPTIONS, environment=environment or {}, **switches).parse_args(list(words))
+    values, rest, _ = OptionParser(OPTIONS, environment=environment or {}, **switches).parse_args(list(words))
     return values, rest
 
 
@@ -172,12 +172,12 @@ def test_a_variable_stands_in_for_a_flag_and_what_does_not_fit_is_passed_over(
     words: list[str], variable: str, value: bool
 ) -> None:
     option = click.Option(["--tls"], is_flag=True, envvar="HELM_TLS_ENABLE", default=False)
-    values, _, _ = FlagParser([option], environment={"HELM_TLS_ENABLE": variable}).parse_args(words)
+    values, _, _ = OptionParser([option], environment={"HELM_TLS_ENABLE": variable}).parse_args(words)
     assert values["tls"] is value
 
 
 def test_flags_are_named_short_name_first() -> None:
-    assert [flag_name(option) for option in OPTIONS[:4]] == ["-n, --name", "-v, --verbose", "-q, --quiet", "--set"]
+    assert [flag_of(option).title for option in OPTIONS[:4]] == ["-n, --name", "-v, --verbose", "-q, --quiet", "--set"]
 
 
 @pytest.mark.parametrize(
@@ -202,9 +202,9 @@ def test_flags_are_named_short_name_first() -> None:
     ],
 )
 def test_the_name_of_a_command_is_found_as_cobra_finds_it(words: list[str], own: list[str], rest: list[str]) -> None:
-    assert FlagParser(OPTIONS).split_command(words) == (own, rest)
+    assert OptionParser(OPTIONS).flags.split_command(words) == (own, rest)
 
 
 def test_help_is_met_last_so_that_the_other_flags_count() -> None:
-    _, _, order = FlagParser(OPTIONS, environment={}).parse_args(["-h", "-v", "--name", "x"])
+    _, _, order = OptionParser(OPTIONS, environment={}).parse_args(["-h", "-v", "--name", "x"])
     assert [parameter.name for parameter in order] == ["verbose", "name", "help"]

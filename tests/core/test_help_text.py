@@ -20,7 +20,7 @@ def test_flags_are_listed_by_long_name_with_type_and_default() -> None:
         ("-x string", "short only"),
         ("    --empty string", "nothing"),
         ("-n, --name string", 'name (default "release-name")'),
-        ("    --timeout int64", "seconds (default 300)"),
+        ("    --timeout int", "seconds (default 300)"),
         ("-f, --values valueFiles", "files"),
         ("    --yes", "sure"),
     ]

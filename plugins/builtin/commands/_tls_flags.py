@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import click
-
-from ....core.flags import STRING
+from ....core.command import BOOL, Flag
 
 
-def tls_flags(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--tls`` and its companions to a command (pkg/helm/environment/environment.go)."""
-    for option in (
-        click.option("--tls-verify", is_flag=True, envvar="HELM_TLS_VERIFY", help="use TLS and verify the server"),
-        click.option("--tls-key", type=STRING, default="$HELM_HOME/key.pem", show_default=True, help="client key"),
-        click.option(
-            "--tls-hostname", type=STRING, default="", help="name that the server's certificate must carry"
-        ),
-        click.option(
-            "--tls-cert", type=STRING, default="$HELM_HOME/cert.pem", show_default=True, help="client certificate"
-        ),
-        click.option(
-            "--tls-ca-cert", type=STRING, default="$HELM_HOME/ca.pem", show_default=True, help="certificate authority"
-        ),
-        click.option("--tls", is_flag=True, envvar="HELM_TLS_ENABLE", help="use TLS without verifying the server"),
-    ):
-        command = option(command)
-    return command
+def _file(name: str, environment: str, file: str, help: str) -> Flag:
+    default = f"$HELM_HOME/{file}"
+    return Flag(
+        name, default=default, shown_default=default, environment=environment, completes="file", help=help
+    )
+
+
+TLS_FLAGS = (
+    Flag("--tls", kind=BOOL, environment="HELM_TLS_ENABLE", help="use TLS without verifying the server"),
+    _file("--tls-ca-cert", "HELM_TLS_CA_CERT", "ca.pem", "certificate authority"),
+    _file("--tls-cert", "HELM_TLS_CERT", "cert.pem", "client certificate"),
+    Flag("--tls-hostname", environment="HELM_TLS_HOSTNAME", help="name that the server's certificate must carry"),
+    _file("--tls-key", "HELM_TLS_KEY", "key.pem", "client key"),
+    Flag("--tls-verify", kind=BOOL, environment="HELM_TLS_VERIFY", help="use TLS and verify the server"),
+)
+"""``--tls`` and its companions (pkg/helm/environment/environment.go)."""

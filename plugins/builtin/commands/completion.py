@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from ....core.cli import Command, completion_variable, pass_kernel
+from ....core.cli import Command, pass_kernel
 from ....core.errors import UsageError
 from ....core.kernel import Kernel
+from ....core.run import completion_variable
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import click
-
-from ....core.cli import Command, pass_kernel
+from ....core.command import command
 from ....core.home import HelmHome
 from ....core.kernel import Kernel
 
 
-@click.command(cls=Command, usage=" [flags]")
-@click.argument("args", nargs=-1)
-@pass_kernel
+@command("home")
 def home(kernel: Kernel, args: tuple[str, ...]) -> None:
     """Print the folder of Helm's configuration; with --debug also what is kept where below it."""
     paths = HelmHome(kernel.settings.home())

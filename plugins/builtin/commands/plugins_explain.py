@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import click
-
-from ....core.cli import Command, pass_kernel
+from ....core.command import command
 from ....core.entries import ENTRY_TYPES
 from ....core.errors import PluginError, UsageError
 from ....core.kernel import Kernel
 
 
-@click.command(cls=Command, usage=" HOOK [flags]")
-@click.argument("args", nargs=-1)
-@pass_kernel
+@command("explain", usage=" HOOK [flags]")
 def explain(kernel: Kernel, args: tuple[str, ...]) -> None:
     """Show who answers an extension point, in the order in which they are asked.
 

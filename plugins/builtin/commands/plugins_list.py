@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
-from ....core.cli import Command, pass_kernel
+from ....core.command import BOOL, Flag, command
 from ....core.entries import ENTRY_TYPES
 from ....core.errors import PluginError
 from ....core.kernel import Kernel
 from ....core.plugin_record import PluginRecord
 
 
-@click.command("list", cls=Command)
-@click.option("--json", "as_json", is_flag=True, help="print a JSON document")
-@click.argument("args", nargs=-1)
-@pass_kernel
-def list_plugins(kernel: Kernel, as_json: bool, args: tuple[str, ...]) -> None:
+@command("list", Flag("--json", kind=BOOL, parameter="as_json", help="print a JSON document"))
+def list_plugins(kernel: Kernel, args: tuple[str, ...], *, as_json: bool) -> None:
     """List every plugin: name, version, where it comes from, its extension points, and whether it takes part.
 
     The status is active, disabled, broken, or shadowed (everything it registers is replaced by others); the reason

@@ -9,11 +9,8 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ....core.cli import Command, pass_kernel
+from ....core.command import BOOL, STRING_ARRAY, Flag, command
 from ....core.errors import PilothouseError, UsageError
-from ....core.flags import DIRECTORY, FILE, STRING, STRING_ARRAY
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.kernel import Kernel
 from ....core.model.manifest import Manifest
@@ -21,35 +18,29 @@ from ....core.model.options import CapabilitiesRequest, ChartLocation, LoadOptio
 from ....core.model.render import ReleaseContext, RenderedFiles, RenderOptions, RenderValues
 from ._engine import choose_engine
 from ._release_name import check_release_name, name_from_template
-from ._values_flags import value_sources, values_flags
+from ._values_flags import VALUES_FLAGS, value_sources
 
 if TYPE_CHECKING:
     from ....core.model.chart import Chart
 
-DEFAULT_KUBE_VERSION = "1.14"
 
-
-@click.command(cls=Command, usage=" [flags] CHART")
-@click.option("--notes", is_flag=True, help="show the rendered NOTES.txt too")
-@click.option("--name", "-n", type=STRING, default="release-name", show_default=True, help="name of the release")
-@click.option("--is-upgrade", is_flag=True, help="set .Release.IsUpgrade instead of .Release.IsInstall")
-@click.option("--execute", "-x", multiple=True, type=STRING_ARRAY, help="print only these templates")
-@values_flags
-@click.option("--namespace", type=STRING, default="", help="namespace of the release; default that of the context")
-@click.option("--name-template", type=STRING, default="", help="template that makes the name of the release")
-@click.option(
-    "--kube-version",
-    type=STRING,
-    default=DEFAULT_KUBE_VERSION,
-    show_default=True,
-    help="version of Kubernetes that templates see",
+@command(
+    "template",
+    Flag("--notes", kind=BOOL, help="show the rendered NOTES.txt too"),
+    Flag("--name", "-n", default="release-name", shown_default="release-name", help="name of the release"),
+    Flag("--is-upgrade", kind=BOOL, help="set .Release.IsUpgrade instead of .Release.IsInstall"),
+    Flag("--execute", "-x", kind=STRING_ARRAY, completes="file", help="print only these templates"),
+    *VALUES_FLAGS,
+    Flag("--namespace", help="namespace of the release; default that of the context"),
+    Flag("--name-template", help="template that makes the name of the release"),
+    Flag("--kube-version", default="1.14", shown_default="1.14", help="version of Kubernetes that templates see"),
+    Flag("--api-versions", "-a", kind=STRING_ARRAY, help="API versions that templates see"),
+    Flag("--output-dir", completes="dir", help="write files into this folder instead of printing"),
+    Flag("--profile", kind=BOOL, help="print the time spent in each template on standard error"),
+    Flag("--explain-value", help="print which file, flag or default set a value"),
+    usage=" [flags] CHART",
+    completes="file",
 )
-@click.option("--api-versions", "-a", multiple=True, type=STRING_ARRAY, help="API versions that templates see")
-@click.option("--output-dir", type=DIRECTORY, default="", help="write files into this folder instead of printing")
-@click.option("--profile", is_flag=True, help="print the time spent in each template on standard error")
-@click.option("--explain-value", type=STRING, default="", help="print which file, flag or default set a value")
-@click.argument("args", nargs=-1, type=FILE)
-@pass_kernel
 def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     """Render a chart on this machine, without a cluster.
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from ....core import identity
-from ....core.cli import Command, pass_kernel
+from ....core.command import BOOL, Flag, command
 from ....core.errors import KubeError
-from ....core.flags import STRING
 from ....core.kernel import Kernel
-from ._tls_flags import tls_flags
+from ._tls_flags import TLS_FLAGS
 
 
 def format_version(*, short: bool) -> str:
@@ -24,16 +21,16 @@ def format_version(*, short: bool) -> str:
     )
 
 
-@click.command(cls=Command)
-@click.option("--client", "-c", is_flag=True, help="client version only")
-@click.option("--server", "-s", is_flag=True, help="server version only")
-@click.option("--short", is_flag=True, help="print only the version number")
-@click.option("--template", type=STRING, default="", help="Go template over .Client and .Server")
-@tls_flags
-@click.argument("args", nargs=-1)
-@pass_kernel
+@command(
+    "version",
+    Flag("--client", "-c", kind=BOOL, help="client version only"),
+    Flag("--server", "-s", kind=BOOL, help="server version only"),
+    Flag("--short", kind=BOOL, help="print only the version number"),
+    Flag("--template", help="Go template over .Client and .Server"),
+    *TLS_FLAGS,
+)
 def version(
-    kernel: Kernel, client: bool, server: bool, short: bool, template: str, args: tuple[str, ...], **tls: Any
+    kernel: Kernel, args: tuple[str, ...], *, client: bool, server: bool, short: bool, template: str, **tls: Any
 ) -> None:
     """Print the version of Helm that client and server stand for.
 

@@ -1,0 +1,87 @@
+"""The short way through the command line: a declared command, plainly called, runs without click being imported.
+
+What is read here is read by the same parser from the same declarations as on the long way (`cli`). Whatever is not
+plain goes that way: help, completion, groups, plugin switches, commands of click, and every mistake, so that there is
+one place that words them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .command import GLOBAL_FLAGS, HELP_FLAG, CommandDeclaration, setting_text
+from .console import Console
+from .errors import PilothouseError, UsageError
+from .flag_parser import FlagParser
+from .run import Run, command_failure, complete, completion_variable
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .registry import Provided
+
+
+def run(argv: Sequence[str], *, program: str, console: Console | None = None, settings: Settings | None = None) -> int:
+    """Run one command line, the short way or the long one, and return the exit code.
+
+    Never raises for anything a user can cause. `program` is the name under which the program was called; usage texts
+    carry it. For the exit codes see `pilothouse.core.run.complete`.
+    """
+    state = Run(settings if settings is not None else Settings(), console if console is not None else Console())
+    code = try_run(state, argv) if completion_variable(program) not in state.settings.environment else None
+    if code is None:
+        from .cli import go_long_way
+
+        code = go_long_way(state, argv, program)
+    return code
+
+
+def try_run(run: Run, argv: Sequence[str]) -> int | None:
+    """Run a plain command line and return its exit code, or None when it has to go the long way.
+
+    Nothing is printed or changed before None is returned, but for settings, which reading the same command line again
+    sets again.
+    """
+    if not argv or argv[0].startswith("-"):
+        return None
+    try:
+        found = run.kernel.find("helm_register_commands", argv[0])
+        declaration = run.kernel.load(found) if found is not None else None
+    except PilothouseError:
+        return None
+    if found is None or found.entry.parent or not isinstance(declaration, CommandDeclaration):
+        return None
+    parser = FlagParser(
+        (*declaration.flags, *GLOBAL_FLAGS, HELP_FLAG), environment=run.settings.environment
+    )
+    try:
+        given, arguments = parser.parse(list(argv[1:]))
+    except UsageError:
+        return None
+    if given.get(HELP_FLAG.parameter):
+        return None
+    for flag in GLOBAL_FLAGS:
+        if flag.parameter in given:
+            run.settings.flags[flag.setting] = setting_text(given[flag.parameter])
+    values = {flag.parameter: given.get(flag.parameter, flag.default) for flag in declaration.flags}
+    return complete(run, _caller(run, found, declaration, tuple(arguments), values))
+
+
+def _caller(
+    run: Run, found: Provided, declaration: CommandDeclaration, arguments: tuple[str, ...], values: dict[str, Any]
+) -> Callable[[], int]:
+    """The call of a command, with a foreign command's name on what escapes from it."""
+
+    def call() -> int:
+        try:
+            declaration.run(run.kernel, arguments, **values)
+        except (PilothouseError, BrokenPipeError):
+            raise
+        except Exception as error:
+            if found.plugin.kind == "builtin":
+                raise
+            raise command_failure(found, error) from error
+        return 0
+
+    return call
