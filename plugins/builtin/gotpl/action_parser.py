@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from .nodes import Node
 
-MAX_NESTING = 200
+MAX_NESTING = 100
 """How deep parentheses may nest. Go has no limit; deeper nesting is a declared error here."""
 
 _NO_CHAIN = frozenset(("BoolNode", "StringNode", "NumberNode", "NilNode", "DotNode"))

@@ -8,11 +8,13 @@ than any sensible chart's therefore go on in a thread of their own with a stack 
 from __future__ import annotations
 
 import sys
+from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any
 
 from ....core.golib.limits import LimitError
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
 
 MAX_DEPTH = 100_000
@@ -29,8 +31,11 @@ TOO_DEEP = "templates are nested too deeply"
 _DEEP_LIMIT = 900_000
 _DEEP_STACK = 512 * 1024 * 1024
 
+_lock = allocate_lock()
+"""Guards what belongs to the process: the recursion limit and the stack size of new threads."""
+
 _limits: list[int] = []
-"""The recursion limits that the deep threads running now have found, the first one's first."""
+"""The recursion limit to restore, and after it one entry for every deep thread; empty when there is none."""
 
 
 class Nesting:
@@ -64,24 +69,42 @@ def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) ->
         except BaseException as error:
             failures.append(error)
 
-    _limits.append(sys.getrecursionlimit())
-    sys.setrecursionlimit(_DEEP_LIMIT)
+    thread = threading.Thread(target=run, name="deep templates")
+    nesting.deep = True
     try:
-        before = threading.stack_size(_DEEP_STACK)
-        thread = threading.Thread(target=run, name="deep templates")
-        try:
-            thread.start()
-        except RuntimeError:
-            raise LimitError(TOO_DEEP) from None
-        finally:
-            threading.stack_size(before)
-        nesting.deep = True
+        _start(thread)
         thread.join()
-        nesting.deep = False
+        _restore_limit()
     finally:
-        # Several renderings may be deep at once: the last one to end restores what the first one has found.
-        if len(_limits) == 1:
-            sys.setrecursionlimit(_limits[0])
-        _limits.pop()
+        nesting.deep = False
     if failures:
         raise failures.pop()
+
+
+def _start(thread: threading.Thread) -> None:
+    """Start a thread with a deep stack under the higher recursion limit."""
+    import threading
+
+    with _lock:
+        if not _limits:
+            _limits.append(sys.getrecursionlimit())
+            sys.setrecursionlimit(_DEEP_LIMIT)
+        _limits.append(_DEEP_LIMIT)
+        before = threading.stack_size(_DEEP_STACK)
+        try:
+            thread.start()
+            return
+        except RuntimeError:
+            pass
+        finally:
+            threading.stack_size(before)
+    _restore_limit()
+    raise LimitError(TOO_DEEP)
+
+
+def _restore_limit() -> None:
+    """Several renderings may be deep at once: the last one to end restores the limit that the first one found."""
+    with _lock:
+        _limits.pop()
+        if len(_limits) == 1:
+            sys.setrecursionlimit(_limits.pop())

@@ -58,8 +58,8 @@ class Template:
             return error
         offset = failure.offset + failure.node[1]
         start = self.source.rfind("\n", 0, offset) + 1
-        line, column = self.source.count("\n", 0, offset) + 1, byte_length(self.source[start:offset])
-        place = f"{self.file}:{line}:{column}"
+        line, column = self.source.count("\n", 0, offset) + 1, offset - start
+        place = f"{self.file}:{line}:{byte_length(self.source[start:offset])}"
         if error is None:
             context = f"executing {quote(self.name)} at <{text_of(failure.node)}>"
             message = f"template: {place}: {context}: {failure.cause}"
