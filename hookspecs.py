@@ -19,9 +19,7 @@ reported as that plugin's failure, with its name and distribution.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import pluggy
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
     from .core import entries
@@ -43,10 +41,46 @@ if TYPE_CHECKING:
 PROJECT = "pilothouse"
 ENTRY_POINT_GROUP = "pilothouse.plugins"
 
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
+IMPLEMENTATION_MARK = "pilothouse_implements"
+"""The attribute by which the kernel's plugin manager knows an implementation: its options, a dict."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@overload
+def hookimpl(function: _Function) -> _Function: ...
+@overload
+def hookimpl(
+    *, wrapper: bool = ..., tryfirst: bool = ..., trylast: bool = ..., optionalhook: bool = ..., specname: str = ...
+) -> Callable[[_Function], _Function]: ...
+def hookimpl(
+    function: Any = None,
+    *,
+    wrapper: bool = False,
+    tryfirst: bool = False,
+    trylast: bool = False,
+    optionalhook: bool = False,
+    specname: str = "",
+) -> Any:
+    """Mark a function as an implementation of the extension point of its name (or of `specname`).
+
+    The options are pluggy's: `wrapper` surrounds the other implementations with a generator, `tryfirst` and `trylast`
+    ask it before or after others, with `optionalhook` it may name an extension point that does not exist.
+    """
+
+    def mark(marked: _Function) -> _Function:
+        options = {
+            "wrapper": wrapper,
+            "hookwrapper": False,
+            "optionalhook": optionalhook,
+            "tryfirst": tryfirst,
+            "trylast": trylast,
+            "specname": specname or None,
+        }
+        setattr(marked, IMPLEMENTATION_MARK, options)
+        return marked
+
+    return mark if function is None else mark(function)
 
 
 class ExtensionPoint:
@@ -73,7 +107,7 @@ def extension_point(
 
     def mark(function: _Function) -> _Function:
         POINTS[function.__name__] = ExtensionPoint(kind, returns, since, version)
-        return hookspec(firstresult=kind == "first")(function)
+        return function
 
     return mark
 

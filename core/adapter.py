@@ -35,7 +35,7 @@ def _make_stub(record: PluginRecord, hook: HookRecord, trace: Trace | None) -> C
     """
     if not all(name.isidentifier() for name in hook.arguments):
         raise PluginError(f"plugin {record.name!r}: bad argument names", plugin=record.name, hook=hook.hook)
-    call = _Call(record, hook, trace)
+    call = Implementation(record, hook, trace)
     arguments = ", ".join(hook.arguments)
     body = f"(yield from call.wrap([{arguments}]))" if hook.wrapper else f"call.answer([{arguments}])"
     stub: Callable[..., Any] = eval(f"lambda {arguments}: {body}", {"call": call})
@@ -44,8 +44,8 @@ def _make_stub(record: PluginRecord, hook: HookRecord, trace: Trace | None) -> C
     )
 
 
-class _Call:
-    """Calls one implementation and watches over it."""
+class Implementation:
+    """One plugin's implementation of an extension point: calls it and watches over it."""
 
     __slots__ = ("hook", "record", "trace")
 

@@ -126,19 +126,19 @@ def examine(record: PluginRecord) -> PluginRecord:
     if record.broken:
         return record
     if not _NAME.match(record.name):
-        return record._replace(broken="its entry point's name is not a plain word")
+        return record.replace(broken="its entry point's name is not a plain word")
     if record.kind != "file" and not _MODULE.match(record.module):
-        return record._replace(broken=f"its entry point names {record.module!r}, which is not a module")
+        return record.replace(broken=f"its entry point names {record.module!r}, which is not a module")
     try:
         module = import_plugin(record)
     except PluginError as error:
-        return record._replace(broken=describe_cause(error.__cause__ or error))
+        return record.replace(broken=describe_cause(error.__cause__ or error))
     try:
         hooks, misspelt = _implementations(module)
         entries = tuple(_entries(module, hooks))
     except PluginError as error:
-        return record._replace(broken=error.message)
-    return record._replace(hooks=hooks, entries=entries, misspelt=misspelt)
+        return record.replace(broken=error.message)
+    return record.replace(hooks=hooks, entries=entries, misspelt=misspelt)
 
 
 def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[str, ...]]:
@@ -149,9 +149,9 @@ def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[
     import pluggy
 
     from .. import hookspecs
+    from .plugin_manager import PluginManager
 
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
-    manager.add_hookspecs(hookspecs)
+    manager = PluginManager()
     try:
         manager.register(module, "examined")
     except pluggy.PluginValidationError as error:
@@ -167,8 +167,6 @@ def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[
                 if not implementation.optionalhook:
                     misspelt.append(caller.name)
                 continue
-            if implementation.hookwrapper:
-                raise PluginError(f"{caller.name}: old-style hook wrappers are not taken, use wrapper=True")
             if implementation.wrapper and hookspecs.POINTS[caller.name].kind != "first":
                 raise PluginError(f"{caller.name}: only first-result extension points can be wrapped")
             hooks.append(
@@ -189,8 +187,8 @@ def _refuse_unmarked(module: ModuleType) -> None:
     from .. import hookspecs
 
     for name, value in vars(module).items():
-        marked = hasattr(value, f"{hookspecs.PROJECT}_impl") or hasattr(value, f"{hookspecs.PROJECT}_spec")
-        if name in hookspecs.POINTS and inspect.isroutine(value) and not marked:
+        fine = hasattr(value, hookspecs.IMPLEMENTATION_MARK) or value is getattr(hookspecs, name, None)
+        if name in hookspecs.POINTS and inspect.isroutine(value) and not fine:
             raise PluginError(f"{name} is not marked with @hookimpl")
 
 
@@ -204,7 +202,8 @@ def _entries(module: ModuleType, hooks: tuple[HookRecord, ...]) -> Iterable[tupl
             records = list(getattr(module, hook.attribute)())
         except Exception as error:
             raise PluginError(f"{hook.hook} failed: {describe_cause(error)}") from error
-        fields = {field: typing.get_origin(kind) or kind for field, kind in typing.get_type_hints(expected).items()}
+        hints = typing.get_type_hints(expected)
+        fields = {field: typing.get_origin(hints[field]) or hints[field] for field in expected.fields}
         names = set()
         for record in records:
             fault = _find_fault(record, expected, fields)

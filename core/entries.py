@@ -11,10 +11,10 @@ names both.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from .record import Record
 
 
-class CommandEntry(NamedTuple):
+class CommandEntry(Record):
     """A command of the command line. `target` is a `click.Command`; `parent` names the group it belongs to."""
 
     name: str
@@ -26,7 +26,7 @@ class CommandEntry(NamedTuple):
     replaces: str = ""
 
 
-class SettingEntry(NamedTuple):
+class SettingEntry(Record):
     """A setting: its environment variable, default, and what it is for. Flags of the same meaning win over it."""
 
     name: str
@@ -37,7 +37,7 @@ class SettingEntry(NamedTuple):
     replaces: str = ""
 
 
-class TemplateFunctionEntry(NamedTuple):
+class TemplateFunctionEntry(Record):
     """A function for templates.
 
     `target` is a callable, a `GoFunction`, or a mapping that has the function under `name` (a family's table). With
@@ -52,7 +52,7 @@ class TemplateFunctionEntry(NamedTuple):
     replaces: str = ""
 
 
-class EngineEntry(NamedTuple):
+class EngineEntry(Record):
     """A template engine that charts may name in Chart.yaml. `trust` says what its templates can reach."""
 
     name: str
@@ -61,7 +61,7 @@ class EngineEntry(NamedTuple):
     replaces: str = ""
 
 
-class StorageDriverEntry(NamedTuple):
+class StorageDriverEntry(Record):
     """A release store. `target` is a factory ``(kernel) -> StorageDriver``."""
 
     name: str
@@ -69,7 +69,7 @@ class StorageDriverEntry(NamedTuple):
     replaces: str = ""
 
 
-class GetterEntry(NamedTuple):
+class GetterEntry(Record):
     """Fetches what is behind URLs of one scheme (`name`). `target` is ``(url, FetchOptions, kernel) -> bytes``."""
 
     name: str
@@ -77,7 +77,7 @@ class GetterEntry(NamedTuple):
     replaces: str = ""
 
 
-class OutputFormatEntry(NamedTuple):
+class OutputFormatEntry(Record):
     """A way to print a plain document. `target` is ``(document) -> str``."""
 
     name: str
@@ -85,7 +85,7 @@ class OutputFormatEntry(NamedTuple):
     replaces: str = ""
 
 
-class LintRuleEntry(NamedTuple):
+class LintRuleEntry(Record):
     """A lint rule. `target` is ``(chart, options, kernel) -> list of findings``."""
 
     name: str
@@ -94,7 +94,7 @@ class LintRuleEntry(NamedTuple):
     replaces: str = ""
 
 
-class ReadinessEntry(NamedTuple):
+class ReadinessEntry(Record):
     """When an object of one kind (``group/version/Kind``) is ready. `target` is ``(object, kube) -> (bool, why)``."""
 
     name: str
@@ -102,7 +102,7 @@ class ReadinessEntry(NamedTuple):
     replaces: str = ""
 
 
-class GrpcServiceEntry(NamedTuple):
+class GrpcServiceEntry(Record):
     """A gRPC service to serve beside Tiller's. `target` is ``(server, kernel) -> None``."""
 
     name: str
@@ -110,7 +110,7 @@ class GrpcServiceEntry(NamedTuple):
     replaces: str = ""
 
 
-ENTRY_TYPES: dict[str, type[tuple[object, ...]]] = {
+ENTRY_TYPES: dict[str, type[Record]] = {
     "helm_register_commands": CommandEntry,
     "helm_register_settings": SettingEntry,
     "helm_register_template_functions": TemplateFunctionEntry,

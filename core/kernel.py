@@ -11,7 +11,7 @@ from .console import Console
 from .entries import SettingEntry
 from .errors import PilothouseError, PluginError
 from .plugin_index import PluginSources, load_index
-from .plugin_record import PluginRecord
+from .plugin_record import HookRecord, PluginRecord
 from .registry import Provided, Registry, load_target
 from .settings import Settings
 
@@ -40,6 +40,7 @@ class Kernel:
         self._registries: dict[str, Registry] = {}
         self._manager: pluggy.PluginManager | None = None
         self._deferred: list[Callable[[], None]] = []
+        self._is_checked = False
 
     def active(self) -> list[PluginRecord]:
         """The plugins that take part, in registration order."""
@@ -60,8 +61,19 @@ class Kernel:
         return answer
 
     def first_or_none(self, hook: str, **arguments: Any) -> Any:
-        """The first answer that is not None, or None."""
-        return getattr(self.manager.hook, hook)(kernel=self, **arguments)
+        """The first answer that is not None, or None.
+
+        Where one plugin alone can answer there is nothing to arbitrate: it is asked without pluggy.
+        """
+        implementers = self._implementers(hook)
+        if not implementers:
+            return None
+        if len(implementers) > 1 or implementers[0][1].wrapper:
+            return getattr(self.manager.hook, hook)(kernel=self, **arguments)
+        from .adapter import Implementation
+
+        (plugin, only), given = implementers[0], {"kernel": self, **arguments}
+        return Implementation(plugin, only, self._trace()).answer([given[name] for name in only.arguments])
 
     def collect(self, hook: str, **arguments: Any) -> list[Any]:
         """The items of all answers in one list, last-registered plugin first."""
@@ -70,8 +82,9 @@ class Kernel:
 
     def pipe(self, hook: str, name: str, value: Any, **arguments: Any) -> Any:
         """Pass `value` (as the argument `name`) through every implementer, first-registered first."""
-        caller = getattr(self.manager.hook, hook)
-        for implementation in caller.get_hookimpls():
+        if not self._implementers(hook):
+            return value
+        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             given = {"kernel": self, name: value, **arguments}
             answer = _call(implementation, given)
             if answer is not None:
@@ -80,6 +93,8 @@ class Kernel:
 
     def tell(self, hook: str, **arguments: Any) -> None:
         """Inform every implementer; one that fails is reported and the others are still told."""
+        if not self._implementers(hook):
+            return
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             given = {"kernel": self, **arguments}
             try:
@@ -89,10 +104,10 @@ class Kernel:
 
     def hints(self, error: PilothouseError) -> list[str]:
         """What plugins have to say about an error; a plugin that fails here is passed over."""
-        if not any(hook.hook == "helm_error_hints" for plugin in self.active() for hook in plugin.hooks):
-            return []
         lines: list[str] = []
         try:
+            if not self._implementers("helm_error_hints"):
+                return lines
             implementations = self.manager.hook.helm_error_hints.get_hookimpls()
         except PluginError as failure:
             return [failure.message]
@@ -209,24 +224,34 @@ class Kernel:
         return self._manager
 
     def _make_manager(self) -> pluggy.PluginManager:
-        import pluggy
-
-        from .. import hookspecs
         from .adapter import PluginAdapter
+        from .plugin_manager import PluginManager
 
-        for record in self.active():
-            if record.misspelt:
-                raise misspelt_error(record)
-        trace = self.console.trace if self.settings.enabled("trace-plugins") else None
-        manager = pluggy.PluginManager(hookspecs.PROJECT)
-        manager.add_hookspecs(hookspecs)
-        for record in self.active():
+        manager = PluginManager()
+        for record in self._checked_plugins():
             if record.hooks:
-                manager.register(PluginAdapter(record, trace), record.name)
-        for record in self.plugins:
-            if record.broken and record.name not in self.disabled:
-                self.console.notice(f"warning: {broken_error(record).message}")
+                manager.register(PluginAdapter(record, self._trace()), record.name)
         return manager
+
+    def _implementers(self, hook: str) -> list[tuple[PluginRecord, HookRecord]]:
+        """Who implements an extension point, in registration order."""
+        return [(plugin, own) for plugin in self._checked_plugins() for own in plugin.hooks if own.hook == hook]
+
+    def _checked_plugins(self) -> list[PluginRecord]:
+        """The active plugins. The first time, broken ones are warned of and misspelt ones are an error."""
+        active = self.active()
+        if not self._is_checked:
+            for record in active:
+                if record.misspelt:
+                    raise misspelt_error(record)
+            for record in self.plugins:
+                if record.broken and record.name not in self.disabled:
+                    self.console.notice(f"warning: {broken_error(record).message}")
+            self._is_checked = True
+        return active
+
+    def _trace(self) -> Callable[[str], None] | None:
+        return self.console.trace if self.settings.enabled("trace-plugins") else None
 
 
 def _call(implementation: pluggy.HookImpl, given: Mapping[str, Any]) -> Any:

@@ -17,11 +17,12 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from .. import __version__
 from . import private_files
 from .plugin_record import HookRecord, PluginRecord
+from .record import Record
 
 _FORMAT = 4
 _TIME_GRAIN = 2_000_000_000
@@ -30,7 +31,7 @@ _TIME_GRAIN = 2_000_000_000
 Fingerprint = tuple[tuple[str, int, int], ...]
 
 
-class PluginSources(NamedTuple):
+class PluginSources(Record):
     """Where plugins come from, and which of them may not even be imported to be examined.
 
     `builtin` and `contrib` are the tables of `default_plugins` as tuples of their items; `directories` hold one-file
@@ -99,10 +100,7 @@ def _build(sources: PluginSources) -> tuple[PluginRecord, ...]:
 
 def _plain(records: Iterable[PluginRecord]) -> tuple[tuple[object, ...], ...]:
     """Records as tuples of plain tuples, which is all that marshal takes."""
-    return tuple((*record[:_HOOKS], tuple(map(tuple, record.hooks)), *record[_HOOKS + 1 :]) for record in records)
-
-
-_HOOKS = PluginRecord._fields.index("hooks")
+    return tuple(tuple(record.replace(hooks=tuple(map(tuple, record.hooks)))) for record in records)
 
 
 def _read(path: str, key: tuple[object, ...]) -> tuple[PluginRecord, ...] | None:
@@ -117,7 +115,7 @@ def _read(path: str, key: tuple[object, ...]) -> tuple[PluginRecord, ...] | None
         records = []
         for fields in stored:
             record = PluginRecord(*fields)
-            records.append(record._replace(hooks=tuple(HookRecord(*hook) for hook in record.hooks)))
+            records.append(record.replace(hooks=tuple(HookRecord(*hook) for hook in record.hooks)))
     except (ValueError, EOFError, TypeError):
         return None
     return None if any(map(_is_mended, records)) else tuple(records)
@@ -129,7 +127,7 @@ def _is_mended(record: PluginRecord) -> bool:
         return False
     from .discovery import examine
 
-    return examine(record._replace(broken="")).broken != record.broken
+    return examine(record.replace(broken="")).broken != record.broken
 
 
 def _watched(records: Iterable[PluginRecord], directories: tuple[str, ...]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from .record import Record
 
 
-class HookRecord(NamedTuple):
+class HookRecord(Record):
     """One implementation of an extension point: which attribute of the module, with which arguments and options."""
 
     hook: str
@@ -16,7 +18,7 @@ class HookRecord(NamedTuple):
     trylast: bool = False
 
 
-class PluginRecord(NamedTuple):
+class PluginRecord(Record):
     """One plugin as the index keeps it.
 
     `kind` is ``builtin``, ``contrib``, ``distribution`` or ``file``; `module` is imported by name, or from `path` for

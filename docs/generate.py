@@ -75,9 +75,8 @@ def records() -> Iterator[str]:
         yield f"\n## {entry.__name__}\n\nTaken by `{hook}`.\n"
         yield paragraphs(entry.__doc__)
         yield "\n| field | type | default |\n| --- | --- | --- |"
-        defaults = entry._field_defaults  # type: ignore[attr-defined]
         for name, kind in entry.__annotations__.items():
-            yield row(f"`{name}`", f"`{kind}`", f"`{defaults[name]!r}`" if name in defaults else "")
+            yield row(f"`{name}`", f"`{kind}`", f"`{getattr(entry, name)!r}`" if hasattr(entry, name) else "")
 
 
 def settings(kernel: Kernel) -> Iterator[str]:
@@ -86,7 +85,7 @@ def settings(kernel: Kernel) -> Iterator[str]:
     yield "A flag wins over the environment variable, and that over the default.\n"
     yield "| setting | flag | environment | default | meaning |\n| --- | --- | --- | --- | --- |"
     declared = [provided.entry for provided in kernel.registry("helm_register_settings").winners()]
-    for entry in sorted({*kernel.settings.entries.values(), *declared}):
+    for entry in sorted({*kernel.settings.entries.values(), *declared}, key=lambda entry: entry.name):
         cells = (f"`{text}`" if text else "" for text in (entry.name, entry.flag, entry.environment, entry.default))
         yield row(*cells, entry.help)
     yield "\n## Other environment variables\n\n| variable | meaning |\n| --- | --- |"

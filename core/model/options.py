@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ..record import Record
 
 
-class ChartLocation(NamedTuple):
+class ChartLocation(Record):
     """Where to look for a chart and how to reach it (the chart-source flags of Helm's commands)."""
 
     reference: str
@@ -22,7 +22,7 @@ class ChartLocation(NamedTuple):
     """Accept only a path that exists, never a repository (as `template` does)."""
 
 
-class LoadOptions(NamedTuple):
+class LoadOptions(Record):
     """Limits on what a chart loader accepts. Sizes are bytes; a limit of 0 means none.
 
     A chart may unpack to 100 MiB (as in Helm 4) and have files of 20 MiB (what a Tiller can be sent);
@@ -35,7 +35,7 @@ class LoadOptions(NamedTuple):
     max_ratio: int = 1_000
 
 
-class ValueSources(NamedTuple):
+class ValueSources(Record):
     """The value flags of a command line, each list in the order given."""
 
     files: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class ValueSources(NamedTuple):
     ca_file: str = ""
 
 
-class FetchOptions(NamedTuple):
+class FetchOptions(Record):
     """Credentials and TLS material for one download; empty means none."""
 
     username: str = ""
@@ -59,7 +59,7 @@ class FetchOptions(NamedTuple):
     ca_file: str = ""
 
 
-class CapabilitiesRequest(NamedTuple):
+class CapabilitiesRequest(Record):
     """Which capabilities templates shall see without asking a cluster.
 
     `kube_version` is ``major.minor`` text or empty for the default; `api_versions` replaces the default set unless
@@ -70,7 +70,7 @@ class CapabilitiesRequest(NamedTuple):
     api_versions: tuple[str, ...] = ()
 
 
-class TextTemplate(NamedTuple):
+class TextTemplate(Record):
     """A template that is no file of a chart: ``--name-template``, ``version --template``.
 
     `name` is what errors call it. `functions` gives it the functions of Sprig, the ones that read the environment

@@ -25,7 +25,7 @@ THIRD_PARTY = {
     "home": set(),
     "completion bash": {"click"},
     "--help": {"click"},
-    "template CHART": {"pluggy"},
+    "template CHART": set(),
 }
 """What a command may load besides the standard library and the package."""
 

@@ -12,7 +12,7 @@ def test_making_a_stand_in_imports_nothing_and_shows_extension_points_only() -> 
     record = PluginRecord("x", "no.such.module", "distribution", hooks=(load,))
     adapter = PluginAdapter(record)
     assert dir(adapter) == ["load"]
-    assert adapter.load.pilothouse_impl["specname"] == "helm_load_chart"  # type: ignore[attr-defined]
+    assert adapter.load.pilothouse_implements["specname"] == "helm_load_chart"  # type: ignore[attr-defined]
 
 
 def test_a_plugin_that_has_gone_since_it_was_examined_is_an_error() -> None:

@@ -188,7 +188,7 @@ def test_an_implementation_of_no_extension_point_is_noted(examined: Examine) -> 
         ("def helm_load_chart(path): ...", "helm_load_chart is not marked with @hookimpl"),
         (
             "@hookimpl(hookwrapper=True)\ndef helm_load_chart(path): yield",
-            "helm_load_chart: old-style hook wrappers are not taken, use wrapper=True",
+            "TypeError: hookimpl() got an unexpected keyword argument 'hookwrapper'",
         ),
         (
             "@hookimpl(wrapper=True)\ndef helm_register_engines(): yield",

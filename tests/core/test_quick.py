@@ -63,7 +63,8 @@ def test_both_ways_through_the_command_line_end_alike(argv: list[str]) -> None:
 
 
 def loads_click(*argv: str) -> bool:
-    source = "import sys; from pilothouse.core.quick import run; run(sys.argv[1:], program='helm'); " + (
+    source = (
+        "import sys; from pilothouse.core.quick import run; run(sys.argv[1:], program='helm')\n"
         "sys.stderr.write('click' if 'click' in sys.modules else 'plain')"
     )
     done = subprocess.run([sys.executable, "-c", source, *argv], capture_output=True, text=True, check=True)

@@ -19,13 +19,13 @@ def test_extension_points_records_and_their_arguments_are_those_on_file() -> Non
             name: [point.kind, point.returns, point.since, *inspect.signature(getattr(hookspecs, name)).parameters]
             for name, point in hookspecs.POINTS.items()
         },
-        "records": {entry.__name__: list(entry._fields) for entry in ENTRY_TYPES.values()},  # type: ignore[attr-defined]
+        "records": {entry.__name__: list(entry.fields) for entry in ENTRY_TYPES.values()},
     }
     assert current == json.loads(SIGNATURES.read_text(encoding="utf-8"))
 
 
 def test_every_record_ends_with_the_plugin_that_it_replaces() -> None:
-    assert {entry._fields[-1] for entry in ENTRY_TYPES.values()} == {"replaces"}  # type: ignore[attr-defined]
+    assert {entry.fields[-1] for entry in ENTRY_TYPES.values()} == {"replaces"}
 
 
 def test_every_extension_point_that_collects_records_has_a_record_type() -> None:

@@ -48,7 +48,8 @@ def fetch(url: str, options: FetchOptions, kernel: KernelView) -> bytes:
 
 def _get(url: str, options: FetchOptions, *, send_credentials: bool) -> tuple[int, str, str | None, bytes]:
     """One request: status, reason, where a redirect leads (or None), and the body."""
-    headers = {"User-Agent": f"Helm/{identity.HELM_VERSION.removeprefix('v')}", "Accept-Encoding": urllib3.util.SKIP_HEADER}
+    agent = f"Helm/{identity.HELM_VERSION.removeprefix('v')}"
+    headers = {"User-Agent": agent, "Accept-Encoding": urllib3.util.SKIP_HEADER}
     if send_credentials and options.username and options.password:
         headers.update(urllib3.make_headers(basic_auth=f"{options.username}:{options.password}"))
     try:

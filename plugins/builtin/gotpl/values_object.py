@@ -24,6 +24,13 @@ class Values(dict[str, Any]):
     go_methods: dict[str, GoFunction] = {}
 
 
+class NilValues(Values):
+    """A table of values that is nil: what a subchart has that loses its globals and has no defaults."""
+
+    __slots__ = ()
+    go_nil = True
+
+
 def _table(values: dict[str, Any], path: str) -> Values:
     """The table at a dotted path."""
     table: Any = values
@@ -62,7 +69,7 @@ def _yaml(values: dict[str, Any]) -> str:
 
 
 Values.go_methods = {
-    "AsMap": go(lambda values: dict(values)),
+    "AsMap": go(dict),
     "Encode": go(_yaml, "io.Writer"),
     "MergeInto": go(NO_RESULT, "chartutil.Values"),
     "PathValue": go(_path_value, "string"),

@@ -81,7 +81,8 @@ def test_a_name_that_is_no_extension_point_is_an_error_that_guesses() -> None:
     assert testkit.run(["plugins", "explain", "render_charts"]) == (
         1,
         "",
-        "Error: there is no extension point 'render_charts'\nhint: did you mean helm_render_chart, helm_render_text, helm_run_chart_hooks?\n",
+        "Error: there is no extension point 'render_charts'\n"
+        "hint: did you mean helm_render_chart, helm_render_text, helm_run_chart_hooks?\n",
     )
 
 
