@@ -67,12 +67,12 @@ class Engine:
         self.lint_mode = lint_mode
         self.warn = warn
         self._late_bound = late_bound
-        names = _Names(functions, late_bound)
+        names = frozenset((*functions, *late_bound, *BUILTINS))
         self._actions = Actions(names)
         prototypes = _BoundSet(_Rendering(self, {}), {}).functions
         self._expressions = Expressions(functions, prototypes, strict)
         self._files: dict[str, tuple[str, tuple[Template, ...]]] = {}
-        self._cache = TreeCache(cache_directory, names.all()) if cache_directory else None
+        self._cache = TreeCache(cache_directory, names) if cache_directory else None
         self._unsaved: Mapping[str, str] | None = None
 
     def render(
@@ -162,20 +162,6 @@ class Engine:
 def is_partial(name: str) -> bool:
     """Whether a template is only there for others to include."""
     return name.rstrip("/").rpartition("/")[2].startswith("_")
-
-
-class _Names:
-    """The names that may be called, whoever provides them."""
-
-    def __init__(self, functions: Mapping[str, GoFunction], late_bound: Mapping[str, LateBoundFunction]) -> None:
-        self._tables: tuple[Mapping[str, Any], ...] = (functions, BUILTINS, late_bound)
-
-    def __contains__(self, name: object) -> bool:
-        return any(name in table for table in self._tables)
-
-    def all(self) -> set[str]:
-        """All of them."""
-        return {name for table in self._tables for name in table}
 
 
 class _Rendering:

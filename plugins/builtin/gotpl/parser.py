@@ -15,7 +15,7 @@ from ....core.golib.utf8 import WHITE_SPACE
 from . import nodes
 from .action_parser import ActionError, ActionParser
 from .errors import ParseError
-from .lexer import KEYWORD, TRIMMED, Item, scan
+from .lexer import KEYWORD, SPACE, TRIMMED, Item, scan
 from .quick_parser import Action, read
 
 if TYPE_CHECKING:
@@ -108,14 +108,16 @@ class _FileParser:
             if action.trims_left:
                 stop = start + len(source[start:offset].rstrip(TRIMMED))
             if stop > start:
-                self._add_text(start, stop)
+                block = self.block
+                block.offsets.append(start)
+                block.nodes.append(nodes.text_node(stop - start))
             if action.trims_right:
                 self.position = _WHITE_RUN.match(source, self.position).end()  # type: ignore[union-attr]
             if action.undeclared or action.declared:
                 self._take_variables(action, offset)
             parsers[action.kind](self, action, offset)
         if len(source) > self.position:
-            self._add_text(self.position, len(source))
+            self._add_node(self.position, nodes.text_node(len(source) - self.position))
         return self._finish()
 
     def _finish(self) -> tuple[Tree, ...]:
@@ -123,11 +125,6 @@ class _FileParser:
             raise self.fail("unexpected EOF", len(self.source))
         self._add_tree(self.name, self.slots, self._list(), len(self.source))
         return tuple(self.trees.values())
-
-    def _add_text(self, start: int, stop: int) -> None:
-        block = self.block
-        block.offsets.append(start)
-        block.nodes.append(nodes.text_node(stop - start))
 
     def _add_node(self, offset: int, node: Node) -> None:
         block = self.block
@@ -155,12 +152,6 @@ class _FileParser:
         """Parse the action that opens at `offset` and whose first ``}}`` is at `end` (-1: none), and go behind it."""
         source = self.source
         inside = source[offset + 2 : end]
-        # The first }} may stand in a string: then the action reaches up to a later one.
-        later = source.find("}}", end + 2) if end >= 0 else -1
-        known = self.actions.known.get(source[offset + 2 : later]) if later >= 0 else None
-        if known is not None:
-            self.position = later + 2
-            return known
         trims_left = source.startswith("- ", offset + 2)
         start = offset + 4 if trims_left else offset + 2
         if source.startswith("/*", start):
@@ -173,6 +164,12 @@ class _FileParser:
             stop = end - 2 if trims_right else end
             action = read(source[start:stop], start - offset, self.actions.functions)
         if action is None:
+            # The first }} may stand in a string: then the action reaches up to a later one.
+            later = source.find("}}", end + 2) if end >= 0 else -1
+            known = self.actions.known.get(source[offset + 2 : later]) if later >= 0 else None
+            if known is not None:
+                self.position = later + 2
+                return known
             items, after = scan(source, start, offset)
             action = self._parse_action(items, offset)
             trims_right = source[after - 4 : after - 2] == " -"
@@ -205,7 +202,8 @@ class _FileParser:
         parser = ActionParser(items, self.actions.functions, self.variables)
         if self.blocks and parser.peek()[:2] == (KEYWORD, "define"):
             raise self.fail(_NESTED_DEFINE, offset)
-        if [item[:2] for item in items[:2]] == [(KEYWORD, "else"), (KEYWORD, "if")]:
+        words = [item[:2] for item in items if item[0] != SPACE]
+        if words[:2] == [(KEYWORD, "else"), (KEYWORD, "if")]:
             self._check_else("else if", offset)
         try:
             _parse_items(parser)
@@ -214,6 +212,8 @@ class _FileParser:
         raise self.fail(failure.cause, offset + failure.position)
 
     def _take_variables(self, action: Action, offset: int) -> None:
+        if action.kind == "else if":
+            self._check_else(action.kind, offset)
         for name in action.undeclared:
             if name not in self.variables:
                 raise self.fail(f"undefined variable {quote(name)}", offset)
@@ -222,10 +222,8 @@ class _FileParser:
 
     # One method for every construct
 
-    def _parse_command(self, action: Action, offset: int) -> None:
-        self._add_node(offset, nodes.action_node(action.value))
-
-    def _parse_template(self, action: Action, offset: int) -> None:
+    def _parse_simple(self, action: Action, offset: int) -> None:
+        """An action that is a node by itself."""
         self._add_node(offset, action.value)
 
     def _parse_comment(self, action: Action, offset: int) -> None:
@@ -308,9 +306,9 @@ class _FileParser:
         return self.fail(f"expected end; found {what}", offset)
 
     _PARSERS: dict[str, Callable[[_FileParser, Action, int], None]] = {
-        "command": _parse_command,
+        "command": _parse_simple,
         "comment": _parse_comment,
-        "template": _parse_template,
+        "template": _parse_simple,
         "if": _parse_branch,
         "range": _parse_branch,
         "with": _parse_branch,
@@ -328,7 +326,7 @@ def _parse_items(parser: ActionParser) -> Action:
     value: Any = None
     if kind != KEYWORD:
         word = "command"
-        value = parser.parse_last_pipeline("command")
+        value = nodes.action_node(parser.parse_last_pipeline("command"))
     else:
         parser.index += 1
         if word in ("if", "range", "with"):

@@ -40,9 +40,9 @@ class _Unusual(Exception):
 class Action:
     """What an action says, wherever it stands.
 
-    `kind` is the keyword, "command" for an action without one, "comment", or "else if". `value` is the pipeline of
-    if, range, with, else if and command, the name of define, the TemplateNode of template and block. `undeclared` are
-    the variables it takes from outside, `declared` those it declares or assigns.
+    `kind` is the keyword, "command" for an action without one, "comment", or "else if". `value` is the ActionNode of
+    a command, the pipeline of if, range, with and else if, the name of define, the TemplateNode of template and block.
+    `undeclared` are the variables it takes from outside, `declared` those it declares or assigns.
     """
 
     __slots__ = ("declared", "kind", "trims_left", "trims_right", "undeclared", "value")
@@ -65,7 +65,8 @@ def read(text: str, position: int, functions: Container[str]) -> Action | None:
     if match is not None:
         position += match.start(2)
         command = nodes.command_node(position, [_field(match[2], position)])
-        return Action(match[1] or "command", nodes.pipe_node(position, False, [], [command], nodes.CLOSED), [], [])
+        pipe = nodes.pipe_node(position, False, [], [command], nodes.CLOSED)
+        return Action(match[1], pipe, [], []) if match[1] else Action("command", nodes.action_node(pipe), [], [])
     words = _WORD.findall(text)
     if "".join(words) != text:
         return None
@@ -102,7 +103,7 @@ class _Reader:
         value: Any = None
         if keyword not in _KEYWORDS:
             keyword = "command"
-            value = self.read_last_pipeline(keyword)
+            value = nodes.action_node(self.read_last_pipeline(keyword))
         else:
             self.take()
             if keyword in ("if", "with", "range"):
