@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .fmt_verbs import Flags, dynamic_type, format_at, format_value, sorted_keys
+from .fmt_verbs import Flags, dynamic_type, format_at, format_struct, format_value, sorted_keys
 from .limits import MAX_TEXT, LimitError, check_text
 from .strconv import format_float
 from .types import (
@@ -19,13 +19,14 @@ from .types import (
     IntSlice,
     StringMap,
     StringSlice,
+    Struct,
     Uint8,
     Uint32,
     Uint64,
     kind_name,
 )
 
-__all__ = ["sorted_keys", "sprint", "sprintf", "sprintln", "to_text"]
+__all__ = ["pointed_text", "sorted_keys", "sprint", "sprintf", "sprintln", "to_text"]
 
 _LARGEST = 1_000_000
 _FLAGS = {"#": "sharp", "0": "zero", "+": "plus", "-": "minus", " ": "space"}
@@ -45,6 +46,13 @@ def to_text(value: Any) -> str:
         return writer(value) if writer is not None else format_value(value, "v", Flags())
     except RecursionError:
         raise LimitError(_NESTED_TOO_DEEP) from None
+
+
+def pointed_text(value: Any) -> str:
+    """What %v prints for the value behind a pointer: a method that only the pointer has is not called."""
+    if isinstance(value, Struct) and value.go_pointer and not value.go_string_by_value:
+        return format_struct(value)
+    return to_text(value)
 
 
 def _inner(value: Any) -> str:

@@ -18,6 +18,7 @@ from .unicode import is_print
 _ADDRESS = 0xC000010000
 # Widths and precisions up to here cannot make a text large that is not large already.
 _HARMLESS = 1000
+_LAST_CHARACTER = 0x10FFFF
 _UNSIGNED = frozenset(("uint", "uint8", "uint16", "uint32", "uint64", "uintptr"))
 _WRITTEN_BY_METHOD = frozenset("vsxXq")
 
@@ -199,19 +200,27 @@ def _struct(value: Struct, verb: str, flags: Flags, depth: int) -> str:
     return f"{prefix}{{{' '.join(pieces)}}}"
 
 
+def format_struct(value: Struct) -> str:
+    """The fields of the struct that a pointer points to, as %v prints them."""
+    return _struct(value, "v", Flags(), 0).removeprefix("&")
+
+
 def _pointer(value: Any, verb: str, flags: Flags) -> str:
     if not (isinstance(value, dict | list | bytes) or getattr(value, "go_pointer", False)):
         return _bad_verb(value, verb, flags)
+    address = 0 if is_nil(value) else _ADDRESS
     if verb == "v":
         if flags.sharp_v:
-            return f"({dynamic_type(value)})(0x{_ADDRESS:x})"
+            return f"({dynamic_type(value)})({hex(address) if address else 'nil'})"
+        if not address:
+            return _pad("<nil>", flags)
         verb = "p"
     if verb == "p":
         sharp, flags.sharp = flags.sharp, not flags.sharp
-        text = _integer(_ADDRESS, 16, flags)
+        text = _integer(address, 16, flags)
         flags.sharp = sharp
         return text
-    return _integer_verb(_ADDRESS, verb, flags, True) if verb in "bodxX" else _bad_verb(value, verb, flags)
+    return _integer_verb(address, verb, flags, True) if verb in "bodxX" else _bad_verb(value, verb, flags)
 
 
 def _string(text: str, verb: str, flags: Flags, value: Any) -> str:
@@ -285,7 +294,7 @@ def _integer_verb(number: int, verb: str, flags: Flags, unsigned: bool, value: A
     code = number & 0xFFFFFFFFFFFFFFFF
     if verb == "c":
         return _pad(strconv.valid_character(code), flags)
-    if verb == "q":
+    if verb == "q" and code <= _LAST_CHARACTER:
         return _pad(strconv.quote_rune_to_ascii(code) if flags.plus else strconv.quote_rune(code), flags)
     if verb == "U":
         return _unicode(code, flags)
@@ -339,7 +348,7 @@ def _unicode(code: int, flags: Flags) -> str:
     places = max(flags.precision or 0, 4)
     flags.grow(places)
     text = f"U+{code:0{places}X}"
-    if flags.sharp and code <= 0x10FFFF and is_print(code):
+    if flags.sharp and code <= _LAST_CHARACTER and is_print(code):
         text += f" '{chr(code)}'"
     return _pad_blank(text, flags)
 

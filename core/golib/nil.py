@@ -7,7 +7,7 @@ Go functions return them where they say "nothing" (`rest` of an empty list, `reg
 
 from __future__ import annotations
 
-from .types import Map, Slice, StringSlice
+from .types import Map, Slice, StringMap, StringSlice
 
 
 class NilMap(Map):
@@ -31,6 +31,27 @@ class NilStringSlice(StringSlice):
     go_nil = True
 
 
+class NilStringMap(StringMap):
+    """The nil map[string]string."""
+
+    __slots__ = ()
+    go_nil = True
+
+
+class NilPointer:
+    """The nil pointer to a struct, of the type that `go_type` names without a star."""
+
+    __slots__ = ("go_type",)
+    go_nil = True
+    go_pointer = True
+
+    def __init__(self, go_type: str) -> None:
+        self.go_type = go_type
+
+    def __bool__(self) -> bool:
+        return False
+
+
 def is_nil(value: object) -> bool:
-    """Whether `value` is nil: None, or a nil map or slice."""
+    """Whether `value` is nil: None, or a nil map, slice or pointer."""
     return value is None or getattr(value, "go_nil", False)

@@ -10,9 +10,10 @@ from time import monotonic_ns, time_ns
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import time_layout, time_zone
+from .nil import NilPointer
 from .time_layout import Fields
 from .time_zone import Location
-from .types import Duration, GoError, Int64, Struct, Uint64, go
+from .types import Duration, GoError, Int64, Struct, Uint64, WrongResults, go
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,9 +96,9 @@ class Time(Struct):
         return Int64(_signed(self.seconds + _UNIX_TO_INTERNAL))
 
     @property
-    def loc(self) -> Location | None:
+    def loc(self) -> Location | NilPointer:
         """Go's private field of that name: nil for UTC."""
-        return None if self.location is time_zone.UTC else self.location
+        return NilPointer(Location.go_type) if self.location is time_zone.UTC else self.location
 
     def go_string(self) -> str | None:
         """The time in the form `2020-01-02 03:04:05.6 +0000 UTC`, with ` m=+0.1` for a reading of the clock."""
@@ -280,11 +281,14 @@ Time.go_methods = {
     "AddDate": go(_add_date, "int", "int", "int"),
     "After": go(lambda moment, other: _instant(moment) > _instant(other), "time.Time"),
     "Before": go(lambda moment, other: _instant(moment) < _instant(other), "time.Time"),
+    "Clock": WrongResults(3),
+    "Date": WrongResults(3),
     "Day": go(lambda moment: moment.fields().day),
     "Equal": go(lambda moment, other: _instant(moment) == _instant(other), "time.Time"),
     "Format": go(Time.format, "string"),
     "Hour": go(lambda moment: moment.fields().hour),
     "In": go(Time.in_zone, "*time.Location"),
+    "ISOWeek": WrongResults(2),
     "IsZero": go(Time.is_zero),
     "Local": go(lambda moment: moment.in_zone(time_zone.local())),
     "Location": go(lambda moment: moment.location),
@@ -304,4 +308,5 @@ Time.go_methods = {
     "Weekday": go(lambda moment: Weekday(moment.fields().weekday)),
     "Year": go(lambda moment: moment.fields().year),
     "YearDay": go(lambda moment: moment.fields().yearday),
+    "Zone": WrongResults(2),
 }

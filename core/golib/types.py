@@ -130,13 +130,15 @@ class Struct:
 
     Subclasses say which fields (`go_fields`: Go name to Python attribute, in declaration order) and methods
     (`go_methods`: Go name to `GoFunction`, whose function takes the object first) are visible. `go_type` is the name
-    of the struct type without a star, `go_pointer` whether Go holds it by pointer.
+    of the struct type without a star, `go_pointer` whether Go holds it by pointer, `go_string_by_value` whether the
+    struct itself has the String method, not only the pointer.
     """
 
     __slots__ = ()
     go_type: ClassVar[str] = "struct {}"
     go_kind: ClassVar[str] = "struct"
     go_pointer: ClassVar[bool] = False
+    go_string_by_value: ClassVar[bool] = False
     go_fields: ClassVar[Mapping[str, str]] = {}
     go_methods: ClassVar[Mapping[str, Any]] = {}
 
@@ -213,6 +215,21 @@ class GoFunction:
         self.function = function
         self.parameters = parameters
         self.variadic = variadic
+
+
+class WrongResults(GoFunction):
+    """A Go method that templates know but cannot call: it returns nothing, or more than a value and an error."""
+
+    __slots__ = ("results",)
+
+    def __init__(self, results: int, *parameters: str) -> None:
+        """`results` is how many values the method returns."""
+        super().__init__(_never_called, parameters)
+        self.results = results
+
+
+def _never_called(*_: Any) -> None:
+    raise GoError("a method without one result was called")
 
 
 def go(function: Callable[..., Any], *parameters: str) -> GoFunction:

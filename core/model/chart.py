@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..golib.nil import NilMap, NilSlice
+
 
 class Maintainer:
     """One entry of `maintainers` in Chart.yaml."""
@@ -17,7 +19,7 @@ class Maintainer:
 
 
 class Metadata:
-    """The fields of Chart.yaml, under snake_case names. Absent texts are empty, absent lists and maps are empty."""
+    """The fields of Chart.yaml, under snake_case names. Absent texts are empty, absent lists and maps are nil."""
 
     __slots__ = (
         "annotations",
@@ -42,11 +44,11 @@ class Metadata:
     def __init__(self, name: str = "", version: str = "") -> None:
         self.name = name
         self.home = ""
-        self.sources: list[str] = []
+        self.sources: list[str] = NilSlice()
         self.version = version
         self.description = ""
-        self.keywords: list[str] = []
-        self.maintainers: list[Maintainer] = []
+        self.keywords: list[str] = NilSlice()
+        self.maintainers: list[Maintainer] = NilSlice()
         self.engine = ""
         self.icon = ""
         self.api_version = ""
@@ -55,7 +57,7 @@ class Metadata:
         self.app_version = ""
         self.deprecated = False
         self.tiller_version = ""
-        self.annotations: dict[str, str] = {}
+        self.annotations: dict[str, str] = NilMap()
         self.kube_version = ""
 
     def copy(self) -> Metadata:

@@ -46,7 +46,7 @@ _NILABLE_PREFIXES = ("map[", "[]", "*", "func(", "chan ", "reflect.Value", "inte
 _UNDERLYING = {
     "chartutil.Values": "map[string]interface {}",
     "chartutil.Files": "map[string][]uint8",
-    "chartutil.VersionSet": "map[string]struct {}",
+    "chartutil.VersionSet": "map[string]interface {}",
 }
 """What named map types are made of: a value of either fits a parameter of the other."""
 

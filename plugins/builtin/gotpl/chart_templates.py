@@ -8,9 +8,10 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any
 
+from ....core.golib.nil import is_nil
 from .engine import Renderable
 from .objects import CapabilitiesObject, ChartObject, Timestamp, files_object
-from .values_object import Values
+from .values_object import NilValues, Values
 
 if TYPE_CHECKING:
     from ....core.model.chart import Chart
@@ -50,7 +51,7 @@ def _collect(
     for dependency in chart.dependencies:
         table = values.get(dependency.name)
         if isinstance(table, dict):
-            values[dependency.name] = table = Values(table)
+            values[dependency.name] = table = NilValues() if is_nil(table) else Values(table)
         _collect(dependency, Values() if table is None else table, shared, path, templates)
     base_path = f"{path}/templates"
     for template in chart.templates:

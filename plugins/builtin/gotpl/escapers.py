@@ -10,7 +10,7 @@ from ....core.golib.limits import check_text
 from ....core.golib.strconv import rejoin
 from ....core.golib.unicode import is_print
 from ....core.golib.utf8 import encode
-from .runtime import NO_VALUE
+from .runtime import printable
 
 _HTML = str.maketrans({'"': "&#34;", "'": "&#39;", "&": "&amp;", "<": "&lt;", ">": "&gt;", "\0": "\ufffd"})
 _JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
@@ -37,7 +37,7 @@ def _text(arguments: tuple[Any, ...]) -> str:
     """What fmt.Sprint gives, where nil counts as a missing value that is printed."""
     if len(arguments) == 1 and arguments[0].__class__ is str:
         return str(arguments[0])
-    text = fmt.sprint([NO_VALUE if argument is None else argument for argument in arguments])
+    text = fmt.sprint([printable(argument) for argument in arguments])
     check_text(len(text))
     return text
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.golib.types import GoError, GoFunction
+from ....core.golib.types import GoError, GoFunction, WrongResults
 from .arguments import assign, constant
 from .calls import Argument, is_checked, make_call, make_piped_call, parameter, typed
 from .errors import Failure
@@ -17,7 +17,7 @@ from .fields import DOT, make_fields
 from .go_builtins import BUILTINS
 from .literals import ideal_constant
 from .nodes import CLOSED, DECLARING, last_evaluated, text_of
-from .runtime import NIL, NO_RESULT, calling_failed, method_of, no_result, plain_field, refuse_arguments, walk
+from .runtime import NIL, calling_failed, method_of, plain_field, refuse_arguments, walk, wrong_results
 from .scopes import ROOT
 
 if TYPE_CHECKING:
@@ -218,8 +218,8 @@ class Expressions:
 
         def bind(method: GoFunction) -> list[Argument] | str:
             refusal = wrong_count(method, name, len(operands), previous is not None)
-            if not refusal and method.function is NO_RESULT:
-                refusal = no_result(name)
+            if not refusal and isinstance(method, WrongResults):
+                refusal = wrong_results(method, name)
             if refusal:
                 bound[method] = refusal
                 return refusal

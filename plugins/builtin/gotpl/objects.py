@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ....core.golib.nil import NilSlice
-from ....core.golib.types import GoFunction, Int32, Int64, Map, Slice, StringMap, StringSlice, Struct, go
+from ....core.golib.nil import NilSlice, NilStringMap, NilStringSlice, is_nil
+from ....core.golib.types import GoFunction, Int32, Int64, Map, Slice, StringMap, StringSlice, Struct, WrongResults, go
 from ....core.model.capabilities import Capabilities, KubeVersion, TillerVersion
 from ....core.model.chart import File, Maintainer, Metadata
 
@@ -49,9 +49,11 @@ def _quote(text: str) -> str:
 
 
 def _getters(names: Iterable[str]) -> dict[str, GoFunction]:
-    """The ``GetX`` methods that generated protobuf code has for every field, and ``String``."""
-    methods = {f"Get{name}": go(_getter(name)) for name in names if name not in _BOOKKEEPING}
+    """The methods of generated protobuf code: ``GetX`` for every field, ``String``, and some that cannot be called."""
+    methods: dict[str, GoFunction] = {f"Get{name}": go(_getter(name)) for name in names if name not in _BOOKKEEPING}
     methods["String"] = go(lambda message: message.go_string())
+    methods["Descriptor"] = WrongResults(2)
+    methods.update(dict.fromkeys(("ProtoMessage", "Reset", "XXX_DiscardUnknown"), WrongResults(0)))
     return methods
 
 
@@ -133,6 +135,13 @@ class MaintainerSlice(Slice):
     go_element = "*chart.Maintainer"
 
 
+class _NilMaintainers(MaintainerSlice):
+    """The nil []*chart.Maintainer."""
+
+    __slots__ = ()
+    go_nil = True
+
+
 class ChartObject(Message):
     """`.Chart`: the metadata of a chart under Go's names."""
 
@@ -200,10 +209,16 @@ class ChartObject(Message):
     def __init__(self, metadata: Metadata) -> None:
         for attribute in ChartObject.__slots__:
             setattr(self, attribute, getattr(metadata, attribute))
-        self.sources = StringSlice(metadata.sources)
-        self.keywords = StringSlice(metadata.keywords)
-        self.maintainers = MaintainerSlice(MaintainerObject(maintainer) for maintainer in metadata.maintainers)
-        self.annotations = StringMap(metadata.annotations)
+        self.sources = _strings(metadata.sources)
+        self.keywords = _strings(metadata.keywords)
+        maintainers = [MaintainerObject(maintainer) for maintainer in metadata.maintainers]
+        self.maintainers = _NilMaintainers() if is_nil(metadata.maintainers) else MaintainerSlice(maintainers)
+        annotations = metadata.annotations
+        self.annotations = NilStringMap() if is_nil(annotations) else StringMap(annotations)
+
+
+def _strings(items: list[str]) -> StringSlice:
+    return NilStringSlice() if is_nil(items) else StringSlice(items)
 
 
 class TillerVersionObject(Message):
@@ -252,6 +267,7 @@ class KubeVersionObject(Struct):
     )
     go_type = "version.Info"
     go_pointer = True
+    go_string_by_value = True
     go_fields = {
         "Major": "major",
         "Minor": "minor",

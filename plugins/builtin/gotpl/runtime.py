@@ -11,7 +11,7 @@ from ....core.golib import fmt
 from ....core.golib.fmt_verbs import sorted_keys
 from ....core.golib.limits import LimitError
 from ....core.golib.strconv import quote
-from ....core.golib.types import GoError, Struct, Uint8, type_name
+from ....core.golib.types import GoError, Struct, Uint8, WrongResults, type_name
 from .errors import ExecError, Failure
 from .nodes import text_of
 
@@ -50,7 +50,27 @@ def text(value: Any) -> str:
     """What ``{{value}}`` writes."""
     if value is None:
         return NO_VALUE
-    return fmt.to_text(value)
+    written = fmt.to_text(value)
+    # A pointer to a struct shows the struct: fmt's mark for the pointer goes.
+    return written[1:] if written[:2] == "&{" and isinstance(value, Struct) else written
+
+
+def printable(value: Any) -> Any:
+    """What html, js and urlquery print in place of an argument, as ``{{value}}`` does."""
+    if value is None:
+        return NO_VALUE
+    if isinstance(value, Struct) and value.go_pointer and value.go_string() is None:
+        return _StructText(text(value))
+    return value
+
+
+class _StructText:
+    """A struct that prints as this text."""
+
+    __slots__ = ("go_string",)
+
+    def __init__(self, written: str) -> None:
+        self.go_string = written.__str__
 
 
 def walk(receiver: Any, names: Names, node: Node, at: Node, is_interface: bool, strict: bool) -> Any:
@@ -117,25 +137,17 @@ def call_bare(method: GoFunction, receiver: Any, name: str, node: Node, at: Node
             raise Failure(at, f"wrong number of args for {name}: want at least {wanted - 1} got 0")
     elif wanted:
         raise Failure(at, f"wrong number of args for {name}: want {wanted} got 0")
-    if method.function is NO_RESULT:
-        raise Failure(at, no_result(name))
+    if isinstance(method, WrongResults):
+        raise Failure(at, wrong_results(method, name))
     try:
         return method.function(receiver)
     except Exception as error:
         raise calling_failed(node, name, error) from error
 
 
-def _returns_nothing(*arguments: Any) -> None:
-    """Stands for a Go method without a result; it is never run."""
-
-
-NO_RESULT = _returns_nothing
-"""The function of a Go method that returns nothing. Templates cannot call it."""
-
-
-def no_result(name: str) -> str:
-    """Why a method without a result cannot be called."""
-    return f"can't call method/function {quote(name)} with 0 results"
+def wrong_results(method: WrongResults, name: str) -> str:
+    """Why a method cannot be called that does not return one value."""
+    return f"can't call method/function {quote(name)} with {method.results} results"
 
 
 def refuse_arguments(receiver: Any, name: str) -> str:
@@ -181,7 +193,7 @@ def range_elements(value: Any, at: Node) -> tuple[Sequence[Any], Sequence[Any]]:
         return keys, [value[key] for key in keys]
     if value.__class__ is bytes:
         return range(len(value)), [Uint8(byte) for byte in value]
-    raise Failure(at, f"range can't iterate over {fmt.to_text(value)}")
+    raise Failure(at, f"range can't iterate over {fmt.pointed_text(value)}")
 
 
 def innermost(error: BaseException) -> ExecError | None:

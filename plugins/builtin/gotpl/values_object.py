@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....core.golib.fmt import to_text
-from ....core.golib.types import GoError, GoFunction, go
-from .runtime import NO_RESULT
+from ....core.golib.types import GoError, GoFunction, WrongResults, go
 
 
 class Values(dict[str, Any]):
@@ -71,7 +70,7 @@ def _yaml(values: dict[str, Any]) -> str:
 Values.go_methods = {
     "AsMap": go(dict),
     "Encode": go(_yaml, "io.Writer"),
-    "MergeInto": go(NO_RESULT, "chartutil.Values"),
+    "MergeInto": WrongResults(0, "chartutil.Values"),
     "PathValue": go(_path_value, "string"),
     "Table": go(_table, "string"),
     "YAML": go(_yaml),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pilothouse.core.golib import fmt, semver
 from pilothouse.core.golib.limits import LimitError
-from pilothouse.core.golib.nil import NilMap, NilSlice
+from pilothouse.core.golib.nil import NilMap, NilPointer, NilSlice
 from pilothouse.core.golib.types import (
     Duration,
     GoError,
@@ -235,3 +235,32 @@ def test_a_list_that_shares_its_items_cannot_fill_the_memory(monkeypatch: pytest
 )
 def test_every_format_prints_something(format: str, arguments: list[Any]) -> None:
     assert isinstance(fmt.sprintf(format, arguments), str)
+
+
+@pytest.mark.parametrize(
+    ("format", "text"), [("%v", "<nil>"), ("%#v", "(*a.B)(nil)"), ("%p", "0x0"), ("%b", "0"), ("%7v", "  <nil>")]
+)
+def test_nil_pointers_have_no_address(format: str, text: str) -> None:
+    assert fmt.sprintf(format, [NilPointer("a.B")]) == text
+
+
+def test_a_number_is_quoted_as_a_character_only_where_there_is_one() -> None:
+    assert fmt.sprintf("%q %q %q", [0x10FFFF, 0x110000, -1]) == "'\\U0010ffff' %!q(int=1114112) %!q(int=-1)"
+
+
+class _Pointed(Struct):
+    go_type = "a.B"
+    go_pointer = True
+    go_fields = {"One": "one"}
+    one = 1
+
+    def go_string(self) -> str:
+        return "text"
+
+
+class _Texted(_Pointed):
+    go_string_by_value = True
+
+
+def test_what_a_pointer_points_to_has_the_methods_of_the_struct_alone() -> None:
+    assert [fmt.pointed_text(value) for value in (_Pointed(), _Texted(), "s", None)] == ["{1}", "text", "s", "<nil>"]
