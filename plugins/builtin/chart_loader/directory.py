@@ -25,12 +25,12 @@ Warn = Callable[[str], None]
 def read_directory(path: str, budget: Budget, warn: Warn) -> Files:
     """The files of the chart directory at `path`, in order of their names.
 
-    `warn` is told of every link that is followed. Raises ChartError, HostileChartError past a limit or for a link
-    that leaves the chart.
+    `warn` is told of every link that is followed and of broken patterns in .helmignore. Raises ChartError,
+    HostileChartError past a limit or for a link that leaves the chart.
     """
     check_chart_directory(path)
     root = os.path.abspath(path)
-    walk = _Walk(root, _rules(root), budget, warn)
+    walk = _Walk(root, _rules(root, warn), budget, warn)
     walk.directory(root, "")
     return walk.files
 
@@ -53,7 +53,7 @@ def check_chart_directory(path: str) -> None:
         raise ChartError("invalid chart (Chart.yaml): name must not be empty")
 
 
-def _rules(root: str) -> IgnoreRules:
+def _rules(root: str, warn: Warn) -> IgnoreRules:
     """The rules of the chart's .helmignore. Raises ChartError when they cannot be used."""
     path = os.path.join(root, FILE_NAME)
     if not os.path.exists(path):
@@ -62,7 +62,7 @@ def _rules(root: str) -> IgnoreRules:
         content = _read_inside(path, os.path.realpath(root))
     except OSError as error:
         raise ChartError(path_error("open", path, error)) from None
-    return IgnoreRules(content.decode("utf-8", "surrogateescape"))
+    return IgnoreRules(content.decode("utf-8", "surrogateescape"), warn)
 
 
 def _read_inside(path: str, real_root: str) -> bytes:

@@ -6,10 +6,16 @@ once what does *not* match.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ....core.errors import ChartError
 from ....core.golib.filepath import match
+from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.golib.utf8 import WHITE_SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FILE_NAME = ".helmignore"
 _HIDDEN_TEMPLATES = "templates/.?*"
@@ -19,10 +25,14 @@ _LONGEST_LINE = 64 * 1024
 class IgnoreRules:
     """The rules of one .helmignore, in order, with the rule that every chart has at the end."""
 
-    __slots__ = ("_rules",)
+    __slots__ = ("_rules", "_warn")
 
-    def __init__(self, text: str = "") -> None:
-        """Parse the text of a .helmignore. Raises ChartError for a pattern that cannot be used."""
+    def __init__(self, text: str = "", warn: Callable[[str], None] | None = None) -> None:
+        """Parse the text of a .helmignore. `warn` is told whenever a pattern turns out to be broken.
+
+        Raises ChartError for a pattern that cannot be used.
+        """
+        self._warn = warn
         self._rules: list[_Rule] = []
         for line in text.split("\n"):
             if len(line) >= _LONGEST_LINE:
@@ -53,26 +63,34 @@ class IgnoreRules:
             match(text, "abc")
         except GoError as error:
             raise ChartError(str(error)) from None
-        self._rules.append(_Rule(text))
+        self._rules.append(_Rule(text, self._warn))
 
 
 class _Rule:
     """One pattern: what it is matched against, and what a match means."""
 
-    __slots__ = ("base_name_only", "directories_only", "negated", "pattern")
+    __slots__ = ("_pattern", "_warn", "base_name_only", "directories_only", "from_root", "negated")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, warn: Callable[[str], None] | None) -> None:
+        self._warn = warn
         self.negated = text.startswith("!")
         text = text[self.negated :]
         self.directories_only = text.endswith("/")
-        text = text.removesuffix("/")
-        self.base_name_only = "/" not in text
-        self.pattern = text.removeprefix("/")
+        self._pattern = text.removesuffix("/")
+        self.from_root = self._pattern.startswith("/")
+        self.base_name_only = "/" not in self._pattern
 
     def matches(self, path: str) -> bool:
-        """Whether the pattern matches; one that turns out to be broken does not."""
+        """Whether the pattern matches; one that turns out to be broken does not.
+
+        Helm takes one leading slash away whenever it asks, so a pattern with two works from the second time on.
+        """
+        if self.from_root:
+            self._pattern = self._pattern.removeprefix("/")
         name = path.rstrip("/").rpartition("/")[2] if self.base_name_only else path
         try:
-            return match(self.pattern, name)
-        except GoError:
+            return match(self._pattern, name)
+        except GoError as error:
+            if self._warn is not None:
+                self._warn(f"Failed to compile {quote(self._pattern)}: {error}")
             return False

@@ -52,6 +52,18 @@ def test_a_pattern_that_breaks_only_while_matching_matches_nothing() -> None:
     assert not IgnoreRules("x[").ignores("xy", False)
 
 
+def test_a_pattern_that_breaks_is_named_in_a_warning() -> None:
+    warnings: list[str] = []
+    rules = IgnoreRules("/x[", warnings.append)
+    assert (rules.ignores("y", False), rules.ignores("xy", False)) == (False, False)
+    assert warnings == ['Failed to compile "x[": syntax error in pattern']
+
+
+def test_of_two_leading_slashes_one_is_lost_with_every_question() -> None:
+    rules = IgnoreRules("//a")
+    assert [rules.ignores(path, False) for path in ("a", "a")] == [False, True]
+
+
 def test_the_chart_itself_is_never_ignored() -> None:
     rules = IgnoreRules("*\n.*")
     assert [rules.ignores(path, True) for path in ("", ".", "./")] == [False, False, False]
