@@ -14,7 +14,7 @@ from ....core.errors import RequirementsError, ValuesError
 from ....core.golib.strconv import quote
 from ....core.model.chart import Chart
 from ....core.model.requirements import Dependency, Requirements
-from .lookup import MissingTableError, table_at, value_at
+from .lookup import MISSING, MissingTableError, table_at, value_at
 from .parse import load_requirements
 
 Warn = Callable[[str], None]
@@ -147,11 +147,12 @@ def _apply_conditions(requirements: Requirements, values: dict[str, Any], path: 
     """Enable or disable requirements by the first of their condition paths that has a value."""
     for dependency in requirements.dependencies:
         for condition in dependency.condition.strip().split(","):
-            value = value_at(values, path + condition) if condition else None
-            if value is None:
+            value = value_at(values, path + condition) if condition else MISSING
+            if value is MISSING:
                 continue
             if isinstance(value, bool):
                 dependency.enabled = value
             else:
                 warn(f"Warning: Condition path '{condition}' for chart {dependency.name} returned non-bool value")
-            break
+            if value is not None:
+                break

@@ -7,6 +7,9 @@ from typing import Any
 from ....core.golib.fmt import to_text
 from ....core.golib.strconv import quote
 
+MISSING: Any = object()
+"""Stands for no value, which is not the same as null."""
+
 
 class MissingTableError(Exception):
     """There is no table at the path; the text is Helm's."""
@@ -26,10 +29,10 @@ def table_at(values: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def value_at(values: dict[str, Any], path: str) -> Any:
-    """The value at `path`; None when there is none, or a table."""
+    """The value at `path`; MISSING when there is none, or a table."""
     below: Any = values
     for name in path.split("."):
         if not isinstance(below, dict):
-            return None
-        below = below.get(name)
-    return None if isinstance(below, dict) else below
+            return MISSING
+        below = below.get(name, MISSING)
+    return MISSING if isinstance(below, dict) else below

@@ -1,7 +1,8 @@
 """Coalescing: the values of a chart and its subcharts, with what is given laid over the defaults and globals passed on.
 
 Rules: pkg/chartutil/values.go (CoalesceValues and below), bugs included: globals that are no table make
-a subchart lose what was given to it.
+a subchart lose what was given to it, and leave nothing where it has no defaults (Helm crashes when that has
+subcharts, which is an error here).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any
 
 from ....core.errors import ValuesError
 from ....core.golib.fmt import sprintf
+from ....core.golib.nil import NilMap, is_nil
 from ....core.golib.reflect import deep_copy
 from ....core.model.chart import Chart
 from .defaults import chart_defaults
@@ -31,6 +33,8 @@ def _coalesce(chart: Chart, given: dict[str, Any], warn: Warn) -> dict[str, Any]
     values = given
     if chart.values_text:
         values = coalesce_tables(given, chart_defaults(chart), chart.name, warn)
+    if chart.dependencies and is_nil(values):
+        raise ValuesError("assignment to entry in nil map")
     for subchart in chart.dependencies:
         name = subchart.name
         below = values.setdefault(name, {})
@@ -45,7 +49,7 @@ def _with_globals(below: dict[str, Any], values: dict[str, Any], chart_name: str
     own = below.get(GLOBAL, {})
     if not isinstance(own, dict):
         warn(f"Warning: Skipping globals for chart '{chart_name}' because destination '{GLOBAL}' is not a table.")
-        return {}
+        return NilMap()
     parents = values.get(GLOBAL, {})
     if not isinstance(parents, dict):
         warn(f"Warning: skipping globals for chart '{chart_name}' because source '{GLOBAL}' is not a table.")

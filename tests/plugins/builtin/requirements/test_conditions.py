@@ -103,7 +103,7 @@ def test_tags_enable_and_disable(tags: dict[str, Any], kept: bool) -> None:
         (",on", {"on": False}, False, ""),
         ("kid", {"kid": {"on": False}}, True, ""),
         ("kid.on,on", {"kid": {"on": "false"}, "on": False}, True, "kid.on"),
-        ("kid.on,on", {"kid": {"on": None}, "on": False}, False, ""),
+        ("kid.on,on", {"kid": {"on": None}, "on": False}, False, "kid.on"),
     ],
 )
 def test_the_first_condition_with_a_value_decides(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.plugins.builtin.requirements.lookup import MissingTableError, table_at, value_at
+from pilothouse.plugins.builtin.requirements.lookup import MISSING, MissingTableError, table_at, value_at
 
 VALUES = {"a": {"b": {"c": 1.0}, "n": None, "t": False}, "x": "y", "": {"": 2.0}}
 
@@ -25,15 +25,15 @@ def test_a_missing_table_is_told_from_another_value(path: str, message: str) -> 
     assert str(caught.value) == message
 
 
-def test_values_are_found_by_path_and_tables_are_none() -> None:
+def test_values_are_found_by_path_and_tables_are_not() -> None:
     assert [value_at(VALUES, path) for path in ("a.b.c", "x", "a.t", "a.n", "a.b", "a.z", "x.y", ".", "")] == [
         1.0,
         "y",
         False,
         None,
-        None,
-        None,
-        None,
+        MISSING,
+        MISSING,
+        MISSING,
         2.0,
-        None,
+        MISSING,
     ]

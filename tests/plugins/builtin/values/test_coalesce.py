@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from pilothouse.core.errors import ValuesError
+from pilothouse.core.golib.nil import is_nil
 from pilothouse.core.model.chart import Chart, Metadata
 from pilothouse.plugins.builtin.values.coalesce import coalesce_values
 
@@ -35,6 +36,16 @@ def test_every_subchart_gets_a_table_with_globals() -> None:
 def test_a_subchart_keeps_its_own_globals_under_those_of_its_parent() -> None:
     top = chart("top", "global: {g: top}\n", chart("kid", "global: {g: kid, own: 1}\n"))
     assert coalesced(top)[0] == {"global": {"g": "top"}, "kid": {"global": {"g": "top", "own": 1.0}}}
+
+
+def test_a_subchart_without_defaults_that_loses_its_globals_has_nothing_at_all() -> None:
+    assert is_nil(coalesced(chart("top", "", chart("kid")), {"kid": {"a": 5.0, "global": "x"}})[0]["kid"])
+
+
+def test_nothing_has_no_room_for_subcharts() -> None:
+    with pytest.raises(ValuesError) as caught:
+        coalesced(chart("top", "", chart("kid", "", chart("grand"))), {"kid": {"global": "x"}})
+    assert str(caught.value) == "assignment to entry in nil map"
 
 
 def test_globals_that_are_no_table_cost_a_subchart_what_is_given_to_it() -> None:
