@@ -14,6 +14,10 @@ from ....core.golib.reflect import elements
 from ....core.golib.types import GoError, GoFunction, StringMap, StringSlice, go
 from ....core.golib.utf8 import RUNE_ERROR, WHITE_SPACE, byte_length, decode, encode, runes
 
+_LARGEST_ARRAY = 1 << 48
+"""How many bytes Go can allocate at once; what is more, it refuses at once."""
+
+_STRING_SIZE = 16
 _INVALID_BYTES = "".join(map(chr, range(0xDC80, 0xDD00)))
 
 
@@ -77,6 +81,8 @@ def indent(width: int, text: str) -> str:
     """`text` with `width` blanks before every line, empty ones too. Raises GoError for a negative width."""
     if width < 0:
         raise GoError("strings: negative Repeat count")
+    if width > _LARGEST_ARRAY:
+        raise GoError("runtime error: makeslice: cap out of range")
     check_text(len(text) + width * (text.count("\n") + 1))
     padding = " " * width
     return padding + text.replace("\n", "\n" + padding)
@@ -91,8 +97,11 @@ def repeat(count: int, text: str) -> str:
     """`text` `count` times. Raises GoError for a negative count."""
     if count < 0:
         raise GoError("strings: negative Repeat count")
-    if byte_length(text) * count >= 1 << 63:
+    size = byte_length(text) * count
+    if size >= 1 << 63:
         raise GoError("strings: Repeat count causes overflow")
+    if size > _LARGEST_ARRAY:
+        raise GoError("runtime error: makeslice: cap out of range")
     check_text(len(text) * count)
     return text * count
 
@@ -204,6 +213,8 @@ def _parts(separator: str, count: int, text: str) -> list[str]:
         return []
     if not separator:
         return _characters(text, count)
+    if count * _STRING_SIZE > _LARGEST_ARRAY:
+        raise GoError("runtime error: makeslice: len out of range")
     parts = text.count(separator) + 1
     check_items(parts if count < 0 else min(parts, count))
     if separator.isascii() or text.isascii():
