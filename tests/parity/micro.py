@@ -16,7 +16,7 @@ from typing import Any
 
 from parity.conformance import Case
 from pilothouse.core.console import Console
-from pilothouse.core.errors import PilothouseError
+from pilothouse.core.errors import PilothouseError, ValuesError
 from pilothouse.core.golib import json as go_json
 from pilothouse.core.golib import semver, yaml
 from pilothouse.core.golib.types import GoError
@@ -71,7 +71,7 @@ class Replayer:
     def render(self, case: Case) -> Answer:
         """Values, chart, requirements, coalescing and templates, each through its extension point."""
         overrides = self._user_values(case)
-        chart = self._load(case)
+        chart = self.kernel.first("helm_process_requirements", chart=self._load(case), overrides=overrides)
         files = render(
             self.kernel,
             chart,
@@ -90,6 +90,7 @@ class Replayer:
         overrides = self._user_values(case)
         chart = self.kernel.first("helm_process_requirements", chart=self._load(case), overrides=overrides)
         values = self.kernel.first("helm_coalesce_values", chart=chart, overrides=overrides)
+        values = json.loads(go_json.encode(values))
         return {"result": {"values": values, "charts": sorted(_subcharts(chart, ""))}}
 
     def _user_values(self, case: Case) -> dict[str, Any]:
@@ -141,7 +142,7 @@ class Replayer:
 
         def read(name: str) -> str:
             if name not in files:
-                raise GoError(f"open {name}: no such file or directory")
+                raise ValuesError(f"open {name}: no such file or directory")
             text: str = files[name]
             return text
 
@@ -158,7 +159,7 @@ class Replayer:
 
     def ignore(self, case: Case) -> Answer:
         """What .helmignore leaves out, path by path and on a walk."""
-        rules = IgnoreRules(case["helmignore"])
+        rules = IgnoreRules(case["helmignore"], self.kernel.warn)
         paths: list[str] = case["paths"]
         ignored = [path for path in paths if rules.ignores(path.removesuffix("/"), path.endswith("/"))]
         directories = {path.removesuffix("/") for path in paths if path.endswith("/")}
