@@ -24,6 +24,9 @@ INTERFACE_OR_NIL = "reflect.Value, nil interface"
 ANYTHING = frozenset((INTERFACE, REFLECT_VALUE, INTERFACE_OR_NIL))
 """Parameters that need no check."""
 
+UNCHECKED = ANYTHING - {INTERFACE_OR_NIL}
+"""Those of them whose values come as they are."""
+
 CLASSES: dict[str, type] = {
     "string": str,
     "int": int,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .arguments import ANYTHING, CLASSES, INTERFACE_OR_NIL, assign
+from .arguments import CLASSES, INTERFACE_OR_NIL, assign
 from .nodes import last_evaluated
 from .runtime import NIL, calling_failed
 from .scopes import SET
@@ -27,54 +27,54 @@ if TYPE_CHECKING:
 class Argument:
     """An operand as an argument.
 
-    `shape` says how to get it: "c" is the constant `value`; "e" evaluates the closure `value`; "t" does so too, and a
-    result whose class is not `certain` must pass `convert`. `node` is the operand and `names` the variables in scope
-    there (None for the previous stage of a pipeline, where there is never an interface value).
+    `shape` says how to get it: "c" is the constant `value`; "e" evaluates the closure `value`; "t" does so too and
+    checks the result (see `TypedArgument`).
     """
 
-    __slots__ = ("_expected", "_names", "_node", "certain", "shape", "value")
+    __slots__ = ("shape", "value")
 
-    def __init__(
-        self,
-        shape: str,
-        value: Any,
-        certain: type | None = None,
-        expected: str = "",
-        node: Node | None = None,
-        names: Names | None = None,
-    ) -> None:
+    def __init__(self, shape: str, value: Any) -> None:
         self.shape = shape
         self.value = value
-        self.certain = certain
+
+    def evaluate(self, dot: Any, variables: list[Any]) -> Any:
+        """The value of the argument. Raises Failure."""
+        return self.value if self.shape == "c" else self.value(dot, variables)
+
+
+class TypedArgument(Argument):
+    """An argument whose value must be of the type `expected`: surely so when its class is `certain`.
+
+    `node` is the operand and `names` the variables in scope there (None for the previous stage of a pipeline, where
+    there is never an interface value).
+    """
+
+    __slots__ = ("_expected", "_names", "_node", "certain")
+
+    def __init__(self, evaluate: Evaluate, expected: str, node: Node, names: Names | None) -> None:
+        self.shape = "t"
+        self.value = evaluate
+        self.certain = CLASSES.get(expected)
         self._expected = expected
         self._node = node
         self._names = names
 
     def evaluate(self, dot: Any, variables: list[Any]) -> Any:
         """The value of the argument. Raises Failure."""
-        if self.shape == "c":
-            return self.value
         value = self.value(dot, variables)
-        if self.shape == "e" or value.__class__ is self.certain:
-            return value
-        return self.convert(value, dot, variables)
+        return value if value.__class__ is self.certain else self.convert(value, dot, variables)
 
     def convert(self, value: Any, dot: Any, variables: list[Any]) -> Any:
         """A value that is not certainly of the parameter's type. Raises Failure where it is none."""
-        assert self._node is not None
         is_interface = value is NIL or (value is None and self._sees_interface(dot, variables))
         if is_interface and self._expected == INTERFACE_OR_NIL:
             return NIL
         return assign(None if value is NIL else value, self._expected, last_evaluated(self._node), is_interface)
 
-    def untyped(self) -> Argument:
-        """The same argument as a closure with the check inside."""
-        return Argument("e", self.evaluate) if self.shape == "t" else self
-
     def _sees_interface(self, dot: Any, variables: list[Any]) -> bool:
         """Whether an operand that gave None is an interface value holding nil, and not no value at all."""
         node, names = self._node, self._names
-        if names is None or node is None:
+        if names is None:
             return False
         kind = node[0]
         if kind == "FieldNode":
@@ -87,16 +87,9 @@ class Argument:
         return bool(kind == "IdentifierNode")
 
 
-def typed(evaluate: Evaluate, expected: str, node: Node, names: Names | None) -> Argument:
-    """`evaluate` as an argument for a parameter of the type `expected`; see `Argument` for `node` and `names`."""
-    if is_checked(expected):
-        return Argument("t", evaluate, CLASSES.get(expected), expected, node, names)
-    return Argument("e", evaluate)
-
-
-def is_checked(expected: str) -> bool:
-    """Whether a parameter of this type does not take every value as it comes."""
-    return expected not in ANYTHING or expected == INTERFACE_OR_NIL
+def untyped(argument: Argument) -> Argument:
+    """The same argument as one whose closure makes the check."""
+    return Argument("e", argument.evaluate) if argument.shape == "t" else argument
 
 
 def parameter(function: GoFunction, index: int) -> str:
@@ -119,7 +112,7 @@ def make_call(function: Function | str, arguments: list[Argument], node: Node, n
         shape += argument.shape
     make = _SHAPES.get(shape)
     if make is None and "t" in shape:
-        arguments = [argument.untyped() for argument in arguments]
+        arguments = [untyped(argument) for argument in arguments]
         make = _SHAPES.get(shape.replace("t", "e"))
     return (make or _any)(function, arguments, node, name)
 
@@ -131,12 +124,12 @@ def make_piped_call(
 
     The previous stage is evaluated before the arguments, and its type is checked after them.
     """
-    first, convert = previous.value, previous.convert if previous.shape == "t" else None
+    first = previous.value
 
     def call(dot: Any, variables: list[Any]) -> Any:
         final = first(dot, variables)
         evaluated = [argument.evaluate(dot, variables) for argument in arguments]
-        evaluated.append(final if convert is None else convert(final, dot, variables))
+        evaluated.append(previous.convert(final, dot, variables) if isinstance(previous, TypedArgument) else final)
         called = variables[SET].bound[function] if isinstance(function, str) else function
         try:
             return called(*evaluated)
@@ -160,7 +153,7 @@ def _any(function: Function | str, arguments: list[Argument], node: Node, name: 
 
 def _late_two(function: str, arguments: list[Argument], node: Node, name: str) -> Evaluate:
     """Two arguments, as `include`, `tpl` and `required` take them."""
-    first, second = (argument.untyped() for argument in arguments)
+    first, second = (untyped(argument) for argument in arguments)
     one_is_constant, two_is_constant = first.shape == "c", second.shape == "c"
     one_value, two_value = first.value, second.value
 
@@ -212,6 +205,7 @@ def _e(function: Function, arguments: list[Argument], node: Node, name: str) -> 
 
 def _t(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
     (only,) = arguments
+    assert isinstance(only, TypedArgument)
     evaluate, certain, convert = only.value, only.certain, only.convert
 
     def call(dot: Any, variables: list[Any]) -> Any:
@@ -241,6 +235,7 @@ def _ce(function: Function, arguments: list[Argument], node: Node, name: str) ->
 
 def _ct(function: Function, arguments: list[Argument], node: Node, name: str) -> Evaluate:
     first, second = arguments[0].value, arguments[1]
+    assert isinstance(second, TypedArgument)
     evaluate, certain, convert = second.value, second.certain, second.convert
 
     def call(dot: Any, variables: list[Any]) -> Any:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.golib.types import GoError, GoFunction, WrongResults
-from .arguments import assign, constant
-from .calls import Argument, is_checked, make_call, make_piped_call, parameter, typed
+from .arguments import UNCHECKED, assign, constant
+from .calls import Argument, TypedArgument, make_call, make_piped_call, parameter
 from .errors import Failure
 from .fields import DOT, make_fields
 from .go_builtins import BUILTINS
@@ -42,6 +42,7 @@ class Expressions:
         self._late = late
         self._strict = strict
         self._shared: dict[Any, Evaluate] = {}
+        self._resolved: dict[str, GoFunction] = {}
 
     def pipe(self, node: Node, scope: Scope) -> Evaluate:
         """A closure for a PipeNode; it also sets the variables that the pipeline declares or assigns."""
@@ -164,21 +165,36 @@ class Expressions:
         scope: Scope,
     ) -> Evaluate:
         """A function call. `node` is what is shown when the function fails."""
-        late = self._late.get(name)
-        function = late or self._functions.get(name) or BUILTINS[name]
-        refusal = wrong_count(function, name, len(operands), previous is not None)
-        if refusal:
-            return _failing(identifier, refusal, previous)
-        arguments = [self.argument(operand, parameter(function, i), scope) for i, operand in enumerate(operands)]
-        bound = name if late is not None else function.function
+        function = self._resolve(name)
+        parameters = function.parameters
+        count = len(operands)
+        if function.variadic or count + (previous is not None) != len(parameters):
+            refusal = wrong_count(function, name, count, previous is not None)
+            if refusal:
+                return _failing(identifier, refusal, previous)
+            parameters += parameters[-1:] * count
+        arguments = [self.argument(node, expected, scope) for node, expected in zip(operands, parameters, strict=False)]
+        bound = name if name in self._late else function.function
         if previous is None:
             return make_call(bound, arguments, node, name)
-        final = typed(previous, parameter(function, len(operands)), operands[-1] if operands else identifier, None)
+        expected = parameters[count]
+        if expected in UNCHECKED:
+            final = Argument("e", previous)
+        else:
+            final = TypedArgument(previous, expected, operands[-1] if operands else identifier, None)
         for argument in arguments:
             if argument.shape != "c":
                 return make_piped_call(bound, arguments, final, node, name)
         arguments.append(final)
         return make_call(bound, arguments, node, name)
+
+    def _resolve(self, name: str) -> GoFunction:
+        """The function of that name; it is looked up (and so, perhaps, imported) once."""
+        function = self._resolved.get(name)
+        if function is None:
+            function = self._late.get(name) or self._functions.get(name) or BUILTINS[name]
+            self._resolved[name] = function
+        return function
 
     def argument(self, node: Node, expected: str, scope: Scope) -> Argument:
         """An operand as an argument for a parameter of the type `expected`."""
@@ -187,9 +203,10 @@ class Expressions:
                 return Argument("c", constant(node, expected))
             except GoError as error:
                 return Argument("e", _failing(node, str(error), None))
-        if node[0] == "ChainNode" and is_checked(expected):
-            return typed(self._chain(node, scope, True), expected, node, scope.names)
-        return typed(self.operand(node, scope), expected, node, scope.names)
+        if expected in UNCHECKED:
+            return Argument("e", self.operand(node, scope))
+        evaluate = self._chain(node, scope, True) if node[0] == "ChainNode" else self.operand(node, scope)
+        return TypedArgument(evaluate, expected, node, scope.names)
 
     def _method_call(
         self, node: Node, operands: tuple[Node, ...], previous: Evaluate | None, scope: Scope

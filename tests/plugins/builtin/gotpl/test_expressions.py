@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pilothouse.core.golib.types import Int64, Map, Struct, go
-from pilothouse.plugins.builtin.gotpl.runtime import NO_RESULT
+from pilothouse.core.golib.types import Int64, Map, Struct, WrongResults, go
 
 Render = Callable[..., str]
 
@@ -18,7 +17,7 @@ class Table(Map):
 
 Table.go_methods = {
     "Get": go(lambda table, key: table.get(key, ""), "string"),
-    "Nothing": go(NO_RESULT, "any"),
+    "Nothing": WrongResults(0, "any"),
     "Sum": go(lambda table, first, *rest: first + sum(rest), "int", "...int"),
     "Size": go(len),
 }
