@@ -77,7 +77,23 @@ def make_option_parser(ctx: click.Context, parameters: list[click.Parameter]) ->
     return OptionParser(parameters, tolerant=ctx.resilient_parsing, environment=settings_of(ctx).environment)
 
 
-class Command(click.Command):
+class _HelmFlags(click.Command):
+    """What commands and groups share: the global flags, the way to help, and how flags are read."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own parameters, ``--help`` and the global flags."""
+        return [*super().get_params(ctx), *GLOBAL_OPTIONS]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """The flag that prints the help text."""
+        return _HELP_OPTION
+
+    def make_parser(self, ctx: click.Context) -> OptionParser:  # type: ignore[override]
+        """The parser with Helm's rules."""
+        return make_option_parser(ctx, self.get_params(ctx))
+
+
+class Command(_HelmFlags):
     """A click command that reads its flags as Helm's client does and takes the global flags.
 
     `usage` is what follows the command's name in its usage line. Arguments are declared as one
@@ -88,18 +104,6 @@ class Command(click.Command):
         kwargs["context_settings"] = {**_CONTEXT_SETTINGS, **(kwargs.get("context_settings") or {})}
         super().__init__(*args, **kwargs)
         self.usage = usage
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The command's own parameters, ``--help`` and the global flags."""
-        return [*super().get_params(ctx), *GLOBAL_OPTIONS]
-
-    def get_help_option(self, ctx: click.Context) -> click.Option:
-        """The flag that prints the help text."""
-        return _HELP_OPTION
-
-    def make_parser(self, ctx: click.Context) -> OptionParser:  # type: ignore[override]
-        """The parser with Helm's rules."""
-        return make_option_parser(ctx, self.get_params(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read flags and arguments into the context."""
@@ -127,7 +131,7 @@ def declared_command(declaration: CommandDeclaration) -> Command:
     )
 
 
-class Group(click.Group):
+class Group(_HelmFlags, click.Group):
     """A group whose subcommands are records whose `parent` is this group's name.
 
     Without a known subcommand it prints its help and exits with 0, as Helm's groups do.
@@ -142,18 +146,6 @@ class Group(click.Group):
     def parent_name(self) -> str:
         """The `parent` that this group's commands name."""
         return self.name or ""
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The group's own parameters, ``--help`` and the global flags."""
-        return [*super().get_params(ctx), *GLOBAL_OPTIONS]
-
-    def get_help_option(self, ctx: click.Context) -> click.Option:
-        """The flag that prints the help text."""
-        return _HELP_OPTION
-
-    def make_parser(self, ctx: click.Context) -> OptionParser:  # type: ignore[override]
-        """The parser with Helm's rules."""
-        return make_option_parser(ctx, self.get_params(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the group's own flags; what is left begins with the name of the subcommand, or is empty."""

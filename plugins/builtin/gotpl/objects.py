@@ -145,25 +145,7 @@ class _NilMaintainers(MaintainerSlice):
 class ChartObject(Message):
     """`.Chart`: the metadata of a chart under Go's names."""
 
-    __slots__ = (
-        "annotations",
-        "api_version",
-        "app_version",
-        "condition",
-        "deprecated",
-        "description",
-        "engine",
-        "home",
-        "icon",
-        "keywords",
-        "kube_version",
-        "maintainers",
-        "name",
-        "sources",
-        "tags",
-        "tiller_version",
-        "version",
-    )
+    __slots__ = Metadata.__slots__
     go_type = "chart.Metadata"
     go_fields = {
         "Name": "name",
@@ -254,17 +236,7 @@ class Timestamp(Message):
 class KubeVersionObject(Struct):
     """`.Capabilities.KubeVersion`; prints as its GitVersion."""
 
-    __slots__ = (
-        "build_date",
-        "compiler",
-        "git_commit",
-        "git_tree_state",
-        "git_version",
-        "go_version",
-        "major",
-        "minor",
-        "platform",
-    )
+    __slots__ = KubeVersion.__slots__
     go_type = "version.Info"
     go_pointer = True
     go_string_by_value = True
