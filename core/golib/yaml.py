@@ -6,13 +6,15 @@ key, folding at 80 columns. Values that JSON does not have are errors both ways.
 is that of the document.
 
 The modules behind this one: `yaml_blocks` and `yaml_flow` read everyday text; `yaml_input`, `yaml_cursor`,
-`yaml_scanner`, `yaml_parser` and `yaml_decoder` read everything, exactly; `yaml_emitter` and `yaml_styles` write.
-They are imported when they are needed.
+`yaml_scanner` and `yaml_parser` read everything, exactly; `yaml_events` has libyaml read for them where that is sooner
+done; `yaml_decoder` makes values of what these two read; `yaml_emitter` and `yaml_styles` write. They are imported when
+they are needed.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 from . import yaml_blocks
 from .depth import MAX_DEPTH
@@ -20,7 +22,13 @@ from .yaml_error import YamlError
 from .yaml_keys import sort_keys
 from .yaml_scalars import scalar_text
 
+if TYPE_CHECKING:
+    from .yaml_parser import Document
+
 __all__ = ["YamlError", "dump", "load", "load_map", "scalar_text", "sort_keys", "to_json_text", "to_json_value"]
+
+_LONG = 100_000
+"""From about this length on, libyaml saves more time than it takes to import PyYAML."""
 
 
 def to_json_value(text: str | bytes) -> Any:
@@ -62,26 +70,38 @@ def load_map(text: str | bytes, into: str = "map[string]interface {}") -> dict[s
 
 
 def _read(text: str | bytes, floats: bool) -> Any:
-    """The first document: by the fast reader when it can, else by the exact one."""
+    """The first document: by the fast reader when it can, else from its tree."""
     if isinstance(text, bytes) and text[:1] not in (b"\xff", b"\xfe"):
         text = text.decode("utf-8", "surrogateescape")
     if isinstance(text, str):
         value = yaml_blocks.read(text, floats)
         if value is not yaml_blocks.NOT_PLAIN:
             return value
-    return _read_exactly(text, floats)
+    return _read_tree(text, floats)
 
 
-def _read_exactly(text: str | bytes, floats: bool) -> Any:
+def _read_tree(text: str | bytes, floats: bool) -> Any:
     from .yaml_decoder import decode
-    from .yaml_input import Input
-    from .yaml_parser import parse
 
-    document = parse(Input(text))
+    document = _parse(text)
     try:
         return None if document is None else decode(document, floats)
     except RecursionError:
         raise YamlError(f"yaml: exceeded max depth of {MAX_DEPTH}") from None
+
+
+def _parse(text: str | bytes) -> Document | None:
+    """The tree of the first document: by libyaml where it can and is worth its import, else by the exact reader."""
+    if isinstance(text, str) and (len(text) >= _LONG or "yaml._yaml" in sys.modules):
+        from . import yaml_events
+
+        document = yaml_events.parse(text)
+        if document is not None:
+            return document
+    from .yaml_input import Input
+    from .yaml_parser import parse
+
+    return parse(Input(text))
 
 
 def dump(value: Any) -> str:
@@ -104,6 +124,6 @@ def _dump_by_json(value: Any) -> str:
     except JsonError as error:
         raise YamlError(f"error marshaling into JSON: {error}") from None
     try:
-        return emit(_read_exactly(text, False), carried=True)
+        return emit(_read_tree(text, False), carried=True)
     except YamlError as error:
         raise error.within("error converting JSON to YAML") from None
