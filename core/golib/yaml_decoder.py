@@ -163,17 +163,41 @@ class _Decoder:
                 if anchored.kind is not MAPPING:
                     raise _merge_error()
                 self._count()
-                self._enter_alias(source, into)
+                # The anchor may have been set anew behind the alias: the alias stands for what it was before.
+                if source.target is not None and source.target.kind is not MAPPING:
+                    self._refuse_merging(source.target)
+                else:
+                    self._enter_alias(source, into)
             elif source.kind is MAPPING:
                 self._merge_mapping(source, into)
             else:
                 raise _merge_error()
+
+    def _refuse_merging(self, node: Node) -> None:
+        """Raise go-yaml's error for merging what is no mapping; null merges nothing."""
+        if node.kind is SCALAR:
+            value = self._scalar(node)
+            if value is None:
+                return
+            text = node.value if len(node.value) <= 10 else node.value[:7] + "..."
+            what = f"!!{_SHORT_TAGS.get(value.__class__, 'str')} `{text}`"
+        else:
+            what = "!!seq"
+        raise YamlError(
+            f"yaml: unmarshal errors:\n  line {node.line + 1}: cannot unmarshal {what} into "
+            "map[interface {}]interface {}",
+            node.line + 1,
+            node.column + 1,
+        )
 
     def _merge_mapping(self, node: Node, into: dict[Any, Any]) -> None:
         self._count()
         self._enter(node)
         self._fill(node, into)
         self.depth -= 1
+
+
+_SHORT_TAGS = {bool: "bool", int: "int", float: "float"}
 
 
 def _merge_error() -> YamlError:

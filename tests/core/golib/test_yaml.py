@@ -211,3 +211,19 @@ def test_reading_never_fails_but_with_a_yaml_error(text: str) -> None:
 def test_reading_bytes_never_fails_but_with_a_yaml_error(data: bytes) -> None:
     with suppress(YamlError):
         yaml.load(data)
+
+
+@pytest.mark.parametrize(
+    ("anchored", "what"),
+    [("[x]", "!!seq"), ("5", "!!int `5`"), ("yes", "!!bool `yes`"), ("abcdefghijklm", "!!str `abcdefg...`")],
+)
+def test_merging_what_was_no_mapping_when_the_alias_was_made_is_an_error(anchored: str, what: str) -> None:
+    with pytest.raises(yaml.YamlError) as caught:
+        yaml.to_json_text(f"- &a {anchored}\n- {{<<: *a}}\n- &a {{}}\n")
+    assert str(caught.value) == (
+        f"yaml: unmarshal errors:\n  line 1: cannot unmarshal {what} into map[interface {{}}]interface {{}}"
+    )
+
+
+def test_merging_what_was_null_when_the_alias_was_made_merges_nothing() -> None:
+    assert yaml.to_json_text("- &a ~\n- {<<: *a, b: 1}\n- &a {}\n") == '[null,{"b":1},{}]'
