@@ -7,15 +7,20 @@ bidirectional overrides in them could rewrite what a terminal shows (CVE-2021-21
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    """The characters in question. Made when first needed: most runs print nothing of strangers."""
+    return re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
     """`text` with control and bidirectional characters (but tab and newline) replaced by ``\\xNN``/``\\uNNNN``."""
-    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    return _unsafe().sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def has_control_characters(text: str) -> bool:
     """Whether `text` has a control or bidirectional character (tab and newline count)."""
-    return _UNSAFE.search(text) is not None or "\t" in text or "\n" in text
+    return _unsafe().search(text) is not None or "\t" in text or "\n" in text

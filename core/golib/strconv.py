@@ -16,7 +16,7 @@ SYNTAX = "invalid syntax"
 RANGE = "value out of range"
 
 _NEEDS_ESCAPE = re.compile(r'["\\]|[^ -~]')
-_NEEDS_ESCAPE_RUNE = re.compile(r"['\\]|[^ -~]")
+_NEEDS_ESCAPE_RUNE = r"['\\]|[^ -~]"
 _NOT_RAW = re.compile("[\x00-\x08\x0a-\x1f`\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # DEL has no short form and becomes \u007f; Go 1.17 began to write \x7f.
@@ -25,8 +25,8 @@ _UNESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", 
 _ESCAPE = re.compile(
     r"\\(?:([abfnrtv\\'\"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|)", re.ASCII
 )
-_DECIMAL_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_HEX_FLOAT = re.compile(r"([+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP])([+-]?[0-9]+)")
+_DECIMAL_FLOAT = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_HEX_FLOAT = r"([+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP])([+-]?[0-9]+)"
 _SMALL_INT = re.compile(r"[+-]?[0-9]{1,18}")
 _TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))
 _FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
@@ -67,12 +67,12 @@ def quote_to_ascii(text: str) -> str:
 
 def quote_rune(code: int) -> str:
     """The code point as a single-quoted Go character literal (strconv.QuoteRune)."""
-    return "'" + _NEEDS_ESCAPE_RUNE.sub(_escaped, valid_character(code)) + "'"
+    return "'" + re.sub(_NEEDS_ESCAPE_RUNE, _escaped, valid_character(code)) + "'"
 
 
 def quote_rune_to_ascii(code: int) -> str:
     """The code point as a single-quoted Go character literal in pure ASCII (strconv.QuoteRuneToASCII)."""
-    return "'" + _NEEDS_ESCAPE_RUNE.sub(_escaped_ascii, valid_character(code)) + "'"
+    return "'" + re.sub(_NEEDS_ESCAPE_RUNE, _escaped_ascii, valid_character(code)) + "'"
 
 
 def valid_character(code: int) -> str:
@@ -273,9 +273,9 @@ def parse_float(text: str, bits: int = 64) -> float:
         if not _underscores_allowed(text):
             raise NumError("ParseFloat", text, SYNTAX)
         number = text.replace("_", "")
-    if _DECIMAL_FLOAT.fullmatch(number):
+    if re.fullmatch(_DECIMAL_FLOAT, number):
         value = float(number)
-    elif found := _HEX_FLOAT.fullmatch(number):
+    elif found := re.fullmatch(_HEX_FLOAT, number):
         value = _hexadecimal(found[1], found[2])
     elif text.lower() in ("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "nan"):
         return float(text)

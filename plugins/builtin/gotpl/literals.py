@@ -20,7 +20,7 @@ _FLOAT = (
     r"(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*|0[bB][01_]*"
     r"|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)"
 )
-_COMPLEX = re.compile(f"([+-]?{_FLOAT})([+-]{_FLOAT})i")
+_COMPLEX = f"([+-]?{_FLOAT})([+-]{_FLOAT})i"
 _FLOAT_MARKS = frozenset(".eEpP")
 _INT64 = 1 << 63
 _UINT64 = 1 << 64
@@ -104,7 +104,7 @@ def _integer(parse: Callable[[str, int], int], text: str) -> int | None:
 
 
 def _parse_complex(text: str) -> complex:
-    match = _COMPLEX.fullmatch(text)
+    match = re.fullmatch(_COMPLEX, text)
     if match is None:
         raise GoError("syntax error scanning complex number")
     return complex(strconv.parse_float(match[1]), strconv.parse_float(match[2]))

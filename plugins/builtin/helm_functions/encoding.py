@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....core.golib import json, yaml
+from ....core.golib import yaml
 from ....core.golib.nil import NilMap
 from ....core.golib.types import GoError, GoFunction, go
 
@@ -31,6 +31,8 @@ def from_yaml(text: str) -> dict[str, Any]:
 
 def to_json(value: Any) -> str:
     """The value as JSON on one line."""
+    from ....core.golib import json
+
     try:
         return json.encode(value)
     except GoError:
@@ -39,6 +41,8 @@ def to_json(value: Any) -> str:
 
 def from_json(text: str) -> dict[str, Any]:
     """The map in a JSON text; nil for ``null``. A map with a number that is too large keeps its other members."""
+    from ....core.golib import json
+
     try:
         found = json.decode_map(text)
     except json.JsonError as error:

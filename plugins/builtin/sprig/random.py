@@ -7,13 +7,14 @@ Go's math/rand, which Helm never seeds (xstrings' Shuffle).
 from __future__ import annotations
 
 from os import urandom
-from string import ascii_letters, digits
 
 from ....core.golib.limits import check_text
 from ....core.golib.rand import shared
 from ....core.golib.types import GoFunction, go
 from ....core.golib.utf8 import runes
 
+_DIGITS = "0123456789"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PRINTABLE = "".join(map(chr, range(32, 127)))
 
 
@@ -32,16 +33,16 @@ def _drawn(count: int, characters: str) -> str:
 
 def rand_alpha(count: int) -> str:
     """`count` letters; the empty string for a negative count, here and below."""
-    return _drawn(count, ascii_letters)
+    return _drawn(count, _LETTERS)
 
 
 def rand_alpha_num(count: int) -> str:
     """`count` letters and digits, at least one digit among them."""
-    text = _drawn(count, ascii_letters + digits)
-    if not text or any(character in digits for character in text):
+    text = _drawn(count, _LETTERS + _DIGITS)
+    if not text or any(character in _DIGITS for character in text):
         return text
     position = int.from_bytes(urandom(8)) % count
-    return f"{text[:position]}{_drawn(1, digits)}{text[position + 1 :]}"
+    return f"{text[:position]}{_drawn(1, _DIGITS)}{text[position + 1 :]}"
 
 
 def rand_ascii(count: int) -> str:
@@ -51,7 +52,7 @@ def rand_ascii(count: int) -> str:
 
 def rand_numeric(count: int) -> str:
     """`count` digits."""
-    return _drawn(count, digits)
+    return _drawn(count, _DIGITS)
 
 
 def shuffle(text: str) -> str:
