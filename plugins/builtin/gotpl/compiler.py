@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Branch = tuple[int, Evaluate, Node, Scope]
 
 _NO_BODY: Any = None
+_CONTROL = frozenset(("IfNode", "WithNode", "RangeNode", "TemplateNode"))
+"""Nodes whose closures write what there is to write and place their own failures."""
 
 
 class Compiler:
@@ -51,30 +53,31 @@ class Compiler:
             elif kind == "ActionNode" and (plain := _plain_text(child[1])) is not None:
                 texts.append(plain)
             else:
-                pairs.append(("".join(texts), compilers[kind](self, child, scope)))
+                pairs.append(("".join(texts), compilers[kind](self, child, scope, offset)))
                 texts.clear()
         last = "".join(texts)
         if not pairs:
             return _text_only(last)
-        if len(pairs) == 1:
-            return _one_step(*pairs[0], last, node)
-        return _steps(pairs, last, node)
+        if len(pairs) > 1:
+            return _steps(pairs, last, node)
+        before, step = pairs[0]
+        if not before and not last and node[2][-1][0] in _CONTROL:
+            return step
+        return _one_step(before, step, last, node)
 
-    def compile_action(self, node: Node, scope: Scope) -> Evaluate:
+    def compile_action(self, node: Node, scope: Scope, offset: int) -> Evaluate:
         """``{{pipeline}}``: its value; nothing is written when it declares or assigns variables."""
-        pipe = node[1]
-        evaluate = self._expressions.pipe(pipe, scope)
-        return _silenced(evaluate) if pipe[3] else evaluate
+        return self._expressions.action(node[1], scope)
 
-    def compile_if(self, node: Node, scope: Scope) -> Evaluate:
+    def compile_if(self, node: Node, scope: Scope, offset: int) -> Evaluate:
         """``{{if}}`` with all its ``{{else if}}``; variables that a condition declares last until the end."""
         _, pipe, body, else_list = node
         inner = scope.copy()
         condition = self._expressions.pipe(pipe, inner)
         else_list = unpack(else_list)
         if else_list is None or len(else_list[2]) != 1 or else_list[2][0][0] != "IfNode":
-            return self._one_if(condition, body, else_list, inner)
-        branches: list[Branch] = [(-1, condition, body, inner.copy())]
+            return self._one_if(condition, body, else_list, inner, offset)
+        branches: list[Branch] = [(offset, condition, body, inner.copy())]
         while else_list is not None and len(else_list[2]) == 1 and else_list[2][0][0] == "IfNode":
             (offset,) = else_list[1]
             _, pipe, body, else_list = else_list[2][0]
@@ -82,13 +85,20 @@ class Compiler:
             else_list = unpack(else_list)
         return self._if_chain(branches, else_list, inner)
 
-    def _one_if(self, condition: Evaluate, body_node: Node, else_list: Node | None, scope: Scope) -> Evaluate:
+    def _one_if(
+        self, condition: Evaluate, body_node: Node, else_list: Node | None, scope: Scope, offset: int
+    ) -> Evaluate:
         compile_list = self.compile_list
         body = otherwise = _NO_BODY
 
         def run_if(dot: Any, variables: list[Any]) -> str:
             nonlocal body, otherwise
-            if condition(dot, variables):
+            try:
+                chosen = condition(dot, variables)
+            except Failure as failure:
+                failure.within(offset)
+                raise
+            if chosen:
                 if body is None:
                     body = compile_list(body_node, scope.copy())
                 body(dot, variables)
@@ -115,8 +125,7 @@ class Compiler:
                     if condition(dot, variables):
                         break
                 except Failure as failure:
-                    if failure.offset < 0:
-                        failure.offset = offset
+                    failure.within(offset)
                     raise
                 index += 1
             body = bodies[index]
@@ -127,7 +136,7 @@ class Compiler:
 
         return run_if_chain
 
-    def compile_with(self, node: Node, scope: Scope) -> Evaluate:
+    def compile_with(self, node: Node, scope: Scope, offset: int) -> Evaluate:
         """``{{with}}``: dot is the value, where that is not empty."""
         _, pipe, body_node, else_list = node
         inner = scope.copy()
@@ -138,7 +147,11 @@ class Compiler:
 
         def run_with(dot: Any, variables: list[Any]) -> str:
             nonlocal body, otherwise
-            value = evaluate(dot, variables)
+            try:
+                value = evaluate(dot, variables)
+            except Failure as failure:
+                failure.within(offset)
+                raise
             if value:
                 if body is None:
                     body = compile_list(body_node, body_scope)
@@ -151,7 +164,7 @@ class Compiler:
 
         return run_with
 
-    def compile_range(self, node: Node, scope: Scope) -> Evaluate:
+    def compile_range(self, node: Node, scope: Scope, offset: int) -> Evaluate:
         """``{{range}}``: dot and the declared variables are set for every element."""
         _, pipe, body_node, else_list = node
         inner = scope.copy()
@@ -167,8 +180,12 @@ class Compiler:
 
         def run_range(dot: Any, variables: list[Any]) -> str:
             nonlocal body, otherwise
-            value = evaluate(dot, variables)
-            keys, elements = range_elements(value, at)
+            try:
+                value = evaluate(dot, variables)
+                keys, elements = range_elements(value, at)
+            except Failure as failure:
+                failure.within(offset)
+                raise
             if elements:
                 if body is None:
                     body = compile_list(body_node, body_scope)
@@ -183,7 +200,7 @@ class Compiler:
 
         return run_range
 
-    def compile_template(self, node: Node, scope: Scope) -> Evaluate:
+    def compile_template(self, node: Node, scope: Scope, offset: int) -> Evaluate:
         """``{{template "name" pipeline}}``: the template writes to where its caller writes."""
         _, _, name, pipe = node
         evaluate = None if pipe is None else self._expressions.pipe(pipe, scope)
@@ -192,11 +209,15 @@ class Compiler:
             template_set = variables[SET]
             template = template_set.templates.get(name)
             if template is None:
-                raise Failure(node, f"template {quote(name)} not defined")
+                raise Failure(node, f"template {quote(name)} not defined").within(offset)
             depth = variables[DEPTH]
             if depth == MAX_DEPTH:
-                raise Failure(node, f"exceeded maximum template depth ({MAX_DEPTH})")
-            data = None if evaluate is None else evaluate(dot, variables)
+                raise Failure(node, f"exceeded maximum template depth ({MAX_DEPTH})").within(offset)
+            try:
+                data = None if evaluate is None else evaluate(dot, variables)
+            except Failure as failure:
+                failure.within(offset)
+                raise
             nesting = template_set.nesting
             nesting.open += 1
             try:
@@ -210,11 +231,11 @@ class Compiler:
                 nesting.open -= 1
                 return ""
             # Raised here and not above, so that no error holds the frames of the one before it.
-            raise Failure(node, "", inner=inner)
+            raise Failure(node, "", inner=inner).within(offset)
 
         return run_template
 
-    _compilers: dict[str, Callable[[Compiler, Node, Scope], Evaluate]] = {
+    _compilers: dict[str, Callable[[Compiler, Node, Scope, int], Evaluate]] = {
         "ActionNode": compile_action,
         "IfNode": compile_if,
         "WithNode": compile_with,
@@ -267,9 +288,13 @@ def _steps(pairs: list[tuple[str, Evaluate]], last: str, node: Node) -> Evaluate
         pending = iter(pairs)
         try:
             for before, step in pending:
-                write(before)
+                if before:
+                    write(before)
                 value = step(dot, variables)
-                write(value if value.__class__ is str else text(value))
+                if value.__class__ is not str:
+                    write(text(value))
+                elif value:
+                    write(value)
         except Failure as failure:
             if failure.offset < 0:
                 failure.offset = _offset(node, count - length_hint(pending) - 1)
@@ -288,14 +313,6 @@ def _offset(node: Node, index: int) -> int:
         if child[0] != "TextNode" and (child[0] != "ActionNode" or _plain_text(child[1]) is None)
     ]
     return int(actions[index])
-
-
-def _silenced(evaluate: Evaluate) -> Evaluate:
-    def run_silenced(dot: Any, variables: list[Any]) -> str:
-        evaluate(dot, variables)
-        return ""
-
-    return run_silenced
 
 
 def _range_loop(pipe: Node, scope: Scope, source: int) -> Callable[[Any, Any, Evaluate, list[Any]], None]:

@@ -73,6 +73,12 @@ class Failure(Exception):
         self.inner = inner
         self.offset = -1
 
+    def within(self, offset: int) -> Failure:
+        """This failure; the action that starts at `offset` is its place unless one inside of that is."""
+        if self.offset < 0:
+            self.offset = offset
+        return self
+
 
 def line_at(source: str, offset: int) -> str:
     """The line of `source` that the index `offset` lies in, without its end."""

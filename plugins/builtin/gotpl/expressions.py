@@ -59,6 +59,18 @@ class Expressions:
             evaluate = self._set_variable(evaluate, variable[2][0], node, scope)
         return evaluate
 
+    def action(self, node: Node, scope: Scope) -> Evaluate:
+        """A closure for the PipeNode of an action: its value, the empty text when it sets variables."""
+        evaluate = self.pipe(node, scope)
+        if not node[3]:
+            return evaluate
+
+        def set_silently(dot: Any, variables: list[Any]) -> str:
+            evaluate(dot, variables)
+            return ""
+
+        return set_silently
+
     def _commands(self, node: Node, scope: Scope) -> Evaluate:
         """A closure for the commands of a PipeNode."""
         evaluate: Evaluate | None = None
