@@ -21,7 +21,7 @@ from .runtime import NIL, calling_failed, method_of, plain_field, refuse_argumen
 from .scopes import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .fields import Evaluate
     from .nodes import Names, Node
@@ -220,41 +220,17 @@ class Expressions:
         evaluate = self._chain(node, scope, True) if node[0] == "ChainNode" else self.operand(node, scope)
         return TypedArgument(evaluate, expected, node, scope.names)
 
-    def _method_call(
-        self, node: Node, operands: tuple[Node, ...], previous: Evaluate | None, scope: Scope
-    ) -> Evaluate:
+    def _method_call(self, node: Node, operands: tuple[Node, ...], previous: Evaluate | None, scope: Scope) -> Evaluate:
         """A method with arguments. Which method it is, and so what its parameters are, is seen when it is executed."""
-        kind, names = node[0], node[-1]
         at = last_evaluated(node)
-        source = 0
-        start: Evaluate = _dot
-        if kind == "FieldNode":
-            source = scope.dot_source
-        elif kind == "ChainNode":
-            start = self.operand(node[2], scope)
-        else:
-            slot = scope.find(names[0])
-            if slot < 0:
-                return _failing(at, f"undefined variable: {names[0]}", previous)
-            source = scope.sources[slot]
-            start = _slot(slot)
-            names = names[1:]
+        start, names, source = self._method_start(node, scope)
+        if start is None:
+            return _failing(at, f"undefined variable: {names[0]}", previous)
         strict = self._strict
         path, name = names[:-1], names[-1]
-        inner = scope.copy()
+        bind = self._method_binder(name, operands, previous is not None, scope.copy())
         bound: dict[GoFunction, list[Argument] | str] = {}
         last_at = last_evaluated(operands[-1]) if operands else at
-
-        def bind(method: GoFunction) -> list[Argument] | str:
-            refusal = wrong_count(method, name, len(operands), previous is not None)
-            if not refusal and isinstance(method, WrongResults):
-                refusal = wrong_results(method, name)
-            if refusal:
-                bound[method] = refusal
-                return refusal
-            arguments = [self.argument(operand, parameter(method, i), inner) for i, operand in enumerate(operands)]
-            bound[method] = arguments
-            return arguments
 
         def method_call(dot: Any, variables: list[Any]) -> Any:
             final = previous(dot, variables) if previous is not None else None
@@ -272,7 +248,9 @@ class Expressions:
                 if refusal:
                     raise Failure(at, refusal)
                 return walk(origin, names, node, at, is_interface, strict)
-            arguments = bound.get(method) or bind(method)
+            arguments = bound.get(method)
+            if arguments is None:
+                arguments = bound[method] = bind(method)
             if isinstance(arguments, str):
                 raise Failure(at, arguments)
             values = [argument.evaluate(dot, variables) for argument in arguments]
@@ -284,6 +262,33 @@ class Expressions:
                 raise calling_failed(node, name, error) from error
 
         return method_call
+
+    def _method_start(self, node: Node, scope: Scope) -> tuple[Evaluate | None, Names, int]:
+        """What a chain begins with (None: a variable that is undefined), its names, and the start's source."""
+        kind, names = node[0], node[-1]
+        if kind == "FieldNode":
+            return _dot, names, scope.dot_source
+        if kind == "ChainNode":
+            return self.operand(node[2], scope), names, 0
+        slot = scope.find(names[0])
+        if slot < 0:
+            return None, names, 0
+        return _slot(slot), names[1:], scope.sources[slot]
+
+    def _method_binder(
+        self, name: str, operands: tuple[Node, ...], has_previous: bool, scope: Scope
+    ) -> Callable[[GoFunction], list[Argument] | str]:
+        """A function that gives the arguments for a method, or why it cannot be called with them."""
+
+        def bind(method: GoFunction) -> list[Argument] | str:
+            refusal = wrong_count(method, name, len(operands), has_previous)
+            if not refusal and isinstance(method, WrongResults):
+                refusal = wrong_results(method, name)
+            if refusal:
+                return refusal
+            return [self.argument(operand, parameter(method, i), scope) for i, operand in enumerate(operands)]
+
+        return bind
 
 
 def wrong_count(function: GoFunction, name: str, operands: int, has_previous: bool) -> str:
