@@ -61,6 +61,7 @@ def unpack(packed: bytes, budget: Budget) -> Files:
 
 def _chart_path(stored: str) -> str:
     """The path inside the chart that a stored name stands for. Raises ChartError for names that leave the chart."""
+    check_file_name(stored)
     delimiter = "\\" if "\\" in stored else "/"
     base, _, rest = stored.partition(delimiter)
     name = rest.replace(delimiter, "/")
@@ -75,7 +76,6 @@ def _chart_path(stored: str) -> str:
         raise HostileChartError("chart contains illegally named files")
     if base == "Chart.yaml":
         raise ChartError("chart yaml not in base directory")
-    check_file_name(name)
     return name
 
 

@@ -26,8 +26,11 @@ def chart_from_files(files: Mapping[str, bytes], options: LoadOptions | None = N
     return assemble(list(files.items()), Budget(options or LoadOptions()))
 
 
-def assemble(files: Files, budget: Budget, depth: int = 0) -> Chart:
-    """The chart that consists of `files`, nested at `depth` in others. Raises ChartError, HostileChartError."""
+def assemble(files: Files, budget: Budget, depth: int = 0, place: str = "") -> Chart:
+    """The chart that consists of `files`, nested at `depth` in others, in whose outermost it lies at `place`.
+
+    Raises ChartError, HostileChartError.
+    """
     if depth > MAX_DEPTH:
         raise HostileChartError(f"subcharts are nested deeper than {MAX_DEPTH} levels")
     metadata: Metadata | None = None
@@ -35,7 +38,7 @@ def assemble(files: Files, budget: Budget, depth: int = 0) -> Chart:
     nested: dict[str, Files] = {}
     for name, content in files:
         if name == "Chart.yaml":
-            metadata = _chart_file(content)
+            metadata = _chart_file(content, place + name)
         elif name == "values.toml":
             raise ChartError("values.toml is illegal as of 2.0.0-alpha.2")
         elif name == "values.yaml":
@@ -54,18 +57,21 @@ def assemble(files: Files, budget: Budget, depth: int = 0) -> Chart:
         raise ChartError("invalid chart (Chart.yaml): name must not be empty")
     check_chart_name(metadata.name)
     chart.metadata = metadata
-    chart.dependencies = [_subchart(name, inner, chart.name, budget, depth + 1) for name, inner in nested.items()]
+    chart.dependencies = [
+        _subchart(name, inner, chart.name, budget, depth + 1, f"{place}charts/{name}/")
+        for name, inner in nested.items()
+    ]
     return chart
 
 
-def _chart_file(content: bytes) -> Metadata:
-    metadata = read_metadata(content)
+def _chart_file(content: bytes, path: str) -> Metadata:
+    metadata = read_metadata(content, path)
     if metadata.api_version not in ("", "v1"):
         raise ChartError(f"apiVersion '{metadata.api_version}' is not valid. The value must be \"v1\"")
     return metadata
 
 
-def _subchart(name: str, files: Files, parent: str, budget: Budget, depth: int) -> Chart:
+def _subchart(name: str, files: Files, parent: str, budget: Budget, depth: int, place: str) -> Chart:
     """The subchart in charts/`name`: an archive, or a directory whose files still begin with its name."""
     archived = extension(name) == ".tgz"
     if archived and files[0][0] != name:
@@ -74,9 +80,9 @@ def _subchart(name: str, files: Files, parent: str, budget: Budget, depth: int) 
         if archived:
             from .archive import unpack
 
-            return assemble(unpack(files[0][1], budget), budget, depth)
+            return assemble(unpack(files[0][1], budget), budget, depth, place)
         own = [(path.partition("/")[2], content) for path, content in files if "/" in path]
-        return assemble(own, budget, depth)
+        return assemble(own, budget, depth, place)
     except ChartError as error:
         kind = HostileChartError if isinstance(error, HostileChartError) else ChartError
         message = f"error unpacking {name} in {parent}: {error}"

@@ -49,7 +49,7 @@ def check_chart_directory(path: str) -> None:
         content = _read_inside(chart_file, os.path.realpath(path))
     except OSError:
         raise ChartError(f"cannot read Chart.Yaml in directory {quote(path)}") from None
-    if not read_metadata(content).name:
+    if not read_metadata(content, chart_file).name:
         raise ChartError("invalid chart (Chart.yaml): name must not be empty")
 
 

@@ -47,15 +47,17 @@ _METADATA = StructType(
 )
 
 
-def read_metadata(content: bytes) -> Metadata:
-    """The metadata in the bytes of a Chart.yaml; no field is required here.
+def read_metadata(content: bytes, path: str = "Chart.yaml") -> Metadata:
+    """The metadata in the bytes of a Chart.yaml; no field is required here. `path` is what an error calls the file.
 
     Raises ChartError with the text of the YAML error or of the value that does not fit its field.
     """
     try:
         fields = unmarshal(content, _METADATA)
     except GoError as error:
-        raise ChartError(str(error)) from None
+        from ....core.source_place import yaml_details, yaml_hint
+
+        raise ChartError(str(error), details=yaml_details(path, content, error), hint=yaml_hint(error)) from None
     metadata = Metadata()
     for field, value in fields.items():
         if field == "maintainers":

@@ -11,8 +11,19 @@ from ....core.golib.strconv import quote
 from ....core.text import printable
 
 
+MAX_LENGTH = 4096
+"""The longest path in a chart, in characters (as long as a path may be for the system)."""
+
+
 def check_file_name(name: str) -> None:
-    """Raise HostileChartError for a file name with control or bidirectional characters (tab and newline may stay)."""
+    """Raise HostileChartError for a file name that cannot be printed or stored.
+
+    That is one with control or bidirectional characters (tab and newline may stay), or one that is too long.
+    """
+    if len(name) > MAX_LENGTH:
+        raise HostileChartError(
+            "chart contains illegally named files", details=(f"a name has more than {MAX_LENGTH} characters",)
+        )
     if not name.isprintable() and printable(name) != name:
         raise HostileChartError("chart contains illegally named files", details=(f"the name is {quote(name)}",))
 

@@ -16,8 +16,14 @@ _BLOCK = 512
 _ZERO_BLOCK = bytes(_BLOCK)
 _INVALID = "archive/tar: invalid tar header"
 _UNEXPECTED_EOF = "unexpected EOF"
+_EXTENSIONS = frozenset("xLK")
 _WITHOUT_CONTENT = frozenset("123456")
 _TYPE_BITS = 0o40000
+MAX_EXTENSION = 1024 * 1024
+"""Bytes in one extension header, which holds a long name or PAX records (later versions of Go have the same)."""
+
+MAX_EXTENSIONS = 16 * MAX_EXTENSION
+"""Bytes in all extension headers of an archive."""
 
 
 class Member:
@@ -44,7 +50,7 @@ class TarReader:
 
     def __iter__(self) -> Iterator[Member]:
         """The members in order, extension headers taken in. Raises ChartError where Go's reader would fail."""
-        position = 0
+        position = spent = 0
         extended: dict[str, str] = {}
         long_name = ""
         while (header := self._header(position)) is not None:
@@ -53,6 +59,10 @@ class TarReader:
             if size < 0:
                 raise ChartError(_INVALID)
             position += _BLOCK
+            if flag in _EXTENSIONS:
+                spent += size
+                if size > MAX_EXTENSION or spent > MAX_EXTENSIONS:
+                    raise HostileChartError("archive/tar: header field too long")
             if flag == "x":
                 extended = _pax_records(self._content(position, size))
             elif flag == "L":
@@ -151,17 +161,19 @@ def _decimal(text: str) -> int:
 def _pax_records(content: bytes) -> dict[str, str]:
     """The records ``LENGTH KEY=VALUE\\n`` of a PAX header."""
     records: dict[str, str] = {}
-    while content:
-        length_text = content[:21].partition(b" ")[0]
+    start = 0
+    while start < len(content):
+        length_text = content[start : start + 21].partition(b" ")[0]
         if not length_text.isdigit():
             raise ChartError(_INVALID)
         length = int(length_text)
-        record = content[len(length_text) + 1 : length - 1]
+        end = start + length
+        record = content[start + len(length_text) + 1 : end - 1]
         key, equals, value = record.partition(b"=")
-        if length < 5 or content[length - 1 : length] != b"\n" or not equals or not key or b"\0" in key:
+        if length < 5 or content[end - 1 : end] != b"\n" or not equals or not key or b"\0" in key:
             raise ChartError(_INVALID)
         if b"\0" in value and key in (b"path", b"linkpath", b"uname", b"gname"):
             raise ChartError(_INVALID)
         records[key.decode("utf-8", "surrogateescape")] = value.decode("utf-8", "surrogateescape")
-        content = content[length:]
+        start = end
     return records
