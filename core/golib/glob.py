@@ -7,6 +7,7 @@ a machine that reads a name once, so no pattern takes long. Rules: gobwas/glob 0
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from .types import GoError
 
@@ -57,6 +58,7 @@ class Matcher:
         return frozenset(reached)
 
 
+@lru_cache(maxsize=128)
 def compile(pattern: str, separators: str = "/") -> Matcher:
     """Read a pattern. Raises GlobError (`unexpected end of input`, `could not parse range` …)."""
     return _Reader(pattern, separators).read()

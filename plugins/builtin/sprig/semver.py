@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ....core.golib import semver
 from ....core.golib.types import GoFunction, go
 
 
+@lru_cache(maxsize=256)
 def semver_compare(constraint: str, version: str) -> bool:
-    """Whether a version satisfies a constraint. Raises SemverError for either."""
+    """Whether a version satisfies a constraint. Raises SemverError for either.
+
+    Charts ask the same few questions in every template, so answers are remembered.
+    """
     constraints = semver.Constraints(constraint)
     return constraints.check(semver.parse(version))
 
