@@ -32,8 +32,11 @@ def ensure_directory(path: str) -> bool:
 
 
 def read(path: str) -> bytes | None:
-    """What `write` put into a private file, or None when it is absent, damaged or cannot be trusted."""
+    """What `write` put into a private file of a private directory, or None: absent, damaged or not to be trusted."""
     try:
+        directory = os.lstat(os.path.dirname(path))
+        if not stat.S_ISDIR(directory.st_mode) or not _is_private(directory):
+            return None
         descriptor = os.open(path, _READ_FLAGS)
     except OSError:
         return None
