@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping
 from .entries import SettingEntry
 from .errors import SettingError
 
+CPU_LIMIT = "cpu-limit"
+MEMORY_LIMIT = "memory-limit"
+
 SETTINGS: tuple[SettingEntry, ...] = (
     SettingEntry("home", "HELM_HOME", "~/.helm", "where Helm's configuration, repositories and caches live", "--home"),
     SettingEntry("host", "HELM_HOST", "", "address of Tiller, host:port; empty for none", "--host"),
@@ -50,6 +53,10 @@ SETTINGS: tuple[SettingEntry, ...] = (
         "else /var/tmp/pilothouse-UID",
     ),
     SettingEntry("no-cache", "PILOTHOUSE_NO_CACHE", "false", "neither read nor write caches", "--no-cache"),
+    SettingEntry(
+        CPU_LIMIT, "PILOTHOUSE_CPU_LIMIT", "120", "seconds of processor time that one command may take; 0 for any"
+    ),
+    SettingEntry(MEMORY_LIMIT, "PILOTHOUSE_MEMORY_LIMIT", "4096", "MiB of memory that one command may take; 0 for any"),
 )
 """The kernel's own settings."""
 
