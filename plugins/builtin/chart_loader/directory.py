@@ -19,7 +19,16 @@ from .helmignore import FILE_NAME, IgnoreRules
 from .metadata import read_metadata
 from .names import check_file_name
 
+MAX_DEPTH = 200
+"""Directories nested deeper than this are refused (subcharts within subcharts need two levels each)."""
+
+MAX_RULES_SIZE = 256 * 1024
+"""A .helmignore of more bytes is refused: every path is held against every pattern in it."""
+
 Warn = Callable[[str], None]
+
+# Not into child processes, and never waiting for the other end of a pipe that took a file's place.
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def read_directory(path: str, budget: Budget, warn: Warn) -> Files:
@@ -28,15 +37,15 @@ def read_directory(path: str, budget: Budget, warn: Warn) -> Files:
     `warn` is told of every link that is followed and of broken patterns in .helmignore. Raises ChartError,
     HostileChartError past a limit or for a link that leaves the chart.
     """
-    check_chart_directory(path)
+    check_chart_directory(path, budget)
     root = os.path.abspath(path)
-    walk = _Walk(root, _rules(root, warn), budget, warn)
+    walk = _Walk(root, _rules(root, budget, warn), budget, warn)
     walk.directory(root, "")
     return walk.files
 
 
-def check_chart_directory(path: str) -> None:
-    """Raise ChartError unless `path` is a directory with a Chart.yaml that has a name."""
+def check_chart_directory(path: str, budget: Budget) -> None:
+    """Raise ChartError unless `path` is a directory with a Chart.yaml that has a name; `budget` is left as it is."""
     try:
         if not stat.S_ISDIR(os.stat(path).st_mode):
             raise ChartError(f"{quote(path)} is not a directory")
@@ -46,34 +55,54 @@ def check_chart_directory(path: str) -> None:
     if not os.path.exists(chart_file):
         raise ChartError(f"no Chart.yaml exists in directory {quote(path)}")
     try:
-        content = _read_inside(chart_file, os.path.realpath(path))
+        content = _read_inside(chart_file, os.path.realpath(path), budget.chart_limit)
     except OSError:
         raise ChartError(f"cannot read Chart.Yaml in directory {quote(path)}") from None
     if not read_metadata(content, chart_file).name:
         raise ChartError("invalid chart (Chart.yaml): name must not be empty")
 
 
-def _rules(root: str, warn: Warn) -> IgnoreRules:
+def _rules(root: str, budget: Budget, warn: Warn) -> IgnoreRules:
     """The rules of the chart's .helmignore. Raises ChartError when they cannot be used."""
     path = os.path.join(root, FILE_NAME)
     if not os.path.exists(path):
         return IgnoreRules()
     try:
-        content = _read_inside(path, os.path.realpath(root))
+        content = _read_inside(path, os.path.realpath(root), MAX_RULES_SIZE if budget.chart_limit else 0)
     except OSError as error:
         raise ChartError(path_error("open", path, error)) from None
     return IgnoreRules(content.decode("utf-8", "surrogateescape"), warn)
 
 
-def _read_inside(path: str, real_root: str) -> bytes:
-    """The content of a file that is read before the walk: it must be a regular file that lies in the chart."""
+def _read_inside(path: str, real_root: str, limit: int) -> bytes:
+    """The content of a file that is read before the walk: regular, in the chart, of at most `limit` bytes (0: any)."""
     resolved = os.path.realpath(path)
     _check_inside(path, resolved, real_root)
-    mode = os.stat(resolved).st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise _irregular(path)
-    with open(resolved, "rb") as stream:
-        return stream.read()
+    return _read_regular(path, resolved, lambda size: _check_size(path, size, limit))
+
+
+def _check_size(path: str, size: int, limit: int) -> None:
+    if limit and size > limit:
+        raise HostileChartError(f"{path} is larger than the maximum size {limit} bytes")
+
+
+def _read_regular(path: str, resolved: str, check_size: Callable[[int], None]) -> bytes:
+    """The content of a regular file, which stands at `resolved` and is called `path`; nothing else is waited for.
+
+    `check_size` is asked before anything is read. Raises OSError (also for a directory), ChartError.
+    """
+    descriptor = os.open(resolved, _FLAGS)
+    try:
+        state = os.fstat(descriptor)
+        if stat.S_ISDIR(state.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(state.st_mode):
+            raise _irregular(path)
+        check_size(state.st_size)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(descriptor)
 
 
 def _check_inside(path: str, resolved: str, real_root: str) -> None:
@@ -107,6 +136,8 @@ class _Walk:
 
         A loop of links ends where the operating system follows no further, or at a limit.
         """
+        if relative.count("/") > MAX_DEPTH:
+            raise HostileChartError(f"directories are nested deeper than {MAX_DEPTH} levels")
         try:
             with os.scandir(path) as entries:
                 found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
@@ -135,7 +166,7 @@ class _Walk:
         if is_directory:
             self.directory(path, relative + "/")
         elif is_file:
-            self.files.append((relative, self._read(path, relative)))
+            self.files.append((relative, self._read(path, resolved or path, relative)))
         else:
             raise _irregular(path)
 
@@ -150,12 +181,8 @@ class _Walk:
                 why = path_error("lstat", error.filename or path, error)
             raise ChartError(f"error evaluating symlink {path}: {why}") from None
 
-    def _read(self, path: str, relative: str) -> bytes:
-        limit = self._budget.chart_limit
+    def _read(self, path: str, resolved: str, relative: str) -> bytes:
         try:
-            with open(path, "rb") as stream:
-                content = stream.read(limit + 1) if limit else stream.read()
+            return _read_regular(path, resolved, self._budget.add_bytes)
         except OSError as error:
             raise ChartError(f"error reading {relative}: {path_error('open', path, error)}") from None
-        self._budget.add_bytes(len(content))
-        return content

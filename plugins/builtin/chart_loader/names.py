@@ -10,7 +10,6 @@ from ....core.errors import HostileChartError
 from ....core.golib.strconv import quote
 from ....core.text import printable
 
-
 MAX_LENGTH = 4096
 """The longest path in a chart, in characters (as long as a path may be for the system)."""
 

@@ -162,7 +162,7 @@ def test_what_is_no_chart_directory_is_told_apart(tmp_path: Path) -> None:
     }
     for name, message in cases.items():
         with pytest.raises(ChartError) as caught:
-            check_chart_directory(str(tmp_path / name))
+            check_chart_directory(str(tmp_path / name), Budget(LoadOptions()))
         assert str(caught.value) == message
 
 
