@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from . import strconv
-from .limits import check_text
+from .limits import check_items, check_text
 from .regexp_syntax import RegexpError, translate
 from .runes import is_digit, is_letter
 from .types import GoError
@@ -119,6 +119,7 @@ class Regexp:
             previous = stop
             if accepted:
                 number += 1
+                check_items(number)
                 yield start, stop
 
     def split(self, text: str, count: int) -> list[str] | None:
