@@ -21,7 +21,29 @@ Warn = Callable[[str], None]
 Coalesce = Callable[[Chart, dict[str, Any]], dict[str, Any]]
 """Lays values over the defaults of a chart (the extension point ``helm_coalesce_values``)."""
 
+MAX_CHARTS = 5_000
+"""How many subcharts, aliases counted one by one, a chart may end up with: aliases of aliases multiply."""
+
 _ALIAS = re.compile("[a-zA-Z0-9_-]+")
+
+
+class TooManyChartsError(RequirementsError):
+    """Aliases make more charts than a chart may have. Never passed over, unlike other problems of subcharts."""
+
+
+class _Allowance:
+    """How many charts may still be made out of one chart."""
+
+    __slots__ = ("charts",)
+
+    def __init__(self) -> None:
+        self.charts = MAX_CHARTS
+
+    def take(self, count: int) -> None:
+        """Use up `count` charts. Raises TooManyChartsError when there are not that many left."""
+        self.charts -= count
+        if self.charts < 0:
+            raise TooManyChartsError(f"requirements make more than the maximum of {MAX_CHARTS} subcharts")
 
 
 def enable_subcharts(chart: Chart, overrides: dict[str, Any], coalesce: Coalesce, warn: Warn) -> Chart:
@@ -34,33 +56,44 @@ def enable_subcharts(chart: Chart, overrides: dict[str, Any], coalesce: Coalesce
     if requirements is None:
         return chart
     enabled = _copy(chart)
-    _enable(enabled, requirements, overrides, "", coalesce, warn)
+    _enable(enabled, requirements, overrides, "", coalesce, warn, _Allowance())
     return enabled
 
 
 def _enable(
-    chart: Chart, requirements: Requirements, overrides: dict[str, Any], path: str, coalesce: Coalesce, warn: Warn
+    chart: Chart,
+    requirements: Requirements,
+    overrides: dict[str, Any],
+    path: str,
+    coalesce: Coalesce,
+    warn: Warn,
+    allowance: _Allowance,
 ) -> None:
     """Replace the dependencies of `chart`, which is a copy; `path` is the prefix of its condition paths."""
     chart.dependencies = _renamed(chart, requirements)
+    allowance.take(len(chart.dependencies))
     values = coalesce(chart, overrides)
     _apply_tags(requirements, values, warn)
     _apply_conditions(requirements, values, path, warn)
     disabled = {dependency.name for dependency in requirements.dependencies if not dependency.enabled}
     kept = [subchart for subchart in chart.dependencies if subchart.name not in disabled]
     chart.dependencies = [
-        _enable_nested(subchart, values, f"{path}{subchart.name}.", coalesce, warn) for subchart in kept
+        _enable_nested(subchart, values, f"{path}{subchart.name}.", coalesce, warn, allowance) for subchart in kept
     ]
 
 
-def _enable_nested(chart: Chart, overrides: dict[str, Any], path: str, coalesce: Coalesce, warn: Warn) -> Chart:
+def _enable_nested(
+    chart: Chart, overrides: dict[str, Any], path: str, coalesce: Coalesce, warn: Warn, allowance: _Allowance
+) -> Chart:
     """A subchart with its own requirements applied as far as that goes without an error."""
     requirements = _requirements(chart)
     if requirements is None:
         return chart
     enabled = _copy(chart)
     try:
-        _enable(enabled, requirements, overrides, path, coalesce, warn)
+        _enable(enabled, requirements, overrides, path, coalesce, warn, allowance)
+    except TooManyChartsError:
+        raise
     except (RequirementsError, ValuesError):
         return enabled
     return enabled

@@ -15,6 +15,9 @@ from ....core.text import has_control_characters
 
 FILE_NAME = "requirements.yaml"
 
+MAX_DEPENDENCIES = 1_000
+"""The most entries that one requirements.yaml may have."""
+
 _ATTRIBUTES = {
     "name": "name",
     "version": "version",
@@ -57,6 +60,8 @@ def parse_requirements(content: bytes) -> Requirements:
         entries = unmarshal(content, _REQUIREMENTS).get("dependencies", [])
     except GoError as error:
         raise RequirementsError(str(error)) from None
+    if len(entries) > MAX_DEPENDENCIES:
+        raise RequirementsError(f"requirements.yaml has more than the maximum of {MAX_DEPENDENCIES} dependencies")
     return Requirements([_dependency(entry) for entry in entries])
 
 
