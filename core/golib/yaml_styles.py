@@ -111,22 +111,27 @@ def folded(line: str, column: int, newline: str) -> str:
 
     `newline` is a newline with the indentation of the lines that follow.
     """
+    # A plain scalar never begins with a quote, but it may end with one.
+    quote = line[0] if line[0] in ("'", '"') else ""
     if not has_odd_break(line):
-        return _fold_line(line, column, newline)
+        return _fold_line(line, column, newline, quote, opens=bool(quote), closes=bool(quote))
     pieces = re.split(_ODD_BREAKS, line)
-    parts = [_fold_line(pieces[0], column, newline)]
+    parts = [_fold_line(pieces[0], column, newline, quote, opens=bool(quote))]
     for at in range(1, len(pieces), 2):
         parts.append(pieces[at])
         if pieces[at + 1] != "'":
             parts.append(newline[1:])
-        parts.append(_fold_line(pieces[at + 1], len(newline) - 1, newline))
+        closes = at + 2 == len(pieces)
+        parts.append(_fold_line(pieces[at + 1], len(newline) - 1, newline, quote, closes=closes))
     return "".join(parts)
 
 
-def _fold_line(line: str, column: int, newline: str) -> str:
-    quote = line[:1] if line[:1] in ("'", '"') else line[-1:]
-    first = 2 if line[:1] in ("'", '"') else 1
-    last = len(line) - 2 if quote in ("'", '"') else len(line) - 1
+def _fold_line(
+    line: str, column: int, newline: str, quote: str, *, opens: bool = False, closes: bool = False
+) -> str:
+    """A scalar in the style of `quote`, or the part of one that `opens` or `closes` it, without U+2028 and U+2029."""
+    first = 2 if opens else 1
+    last = len(line) - 2 if closes else len(line) - 1
     double = quote == '"'
     parts: list[str] = []
     start = 0
