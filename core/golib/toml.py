@@ -46,6 +46,8 @@ def encode(value: Any) -> str:
     encoder = _Encoder()
     if value is None:
         raise TomlPanic("reflect: call of reflect.Value.Interface on zero Value")
+    if isinstance(value, complex):
+        raise TomlPanic("toml: unsupported type for key '': complex128")
     try:
         encoder.encode((), value)
     except RecursionError:
@@ -62,9 +64,9 @@ class _Encoder:
         self.parts: list[str] = []
 
     def encode(self, key: _Key, value: Any) -> None:
-        """Write one key with its value, or a table, or an array of tables; nothing for nil."""
+        """Write one key with its value, or a table, or an array of tables; nothing for nil but an empty array."""
         kind = _type_of(value)
-        if kind is None:
+        if kind is None and not isinstance(value, list):
             return
         if kind == _HASH:
             self.table(key, value)

@@ -21,6 +21,8 @@ class Input:
     problem: str | None
 
     def __init__(self, source: str | bytes) -> None:
+        if source[:2] in ("\udcff\udcfe", "\udcfe\udcff"):
+            source = _encode(source)  # type: ignore[arg-type]
         if source.__class__ is bytes and source[:2] in (b"\xff\xfe", b"\xfe\xff"):
             self.text, self.problem = _utf16(source)
             return

@@ -37,7 +37,7 @@ class Generated(Struct):
     ("value", "text"),
     [
         ({}, ""),
-        ({"a": NilMap(), "b": NilSlice(), "c": 1}, "c = 1\n"),
+        ({"a": NilMap(), "b": NilSlice(), "c": 1}, "b = []\nc = 1\n"),
         ({"b": 1.0, "a": Int64(2), "c": 1e21, "d": 0.00001, "e": False},
          "a = 2\nb = 1.0\nc = 1000000000000000000000.0\nd = 0.00001\ne = false\n"),
         ({"s": 'a"b\\c\nd\té'}, 's = "a\\"b\\\\c\\nd\\té"\n'),
@@ -65,6 +65,8 @@ def test_tables_come_after_plain_values_and_both_are_sorted(value: Any, text: st
         ({"l": [1, "a"]}, "toml: cannot encode array with mixed element types"),
         ({"l": [1, None]}, "toml: cannot encode array with nil element"),
         ({"l": [[{"a": 1}]]}, "toml: TOML array element cannot contain a table"),
+        (NilSlice(), "toml: top-level values must be Go maps or structs"),
+        (1j, "toml: unsupported type for key '': complex128"),
         ({"": 1}, "toml: Key '' is not a valid table name. Key names cannot be empty."),
         ({"a b": {"": 1}}, "toml: Key '\"a b\".' is not a valid table name. Key names cannot be empty."),
     ],

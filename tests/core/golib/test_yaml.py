@@ -75,7 +75,8 @@ def test_loading_makes_every_number_a_float() -> None:
 
 def test_bytes_read_like_text() -> None:
     assert yaml.load("a: é\n".encode()) == {"a": "é"}
-    assert yaml.load(b"\xff\xfe" + "a: é\n".encode("utf-16-le")) == {"a": "é"}
+    utf16 = b"\xff\xfe" + "a: é\n".encode("utf-16-le")
+    assert yaml.load(utf16) == yaml.load(utf16.decode("utf-8", "surrogateescape")) == {"a": "é"}
 
 
 def test_each_alias_is_a_value_of_its_own() -> None:
