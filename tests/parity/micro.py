@@ -168,13 +168,16 @@ class Replayer:
             while parent:
                 directories.add(parent)
                 parent = os.path.dirname(parent)
+        # The walk asks about every path once, and not about what lies below an ignored one.
+        walk = IgnoreRules(case["helmignore"], self.kernel.warn)
+        hidden: set[str] = set()
         loaded = []
-        for path in paths:
-            names = path.split("/")
-            above = ["/".join(names[:end]) for end in range(1, len(names))]
-            if path.endswith("/") or path in directories or any(rules.ignores(parent, True) for parent in above):
+        for path in sorted(directories.union(paths), key=lambda path: path.split("/")):
+            if path.endswith("/"):
                 continue
-            if not rules.ignores(path, False):
+            if os.path.dirname(path) in hidden or walk.ignores(path, path in directories):
+                hidden.add(path)
+            elif path not in directories:
                 loaded.append(path)
         return {"result": {"ignored": ignored, "loaded": sorted(loaded)}}
 
