@@ -117,18 +117,35 @@ def _discard(stream: IO[Any]) -> None:
 
 def template_place(error: TemplateError) -> list[str]:
     """The lines that show where a template failed: place, source with a caret, who included it, what was nil."""
-    lines = []
+    lines: list[str] = []
     if error.file and error.line:
-        place = f"{error.file}:{error.line}" + (f":{error.column}" if error.column else "")
-        lines.append(f"  --> {place}")
-        if error.source_line:
-            number = str(error.line)
-            lines.append(f"  {number} | {error.source_line}")
-            if error.column:
-                before = error.source_line.encode("utf-8", "surrogateescape")[: error.column - 1]
-                pad = "".join("\t" if char == "\t" else " " for char in before.decode("utf-8", "replace"))
-                lines.append(f"  {' ' * len(number)} | {pad}^")
-    lines += [f"  included by {name} at {place}" for name, place in reversed(error.include_stack)]
+        from .source_place import source_lines
+
+        lines += [f"  {line}" for line in source_lines(error.file, error.line, error.column, error.source_line)]
+    lines += _include_lines(error)
     if error.missing_path:
         lines.append(f"  {error.missing_path} is not set")
     return lines
+
+
+def _include_lines(error: TemplateError) -> list[str]:
+    """Who included the template that failed, from the inside out; a template that includes itself is named once."""
+    *callers, (name, _) = error.include_stack or (("", ""),)
+    lines = [f"in template {name}"] if name and name != error.file else []
+    repeated = 0
+    for caller, place in reversed(callers):
+        if caller == "tpl":
+            line = f"in the text given to tpl at {place}"
+        elif place.startswith(f"{caller}:"):
+            line = f"included at {place}"
+        elif place:
+            line = f"included at {place}, in template {caller}"
+        else:
+            line = f"included by way of others in {caller}"
+        if lines and line == lines[-1].partition(" (")[0]:
+            repeated += 1
+            lines[-1] = f"{line} ({repeated + 1} times)"
+        else:
+            repeated = 0
+            lines.append(line)
+    return [f"  {line}" for line in lines]

@@ -93,9 +93,11 @@ class RequirementsError(PilothouseError):
 class TemplateError(PilothouseError):
     """A template cannot be parsed or executed.
 
-    `file`, `line` and `column` (1-based, 0 when unknown) are where; `source_line` is that line's text;
-    `include_stack` lists (template name, place) from the outermost call inwards; `missing_path` is the values path
-    that was nil, where that was the reason.
+    `file`, `line` and `column` (from 1, 0 when unknown; columns count characters) are where; `source_line` is that
+    line's text. `include_stack` lists (template name, ``FILE:LINE:COLUMN``) from the outermost call inwards, the
+    template that failed last; the name ``tpl`` means that what comes next is in a text that was given to `tpl` there,
+    a place without a text that the calls in between are left out. `missing_path` is the values path that was nil,
+    where that was the reason.
     """
 
     def __init__(

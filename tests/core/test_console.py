@@ -52,7 +52,11 @@ def test_an_error_in_a_template_shows_where(console: Console, streams: tuple[Byt
         line=12,
         column=4,
         source_line="\tü {{ .Values.a.b }}",
-        include_stack=(("outer", "web/templates/a.yaml:3"), ("inner", "web/templates/_b.tpl:9")),
+        include_stack=(
+            ("web/templates/b.yaml", "web/templates/b.yaml:2:1"),
+            ("outer", "web/templates/_b.tpl:9:3"),
+            ("inner", "web/templates/a.yaml:12:4"),
+        ),
         missing_path=".Values.a",
         hint="set it",
     )
@@ -61,9 +65,10 @@ def test_an_error_in_a_template_shows_where(console: Console, streams: tuple[Byt
         "Error: render error\n"
         "  --> web/templates/a.yaml:12:4\n"
         "  12 | \tü {{ .Values.a.b }}\n"
-        "     | \t ^\n"
-        "  included by inner at web/templates/_b.tpl:9\n"
-        "  included by outer at web/templates/a.yaml:3\n"
+        "     | \t  ^\n"
+        "  in template inner\n"
+        "  included at web/templates/_b.tpl:9:3, in template outer\n"
+        "  included at web/templates/b.yaml:2:1\n"
         "  .Values.a is not set\n"
         "hint: set it\n"
     )
@@ -79,6 +84,26 @@ def test_an_error_in_a_template_shows_where(console: Console, streams: tuple[Byt
 )
 def test_what_is_not_known_of_a_place_is_left_out(error: TemplateError, lines: list[str]) -> None:
     assert template_place(error) == lines
+
+
+def stack_lines(*stack: tuple[str, str]) -> list[str]:
+    return template_place(TemplateError("m", file="a", include_stack=stack))
+
+
+def test_the_failing_file_itself_is_not_said_to_be_included() -> None:
+    assert stack_lines(("a", "a:1:2")) == []
+
+
+def test_a_template_that_includes_itself_is_named_once() -> None:
+    assert stack_lines(("f", ""), *[("loop", "a:1:23")] * 20) == [
+        "  in template loop",
+        "  included at a:1:23, in template loop (19 times)",
+        "  included by way of others in f",
+    ]
+
+
+def test_a_text_for_tpl_is_named_by_the_call() -> None:
+    assert stack_lines(("tpl", "b:3:4"), ("a", "a:1:2")) == ["  in the text given to tpl at b:3:4"]
 
 
 def test_a_traceback_shows_the_cause(console: Console, streams: tuple[BytesIO, BytesIO]) -> None:

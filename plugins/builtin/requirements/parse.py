@@ -51,15 +51,18 @@ def load_requirements(chart: Chart) -> Requirements | None:
     for file in chart.files:
         if file.name == FILE_NAME:
             content = file.data
-    return parse_requirements(content) if content else None
+    return parse_requirements(content, f"{chart.name}/{FILE_NAME}") if content else None
 
 
-def parse_requirements(content: bytes) -> Requirements:
-    """The requirements in the bytes of a requirements.yaml. Raises RequirementsError."""
+def parse_requirements(content: bytes, path: str = FILE_NAME) -> Requirements:
+    """The requirements in the bytes of a requirements.yaml, which an error calls `path`. Raises RequirementsError."""
     try:
         entries = unmarshal(content, _REQUIREMENTS).get("dependencies", [])
     except GoError as error:
-        raise RequirementsError(str(error)) from None
+        from ....core.source_place import yaml_details, yaml_hint
+
+        details = yaml_details(path, content, error)
+        raise RequirementsError(str(error), details=details, hint=yaml_hint(error)) from None
     if len(entries) > MAX_DEPENDENCIES:
         raise RequirementsError(f"requirements.yaml has more than the maximum of {MAX_DEPENDENCIES} dependencies")
     return Requirements([_dependency(entry) for entry in entries])

@@ -17,4 +17,8 @@ def check_presence(chart: Chart, requirements: Requirements) -> None:
     """Raise RequirementsError that names every missing subchart."""
     missing = missing_subcharts(chart, requirements)
     if missing:
-        raise RequirementsError(f"found in requirements.yaml, but missing in charts/ directory: {', '.join(missing)}")
+        raise RequirementsError(
+            f"found in requirements.yaml, but missing in charts/ directory: {', '.join(missing)}",
+            details=(f"in {chart.name}/requirements.yaml",),
+            hint="put the charts into charts/, as directories or archives, or take them out of requirements.yaml",
+        )

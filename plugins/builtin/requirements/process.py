@@ -21,7 +21,9 @@ def process_requirements(chart: Chart, overrides: dict[str, Any], coalesce: Coal
     try:
         requirements = load_requirements(chart)
     except RequirementsError as error:
-        raise RequirementsError(f"cannot load requirements: {error}") from None
+        raise RequirementsError(
+            f"cannot load requirements: {error}", details=error.details, hint=error.hint
+        ) from None
     if requirements is not None:
         check_presence(chart, requirements)
     return import_values(enable_subcharts(chart, overrides, coalesce, warn), coalesce, warn)

@@ -32,7 +32,11 @@ def chart_defaults(chart: Chart) -> dict[str, Any]:
         try:
             known = load_map(encode(text) if text[:1] in _NO_UTF8 else text, "chartutil.Values")
         except YamlError as error:
-            raise ValuesError(f"Error: Reading chart '{chart.name}' default values ({text}): {error}") from None
+            from ....core.source_place import yaml_details, yaml_hint
+
+            message = f"Error: Reading chart '{chart.name}' default values ({text}): {error}"
+            details = yaml_details(f"{chart.name}/values.yaml", text, error)
+            raise ValuesError(message, details=details, hint=yaml_hint(error)) from None
         if len(_read) >= _REMEMBERED:
             _read.clear()
         _read[text] = known

@@ -21,7 +21,7 @@ from ....core.protocols import KernelView
 from .coalesce import GLOBAL
 from .defaults import chart_defaults
 from .positions import line_of
-from .sources import SourceReader, as_read_again, assign, assignments
+from .sources import SourceReader, as_read_again, assign, assignments, unreadable
 from .strvals import Allowance
 from .tables import merge_into
 
@@ -170,7 +170,7 @@ def _steps(
         try:
             values = load_map(content)
         except YamlError as error:
-            raise ValuesError(f"failed to parse {name}: {error}") from None
+            raise unreadable(name, content, error) from None
         merge_into(table, deep_copy(values))
         yield f"-f {name}", content, values
     allowance = Allowance()

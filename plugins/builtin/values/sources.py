@@ -77,7 +77,16 @@ def read_file(name: str, reader: SourceReader) -> dict[str, Any]:
     try:
         return load_map(content)
     except YamlError as error:
-        raise ValuesError(f"failed to parse {name}: {error}") from None
+        raise unreadable(name, content, error) from None
+
+
+def unreadable(name: str, content: bytes, error: YamlError) -> ValuesError:
+    """The error for a ``-f`` file that is no YAML, or no table."""
+    from ....core.source_place import yaml_details, yaml_hint
+
+    file = "standard input" if name.strip() == "-" else name
+    details = yaml_details(file, content, error)
+    return ValuesError(f"failed to parse {name}: {error}", details=details, hint=yaml_hint(error))
 
 
 def assignments(sources: ValueSources, reader: SourceReader) -> list[tuple[str, tuple[str, ...], ToValue]]:
