@@ -12,7 +12,7 @@ from ....core.golib.nil import NilMap, NilSlice, NilStringSlice
 from ....core.golib.types import Duration, GoError, Int32, Int64, Uint8, Uint32, Uint64, type_name
 from .errors import Failure
 from .literals import ideal_constant
-from .nodes import Node, text_of
+from .nodes import Node, path_of, text_of
 from .runtime import INTERFACE
 
 REFLECT_VALUE = "reflect.Value"
@@ -94,10 +94,10 @@ def assign(value: Any, expected: str, at: Node, is_interface: bool) -> Any:
     """
     if value is None:
         if is_interface and expected not in ANYTHING:
-            raise Failure(at, f"wrong type for value; expected {expected}; got {INTERFACE}")
+            raise Failure(at, f"wrong type for value; expected {expected}; got {INTERFACE}", path_of(at))
         if expected.startswith(_NILABLE_PREFIXES):
             return nil_of(expected)
-        raise Failure(at, f"invalid value; expected {expected}")
+        raise Failure(at, f"invalid value; expected {expected}", path_of(at))
     if expected in ANYTHING:
         return value
     actual = type_name(value)

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from ....core.template_binding import LateBoundFunction
     from .nodes import Tree
 
+_NO_FUNCTION = "`pilothouse plugins explain register_template_functions` lists the functions, and whose they are"
+"""What helps when a template names a function that is like no other."""
+
 _MAX_OPEN = 1000
 """How often a name may be included inside itself. Rule: recursionMaxNums in pkg/engine/engine.go."""
 
@@ -67,7 +70,7 @@ class Engine:
         self.lint_mode = lint_mode
         self.warn = warn
         self._late_bound = late_bound
-        names = frozenset((*functions, *late_bound, *BUILTINS))
+        self._names = names = frozenset((*functions, *late_bound, *BUILTINS))
         self._actions = Actions(names)
         prototypes = _BoundSet(_Rendering(self, {}), {}).functions
         self._expressions = Expressions(functions, prototypes, strict)
@@ -112,7 +115,7 @@ class Engine:
             template_set.add(templates)
             return template_set.render_template(name, data)
         except ParseError as error:
-            raise TemplateError(str(error), file=error.file, line=error.line, source_line=error.source_line) from error
+            raise self._report_parse(str(error), error) from error
         except GoError as error:
             raise _report(str(error), name, error) from error
 
@@ -153,10 +156,19 @@ class Engine:
         try:
             return self.parse_file(name, source)
         except ParseError as error:
-            message = f"parse error in {quote(name)}: {error}"
-            raise TemplateError(
-                message, file=error.file, line=error.line, source_line=error.source_line
-            ) from error
+            raise self._report_parse(f"parse error in {quote(name)}: {error}", error) from error
+
+    def _report_parse(self, message: str, error: ParseError) -> TemplateError:
+        """The error for a text that is no template, with the functions that a misspelt name may have meant."""
+        import difflib
+        import re
+
+        hint = ""
+        unknown = re.search(r'function "([^"]*)" not defined\Z', str(error))
+        if unknown:
+            close = difflib.get_close_matches(unknown[1], sorted(self._names))
+            hint = f"did you mean {', '.join(close)}?" if close else _NO_FUNCTION
+        return TemplateError(message, file=error.file, line=error.line, source_line=error.source_line, hint=hint)
 
 
 def is_partial(name: str) -> bool:
@@ -306,13 +318,16 @@ def _report(message: str, name: str, error: GoError) -> TemplateError:
     place = innermost(error)
     if place is None:
         return TemplateError(message, file=name)
+    stack = place.include_stack
+    if not place.has_room() and stack[0][0] != name:
+        stack = ((name, ""), *stack)
     return TemplateError(
         message,
         file=place.file,
         line=place.line,
         column=place.column + 1,
         source_line=place.source_line,
-        include_stack=place.include_stack,
+        include_stack=stack,
         missing_path=place.missing_path,
     )
 

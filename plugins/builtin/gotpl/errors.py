@@ -35,8 +35,8 @@ class ExecError(GoError):
     """A template failed: ``template: FILE:LINE:COLUMN: executing "TEMPLATE" at <EXPRESSION>: CAUSE``.
 
     Go counts columns in bytes; `column` is the number of characters before the expression on `source_line`.
-    `include_stack` lists the templates that were open, outermost first, the failing one last, each with its place
-    (``FILE:LINE:COLUMN``). `missing_path` is the path that was nil, where that was the reason.
+    `include_stack` is that of `core.errors.TemplateError`, without the outermost templates when it would be long.
+    `missing_path` is the path that was nil, where that was the reason.
     """
 
     def __init__(self, text: str, file: str, line: int, column: int, source_line: str) -> None:

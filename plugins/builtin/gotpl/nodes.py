@@ -150,6 +150,11 @@ def text_of(node: Node) -> str:
     return _TEXTS[node[0]](node)
 
 
+def path_of(node: Node) -> str:
+    """The path of fields that a node stands for, when it is one: what to name to a reader when its value is nil."""
+    return text_of(node) if node[0] in ("FieldNode", "VariableNode") else ""
+
+
 def last_evaluated(node: Node) -> Node:
     """The node that Go's executor was at last when `node` has been evaluated: errors that follow are put there."""
     while True:

@@ -13,7 +13,7 @@ from ....core.golib.limits import LimitError
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError, Struct, Uint8, WrongResults, type_name
 from .errors import ExecError, Failure
-from .nodes import text_of
+from .nodes import path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +176,10 @@ def calling_failed(node: Node, name: str, error: Exception) -> Failure:
     if isinstance(error, MemoryError):
         raise LimitError("out of memory") from None
     message = str(error) if isinstance(error, GoError) else f"{error.__class__.__name__}: {error}"
-    return Failure(node, f"error calling {name}: {message}", getattr(error, "missing_path", ""))
+    missing = getattr(error, "missing_path", "")
+    if not missing and message == "index of untyped nil" and node[0] == "CommandNode" and len(node[2]) > 1:
+        missing = path_of(node[2][1])
+    return Failure(node, f"error calling {name}: {message}", missing)
 
 
 def range_elements(value: Any, at: Node) -> tuple[Sequence[Any], Sequence[Any]]:

@@ -59,9 +59,10 @@ class Template:
         offset = failure.offset + failure.node[1]
         start = self.source.rfind("\n", 0, offset) + 1
         line, column = self.source.count("\n", 0, offset) + 1, offset - start
-        place = f"{self.file}:{line}:{byte_length(self.source[start:offset])}"
+        caller = self.name
         if error is None:
             context = f"executing {quote(self.name)} at <{text_of(failure.node)}>"
+            place = f"{self.file}:{line}:{byte_length(self.source[start:offset])}"
             message = f"template: {place}: {context}: {failure.cause}"
             cause = innermost(failure)
             if cause is None:
@@ -71,8 +72,10 @@ class Template:
                 error = ExecError(message, cause.file, cause.line, cause.column, cause.source_line)
                 error.missing_path = cause.missing_path
                 error.include_stack = cause.include_stack
+                if failure.cause.startswith("error calling tpl: "):
+                    caller = "tpl"
         if error.has_room():
-            error.include_stack = ((self.name, place), *error.include_stack)
+            error.include_stack = ((caller, f"{self.file}:{line}:{column + 1}"), *error.include_stack)
         return error
 
 

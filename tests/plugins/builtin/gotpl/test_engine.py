@@ -64,6 +64,40 @@ def test_parse_errors_name_the_file(render_files: Files) -> None:
     assert (error.file, error.line, error.source_line) == ("d/templates/a", 2, "{{ if }}")
 
 
+def test_a_misspelt_function_is_answered_with_those_that_may_be_meant(render_files: Files) -> None:
+    assert error_of(render_files, {"d/templates/a": "{{ uper .a }}"}).hint == "did you mean upper?"
+    assert error_of(render_files, {"d/templates/a": "{{ xyzzy_plugh .a }}"}).hint == (
+        "`pilothouse plugins explain register_template_functions` lists the functions, and whose they are"
+    )
+    assert error_of(render_files, {"d/templates/a": "{{ if }}"}).hint == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("{{ upper .Values.none }}", ".Values.none"),
+        ("{{ $v := .Values }}{{ upper $v.none }}", "$v.none"),
+        ("{{ index .Values.none 0 }}", ".Values.none"),
+        ("{{ index (dict) 0 }}", ""),
+        ("{{ .Values.none | upper }}", ""),
+    ],
+)
+def test_an_argument_that_is_nil_is_named_where_it_is_a_path(render_files: Files, text: str, missing: str) -> None:
+    assert error_of(render_files, {"d/templates/a": text}).missing_path == missing
+
+
+def test_what_failed_in_a_text_for_tpl_is_told_apart_from_the_file(render_files: Files) -> None:
+    error = error_of(render_files, {"d/templates/a": 'x\n{{ tpl "y\\n{{ .Values.a.b }}" . }}'})
+    assert (error.line, error.source_line) == (2, "{{ .Values.a.b }}")
+    assert [name for name, _ in error.include_stack] == ["tpl", "d/templates/a"]
+
+
+def test_a_long_stack_begins_with_the_file_that_is_rendered(render_files: Files) -> None:
+    text = '{{ define "loop" }}{{ include "loop" . }}{{ end }}{{ include "loop" . }}'
+    stack = error_of(render_files, {"d/templates/a": text}).include_stack
+    assert (stack[0], stack[1:]) == (("d/templates/a", ""), (("loop", "d/templates/a:1:23"),) * 20)
+
+
 def test_an_error_tells_its_place_its_line_the_open_templates_and_what_was_nil(render_files: Files) -> None:
     files = {
         "d/templates/_h.tpl": '{{ define "h" }}\n  k: {{ .Values.a.b }}{{ end }}',
@@ -78,9 +112,9 @@ def test_an_error_tells_its_place_its_line_the_open_templates_and_what_was_nil(r
     assert (error.file, error.line, error.column) == ("d/templates/_h.tpl", 2, 16)
     assert error.source_line == "  k: {{ .Values.a.b }}{{ end }}"
     assert error.include_stack == (
-        ("d/templates/a", "d/templates/a:1:51"),
-        ("t", "d/templates/a:1:28"),
-        ("h", "d/templates/_h.tpl:2:15"),
+        ("d/templates/a", "d/templates/a:1:52"),
+        ("t", "d/templates/a:1:29"),
+        ("h", "d/templates/_h.tpl:2:16"),
     )
     assert error.missing_path == ".Values.a"
 
