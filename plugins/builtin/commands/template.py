@@ -17,6 +17,7 @@ from ....core.model.manifest import Manifest
 from ....core.model.options import CapabilitiesRequest, ChartLocation, LoadOptions, ValueSources
 from ....core.model.render import ReleaseContext, RenderedFiles, RenderOptions, RenderValues
 from ._engine import choose_engine
+from ._output_files import write_file
 from ._release_name import check_release_name, name_from_template
 from ._values_flags import VALUES_FLAGS, value_sources
 
@@ -162,23 +163,6 @@ def _print(kernel: Kernel, manifests: list[Manifest], directory: str, *, notes: 
         else:
             parts.append(header + manifest.content + "\n")
     kernel.console.write("".join(parts))
-
-
-def write_file(directory: str, source: str, text: str) -> None:
-    """Write a rendered file below `directory`. UsageError when the file system refuses."""
-    path = f"{directory}/{source}"
-    folder = os.path.dirname(path)
-    try:
-        os.makedirs(folder, mode=0o755, exist_ok=True)
-    except OSError as error:
-        operation = "mkdir" if not isinstance(error, NotADirectoryError | FileExistsError) else "stat"
-        reason = "not a directory" if operation == "stat" else (error.strerror or str(error)).lower()
-        raise UsageError(f"{operation} {folder}: {reason}") from error
-    try:
-        with open(path, "wb") as stream:
-            stream.write(text.encode("utf-8", "surrogateescape"))
-    except OSError as error:
-        raise UsageError(f"open {path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _explain_value(kernel: Kernel, chart: Chart, sources: ValueSources, path: str) -> None:

@@ -21,7 +21,7 @@ Warn = Callable[[str], None]
 Coalesce = Callable[[Chart, dict[str, Any]], dict[str, Any]]
 """Lays values over the defaults of a chart (the extension point ``helm_coalesce_values``)."""
 
-MAX_CHARTS = 5_000
+MAX_CHARTS = 1_000
 """How many subcharts, aliases counted one by one, a chart may end up with: aliases of aliases multiply."""
 
 _ALIAS = re.compile("[a-zA-Z0-9_-]+")
