@@ -87,26 +87,28 @@ class ExtensionPoint:
     """What the kernel knows about an extension point beside its arguments.
 
     `kind` is ``collect``, ``first``, ``pipe`` or ``tell``; `returns` names the type of an answer
-    (``builtins:dict``, ``core.model.chart:Chart`` relative to this package), empty where any will do; `since` is the
-    version of Pilothouse that introduced it and `version` grows when its meaning is extended.
+    (``builtins:dict``, ``core.model.chart:Chart`` relative to this package), empty where any will do; with `texts`,
+    what the answer holds (keys of a dict included) has to be texts. `since` is the version of Pilothouse that
+    introduced it; `version` grows when its meaning is extended.
     """
 
-    __slots__ = ("kind", "returns", "since", "version")
+    __slots__ = ("kind", "returns", "since", "texts", "version")
 
-    def __init__(self, kind: str, returns: str, since: str, version: int) -> None:
+    def __init__(self, kind: str, returns: str, texts: bool, since: str, version: int) -> None:
         self.kind = kind
         self.returns = returns
+        self.texts = texts
         self.since = since
         self.version = version
 
 
 def extension_point(
-    kind: str, returns: str = "", *, since: str = "0.1", version: int = 1
+    kind: str, returns: str = "", *, texts: bool = False, since: str = "0.1", version: int = 1
 ) -> Callable[[_Function], _Function]:
     """Declare a function of this module as an extension point (see `ExtensionPoint` for the arguments)."""
 
     def mark(function: _Function) -> _Function:
-        POINTS[function.__name__] = ExtensionPoint(kind, returns, since, version)
+        POINTS[function.__name__] = ExtensionPoint(kind, returns, texts, since, version)
         return function
 
     return mark
@@ -377,7 +379,7 @@ def helm_coalesce_values(chart: Chart, overrides: dict[str, Any], kernel: Kernel
     raise NotImplementedError  # abstract
 
 
-@extension_point("first", "builtins:list")
+@extension_point("first", "builtins:list", texts=True)
 def helm_explain_value(
     chart: Chart, sources: ValueSources, path: str, kernel: KernelView
 ) -> list[str] | None:
@@ -434,7 +436,7 @@ def helm_resolve_capabilities(request: CapabilitiesRequest, kernel: KernelView) 
 # --- rendering ---------------------------------------------------------------------------------------------------
 
 
-@extension_point("first", "builtins:dict")
+@extension_point("first", "builtins:dict", texts=True)
 def helm_render_chart(
     chart: Chart, render_values: RenderValues, options: RenderOptions, kernel: KernelView
 ) -> RenderedFiles | None:
@@ -473,7 +475,7 @@ def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: Kerne
     raise NotImplementedError  # abstract
 
 
-@extension_point("pipe", "builtins:dict")
+@extension_point("pipe", "builtins:dict", texts=True)
 def helm_post_render(files: RenderedFiles, chart: Chart, kernel: KernelView) -> RenderedFiles | None:
     """Change rendered files before anything else looks at them, chart hooks and notes included.
 

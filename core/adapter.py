@@ -116,10 +116,16 @@ class Implementation:
             fits, expected = isinstance(result, wanted), wanted.__name__
         else:
             return
+        found = type(result).__name__
+        if fits and point.texts:
+            items = (*result, *result.values()) if isinstance(result, dict) else tuple(result)
+            strange = [type(item).__name__ for item in items if not isinstance(item, str)]
+            if strange:
+                fits, expected, found = False, "str", f"a {found} that holds {strange[0]}"
         if not fits:
             raise PluginError(
                 f"plugin {self.record.name!r} ({self.record.origin}) answered {self.hook.hook} with "
-                f"{type(result).__name__}, {expected} is expected",
+                f"{found}, {expected} is expected",
                 plugin=self.record.name,
                 distribution=self.record.distribution,
                 hook=self.hook.hook,

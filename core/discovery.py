@@ -155,13 +155,16 @@ def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[
     try:
         manager.register(module, "examined")
     except pluggy.PluginValidationError as error:
-        raise PluginError(printable(" ".join(str(error).split()))) from error
+        raise PluginError(_refusal(str(error))) from error
     except Exception as error:
         raise PluginError(f"it cannot be registered: {describe_cause(error)}") from error
     _refuse_unmarked(module)
     attributes = {id(value): name for name, value in vars(module).items()}
+    callers = manager.get_hookcallers(module)
+    if not callers:
+        raise PluginError("it implements no extension point; functions that do are marked with @hookimpl")
     hooks, misspelt = [], []
-    for caller in manager.get_hookcallers(module) or ():
+    for caller in callers:
         for implementation in caller.get_hookimpls():
             if caller.spec is None:
                 if not implementation.optionalhook:
@@ -180,6 +183,20 @@ def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[
                 )
             )
     return tuple(hooks), tuple(misspelt)
+
+
+def _refusal(complaint: str) -> str:
+    """What pluggy does not like about an implementation, in words that its author knows; else pluggy's own."""
+    from .. import hookspecs
+
+    hook = re.search(r"for hook '(\w+)'", complaint)
+    unknown = re.search(r"Argument\(s\) \{(.*?)\} are declared", complaint)
+    if hook and unknown and hook[1] in hookspecs.POINTS:
+        taken = ", ".join(inspect.signature(getattr(hookspecs, hook[1])).parameters) or "no arguments"
+        return f"{hook[1]} takes {taken}; there is no {printable(unknown[1])}"
+    if hook and "not a generator function" in complaint:
+        return f"{hook[1]} is marked as a wrapper but does not yield"
+    return printable(" ".join(complaint.split()))
 
 
 def _refuse_unmarked(module: ModuleType) -> None:

@@ -15,7 +15,10 @@ from .record import Record
 
 
 class CommandEntry(Record):
-    """A command of the command line. `target` is a `click.Command`; `parent` names the group it belongs to."""
+    """A command of the command line. `target` is a `core.command.CommandDeclaration` or a `click.Command`.
+
+    `parent` names the group it belongs to.
+    """
 
     name: str
     help: str

@@ -52,10 +52,15 @@ class Kernel:
         """The first answer that is not None. PluginError when every implementer declines or there is none."""
         answer = self.first_or_none(hook, **arguments)
         if answer is None:
+            wrappers = [
+                f"{plugin.name!r} surrounds the answer and has to return it"
+                for plugin, own in self._implementers(hook)
+                if own.wrapper
+            ]
             raise PluginError(
                 f"no plugin answers {hook}",
                 hook=hook,
-                details=tuple(self.complaints()),
+                details=(*self.complaints(), *wrappers),
                 hint=f"`pilothouse plugins explain {hook}` shows who is asked",
             )
         return answer
@@ -110,7 +115,7 @@ class Kernel:
                 return lines
             implementations = self.manager.hook.helm_error_hints.get_hookimpls()
         except PluginError as failure:
-            return [failure.message]
+            return [] if failure.message == error.message else [failure.message]
         for implementation in implementations:
             given = {"kernel": self, "error": error}
             try:

@@ -93,7 +93,8 @@ class Registry:
             plugin=candidates[-1].plugin.name,
             distribution=candidates[-1].plugin.distribution,
             hook=self.hook,
-            hint=f"choose one: -p no:{candidates[-1].plugin.name} leaves out the last of them",
+            hint=f"-p no:{candidates[-1].plugin.name} leaves out the last of them; "
+            f"replaces={candidates[0].plugin.name!r} in its record would put it in the place of the first",
         )
 
 

@@ -224,9 +224,15 @@ def test_what_cannot_be_used_is_broken_with_its_cause(examined: Examine, source:
     assert examined(source).broken == broken
 
 
+def test_a_wrapper_without_a_yield_is_told_so(examined: Examine) -> None:
+    record = examined(HEAD + "@hookimpl(wrapper=True)\ndef helm_read_values(sources):\n    return {}")
+    assert record.broken == "helm_read_values is marked as a wrapper but does not yield"
+
+
 def test_specifications_that_a_plugin_imports_are_no_implementations(examined: Examine) -> None:
     record = examined("from pilothouse.hookspecs import *")
-    assert (record.broken, record.hooks, record.misspelt) == ("", (), ())
+    assert record.broken == "it implements no extension point; functions that do are marked with @hookimpl"
+    assert (record.hooks, record.misspelt) == ((), ())
 
 
 def test_an_installed_plugin_is_examined_by_its_module(site: Path) -> None:

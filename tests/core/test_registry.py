@@ -42,7 +42,9 @@ def test_a_registry_knows_names_and_how_many() -> None:
 def test_a_clash_names_both_distributions_and_how_to_choose() -> None:
     error = refuse("s3", plugin("a", GetterEntry("s3", "a:f")), plugin("b", GetterEntry("s3", "b:f")))
     assert error.message == "getters: 's3' is provided by 'a' (dist-a 1.0) and 'b' (dist-b 1.0)"
-    assert error.hint == "choose one: -p no:b leaves out the last of them"
+    assert error.hint == (
+        "-p no:b leaves out the last of them; replaces='a' in its record would put it in the place of the first"
+    )
     assert (error.plugin, error.distribution, error.hook) == ("b", "dist-b", HOOK)
 
 

@@ -45,7 +45,10 @@ class RecordRules:
         assert without_folder(kernel, caught.value.message) == (
             f"{what}: {self.name!r} is provided by 'first' (first.py) and 'second' (second.py)"
         )
-        assert caught.value.hint == "choose one: -p no:second leaves out the last of them"
+        assert caught.value.hint == (
+            "-p no:second leaves out the last of them; "
+            "replaces='first' in its record would put it in the place of the first"
+        )
 
     def test_a_record_that_says_so_replaces_the_other(self, make_kernel: MakeKernel) -> None:
         replacing = self.own.rstrip(")") + ", replaces='first')"

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import pytest
 from hooks.making import MakeKernel, implementation
-from pilothouse.core.errors import PilothouseError
+from pilothouse.core.errors import PilothouseError, PluginError
 from pilothouse.core.kernel import Kernel
 
 HOOK = "helm_error_hints"
@@ -18,6 +19,13 @@ def advisor(*body: str) -> str:
 
 def test_without_an_implementer_there_is_no_advice(kernel: Kernel) -> None:
     assert hints(kernel) == []
+
+
+def test_the_error_that_keeps_a_kernel_from_working_is_no_advice_on_itself(make_kernel: MakeKernel) -> None:
+    kernel = make_kernel(typo=implementation("helm_read_vales", "return {}", arguments=""))
+    with pytest.raises(PluginError) as caught:
+        kernel.first("helm_read_values", sources=None)
+    assert kernel.hints(caught.value) == []
 
 
 def test_the_advice_of_all_is_collected(make_kernel: MakeKernel) -> None:

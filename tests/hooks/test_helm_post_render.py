@@ -36,6 +36,18 @@ def test_one_that_declines_leaves_the_files_to_the_next(make_kernel: MakeKernel)
     assert post_render(kernel) == {**FILES, "b": ""}
 
 
+@pytest.mark.parametrize(
+    ("answer", "held"), [("{'a': 5}", "int"), ("{b'a': 'x'}", "bytes"), ("{'a': None}", "NoneType")]
+)
+def test_files_that_are_no_texts_are_refused_by_name(make_kernel: MakeKernel, answer: str, held: str) -> None:
+    kernel = make_kernel(other=plugin(f"return {answer}"))
+    with pytest.raises(PluginError) as caught:
+        post_render(kernel)
+    assert without_folder(kernel, caught.value.message) == (
+        f"plugin 'other' (other.py) answered helm_post_render with a dict that holds {held}, str is expected"
+    )
+
+
 def test_files_of_the_wrong_type_are_refused_by_name(make_kernel: MakeKernel) -> None:
     kernel = make_kernel(other=plugin("return list(files)"))
     with pytest.raises(PluginError) as caught:
