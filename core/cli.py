@@ -345,6 +345,9 @@ def _dispatch(state: Run, argv: Sequence[str], program: str) -> int:
         return stop.exit_code
     except click.Abort:
         raise KeyboardInterrupt from None
+    except click.NoSuchOption as error:
+        hint = f"did you mean {', '.join(sorted(error.possibilities))}?" if error.possibilities else ""
+        raise UsageError(f"unknown flag: {error.option_name}", hint=hint) from error
     except click.ClickException as error:
         raise UsageError(error.format_message()) from error
     except SystemExit as stop:

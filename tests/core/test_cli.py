@@ -208,6 +208,11 @@ def test_a_switch_for_plugins_behind_the_command_says_where_it_goes() -> None:
 
 def test_a_plain_click_command_works_and_its_errors_end_with_1(tools: list[str]) -> None:
     assert testkit.run([*tools, "plain", "--count", "3"]).code == 0
+    assert testkit.run([*tools, "plain", "--cuont", "3"]) == (
+        1,
+        "",
+        "Error: unknown flag: --cuont\nhint: did you mean --count?\n",
+    )
     refused = testkit.run([*tools, "plain", "--count", "three"])
     assert refused == (1, "", "Error: Invalid value for '--count': 'three' is not a valid integer.\n")
 

@@ -143,7 +143,10 @@ def select(manifests: list[Manifest], wanted: tuple[str, ...], chart_path: str) 
     for name in wanted:
         path = name if os.path.isabs(name) else os.path.abspath(os.path.join(chart_path, name))
         if path not in by_path:
-            raise UsageError(f"could not find template {path} in chart")
+            raise UsageError(
+                f"could not find template {path} in chart",
+                hint="--execute takes the path of a template from the chart's folder, such as templates/NOTES.txt",
+            )
         chosen.append(by_path[path])
     return chosen
 

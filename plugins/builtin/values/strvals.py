@@ -101,7 +101,19 @@ class _Parser:
         except _EndOfText:
             return
         except _Malformed as error:
-            raise ValuesError(str(error)) from None
+            raise ValuesError(str(error), hint=self._advice(str(error))) from None
+
+    def _advice(self, message: str) -> str:
+        """What helps when the text is wrong. The text itself is not repeated: it may hold secrets."""
+        if "has no value" in message:
+            if "," in self._text:
+                return r"values are set as key=value, with commas between them; a comma in a value is written \,"
+            return "values are set as key=value"
+        if message.startswith("list must terminate"):
+            return r"lists are written {a,b}; a { at the start of a text is written \{"
+        if "index" in message:
+            return r"items of a list are set as key[0]=value; a [ in a key is written \["
+        return ""
 
     def _key(self, table: dict[str, Any], depth: int) -> None:
         """Read one pair, or the rest of one below a dot, into `table`. Raises _EndOfText at the end of the text."""

@@ -14,6 +14,10 @@ def test_missing_subcharts_are_named_in_order_whatever_the_version() -> None:
     with pytest.raises(RequirementsError) as caught:
         check_presence(top, requirements)
     assert str(caught.value) == "found in requirements.yaml, but missing in charts/ directory: gone, lost"
+    assert caught.value.details == ("in top/requirements.yaml",)
+    assert caught.value.hint == (
+        "put the charts into charts/, as directories or archives, or take them out of requirements.yaml"
+    )
 
 
 def test_nothing_is_missing_when_all_are_there() -> None:

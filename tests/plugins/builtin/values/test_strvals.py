@@ -103,6 +103,21 @@ def test_mistakes_are_named_in_helm_s_words(text: str, message: str) -> None:
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a", "values are set as key=value"),
+        ("a=1,secret", r"values are set as key=value, with commas between them; a comma in a value is written \,"),
+        ("a={1,2", r"lists are written {a,b}; a { at the start of a text is written \{"),
+        ("a[x]=1", r"items of a list are set as key[0]=value; a [ in a key is written \["),
+    ],
+)
+def test_a_hint_says_how_it_is_written_without_repeating_what_may_be_secret(text: str, hint: str) -> None:
+    with pytest.raises(ValuesError) as caught:
+        parsed(text)
+    assert caught.value.hint == hint
+
+
 def test_existing_values_are_extended_or_replaced() -> None:
     table = {"m": {"x": 1.0}, "l": ["p", {"k": 1.0}], "s": "t"}
     assert parsed("m.y=2,l[1].j=3,l[0].z=4,l[3]=5,s={a}", table) == {
