@@ -105,7 +105,10 @@ class FlagParser:
             raise UsageError(f"bad flag syntax: {word}")
         flag = self._long.get(name)
         if flag is None:
-            raise UnknownFlagError(f"unknown flag: --{name}", f"--{name}")
+            error = UnknownFlagError(f"unknown flag: --{name}", f"--{name}")
+            if not self.tolerant:
+                error.hint = self._similar(name)
+            raise error
         if not equals:
             if flag.is_bool:
                 value = "true"
@@ -114,6 +117,13 @@ class FlagParser:
             else:
                 raise UsageError(f"flag needs an argument: {word}")
         self._store(flag, value, values)
+
+    def _similar(self, name: str) -> str:
+        """The hint that names flags whose names are like one that does not exist; empty when there are none."""
+        import difflib
+
+        close = difflib.get_close_matches(name, self._long)
+        return f"did you mean {', '.join(f'--{flag}' for flag in close)}?" if close else ""
 
     def _read_short(self, word: str, rest: list[str], values: dict[str, Any]) -> None:
         """Read one or more joined short flags, the last one perhaps with a value."""

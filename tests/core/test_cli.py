@@ -198,6 +198,14 @@ def test_an_unknown_flag_is_an_error() -> None:
     assert testkit.run(["version", "--bogus"]) == (1, "", "Error: unknown flag: --bogus\n")
 
 
+def test_a_misspelt_flag_is_an_error_with_similar_ones() -> None:
+    assert testkit.run(["template", "--kube-versoin", "1.2", "."]) == (
+        1,
+        "",
+        "Error: unknown flag: --kube-versoin\nhint: did you mean --kube-version?\n",
+    )
+
+
 def test_a_switch_for_plugins_behind_the_command_says_where_it_goes() -> None:
     assert testkit.run(["version", "--no-plugins"]) == (
         1,
