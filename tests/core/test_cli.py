@@ -225,6 +225,12 @@ def test_a_plain_click_command_works_and_its_errors_end_with_1(tools: list[str])
     assert refused == (1, "", "Error: Invalid value for '--count': 'three' is not a valid integer.\n")
 
 
+def test_help_for_what_does_not_exist_is_no_error_but_says_so() -> None:
+    outcome = testkit.run(["help", "no", "such"], program="helm")
+    assert (outcome.code, outcome.stdout) == (0, "")
+    assert outcome.stderr == "Unknown help topic [`no` `such`]\n" + testkit.run(["help"], program="helm").stdout
+
+
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--help", "--home", "x"]])
 def test_help_is_the_same_however_it_is_asked_for(words: list[str]) -> None:
     assert testkit.run(words) == testkit.run([])

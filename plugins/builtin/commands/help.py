@@ -16,7 +16,12 @@ def help_command(ctx: click.Context, args: tuple[str, ...]) -> None:
     for name in args:
         command = target.command.get_command(target, name) if isinstance(target.command, Group) else None
         if command is None:
-            kernel_of(ctx).console.line(f"Unknown help topic {list(args)!r}. Run '{ctx.find_root().info_name} help'.")
+            # No error: standard error says so, and what there is. Rule: the help command of spf13/cobra.
+            from ....core.golib.fmt import sprintf
+
+            console = kernel_of(ctx).console
+            console.notice(sprintf("Unknown help topic %#q", (list(args),)))
+            console.notice(ctx.find_root().get_help())
             return
         target = click.Context(command, info_name=command.name, parent=target)
     kernel_of(ctx).console.write(target.get_help() + "\n")

@@ -47,10 +47,12 @@ def explain_value(
 ) -> list[str]:
     """The lines that explain the value at the dotted `path`.
 
-    The first line is the effective value; then one line a layer, lowest first, ``*`` before those that make up the
-    value. `chart` is the chart as loaded; requirements are applied here to find out what they import. Raises
-    ValuesError, and what reading the sources and processing requirements raise.
+    The path may begin with ``.Values``, as in templates. The first line is the effective value; then one line a layer,
+    lowest first, ``*`` before those that make up the value. `chart` is the chart as loaded; requirements are applied
+    here to find out what they import. Raises ValuesError, and what reading the sources and processing requirements
+    raise.
     """
+    path = path.removeprefix(".Values.")
     names = path.split(".")
     if not all(names):
         raise ValuesError(f"a values path is made of names with dots between them, not {path!r}")

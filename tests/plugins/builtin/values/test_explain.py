@@ -90,6 +90,10 @@ def test_layers_are_listed_lowest_first_and_the_winner_is_marked(path: str, line
     ]
 
 
+def test_a_path_may_be_written_as_in_templates() -> None:
+    assert explained(".Values.image.tag", **SOURCES) == explained("image.tag", **SOURCES)
+
+
 def test_values_stand_in_one_column() -> None:
     assert explained("other.a", **SOURCES) == (
         "other.a: 9\n"
