@@ -1,7 +1,7 @@
 """Values to YAML, JSON and TOML and back. Rule: pkg/chartutil/files.go.
 
-Nothing here fails: what cannot be written is the empty text (TOML: the error's text), what cannot be read is a map
-whose `Error` says why.
+Nothing here fails but for a text that is too long: what cannot be written is the empty text (TOML: the error's text),
+what cannot be read is a map whose `Error` says why.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....core.golib import yaml
+from ....core.golib.limits import check_text
 from ....core.golib.nil import NilMap
 from ....core.golib.types import GoError, GoFunction, go
 
@@ -16,9 +17,11 @@ from ....core.golib.types import GoError, GoFunction, go
 def to_yaml(value: Any) -> str:
     """The value as YAML, with a line end."""
     try:
-        return yaml.dump(value)
+        text = yaml.dump(value)
     except GoError:
         return ""
+    check_text(len(text))
+    return text
 
 
 def from_yaml(text: str) -> dict[str, Any]:
@@ -34,9 +37,11 @@ def to_json(value: Any) -> str:
     from ....core.golib import json
 
     try:
-        return json.encode(value)
+        text = json.encode(value)
     except GoError:
         return ""
+    check_text(len(text))
+    return text
 
 
 def from_json(text: str) -> dict[str, Any]:
