@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hooks.making import MakeKernel, implementation, without_folder
 from hooks.record_rules import RecordRules
-from pilothouse.core.errors import PluginError
+from pilothouse.core.errors import PluginError, TemplateError
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import TextTemplate
 
@@ -30,6 +30,19 @@ def shout(text: str) -> str:
 def test_templates_may_call_a_third_partys_function(make_kernel: MakeKernel) -> None:
     kernel = make_kernel(loud=implementation(HOOK, 'return [TemplateFunctionEntry("shout", "loud:shout")]') + SHOUT)
     assert render(kernel, "{{ shout .word }} {{ .word | shout | quote }}") == 'HI! "HI!"'
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("object()", "object"), ("(1, 2)", "tuple"), ("{1}", "set")])
+def test_a_function_that_returns_what_templates_do_not_know_is_named(
+    make_kernel: MakeKernel, answer: str, kind: str
+) -> None:
+    source = implementation(HOOK, 'return [TemplateFunctionEntry("odd", "loud:odd")]')
+    kernel = make_kernel(loud=f"{source}\ndef odd():\n    return {answer}\n")
+    with pytest.raises(TemplateError) as caught:
+        render(kernel, "{{ odd }}")
+    assert caught.value.message.endswith(
+        f"at <odd>: error calling odd: it returned {kind}, which is no type of templates"
+    )
 
 
 def test_a_function_of_sprig_is_replaced_by_one_that_says_so(make_kernel: MakeKernel) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ....core.golib.types import GoFunction
+from ....core.golib.types import GoError, GoFunction, type_name
 from ....core.registry import Provided, load_target
 
 if TYPE_CHECKING:
@@ -78,10 +78,25 @@ def as_go_function(target: GoFunction | Callable[..., Any]) -> GoFunction:
     """A plain Python function as templates call it: its annotations become the types that Go would check."""
     if isinstance(target, GoFunction):
         return target
+    checked = _checked(target)
     code = target.__code__
     names = code.co_varnames[: code.co_argcount]
     types = tuple(_GO_TYPES.get(target.__annotations__.get(name), "interface {}") for name in names)
     if code.co_flags & 0x04:  # CO_VARARGS: the function takes *args
         rest = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
-        return GoFunction(target, (*types, _GO_TYPES.get(target.__annotations__.get(rest), "interface {}")), True)
-    return GoFunction(target, types)
+        return GoFunction(checked, (*types, _GO_TYPES.get(target.__annotations__.get(rest), "interface {}")), True)
+    return GoFunction(checked, types)
+
+
+def _checked(target: Callable[..., Any]) -> Callable[..., Any]:
+    """A plain Python function that fails by itself when it returns what templates have no type for."""
+
+    def call(*arguments: Any) -> Any:
+        result = target(*arguments)
+        try:
+            type_name(result)
+        except AttributeError:
+            raise GoError(f"it returned {type(result).__name__}, which is no type of templates") from None
+        return result
+
+    return call
