@@ -9,7 +9,10 @@ CHART := examples/charts/lighthouse
 # The word `pip` compiles what it installs, whatever the environment says about byte code.
 PIP := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip -qq --disable-pip-version-check
 
-.PHONY: help demo test parity lint types contracts check docs bench wheel clean
+FUZZ := chart_files chart_loader set_flags templates
+SECONDS := 10
+
+.PHONY: help demo test parity lint types contracts check docs bench fuzz wheel clean
 
 help:
 	@echo 'make demo       render the example chart'
@@ -19,6 +22,7 @@ help:
 	@echo 'make check      lint, types and contracts'
 	@echo 'make docs       write docs/reference from the code'
 	@echo 'make bench      measure          make wheel   build dist/*.whl'
+	@echo 'make fuzz       feed every reader with broken input, each for SECONDS=10'
 	@echo 'make clean      remove everything that these words made'
 
 $(BIN)/python:
@@ -72,6 +76,11 @@ wheel: | $(BIN)/python
 
 bench: $(VENV)/.installed
 	$(BIN)/python bench $(BENCH)
+
+fuzz: $(VENV)/.installed
+	@for target in $(FUZZ); do \
+		echo "fuzz/$$target.py"; $(BIN)/python fuzz/$$target.py --seconds $(SECONDS) || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) .build build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis \

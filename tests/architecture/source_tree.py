@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "pilothouse"
-NOT_THE_PACKAGE = frozenset(("bench", "build", "dist", "docs", "examples", "tests"))
+NOT_THE_PACKAGE = frozenset(("bench", "build", "dist", "docs", "examples", "fuzz", "tests"))
 
 
 def package_folders() -> Iterator[Path]:
