@@ -36,7 +36,7 @@ def render(folder: Path, text: str, environment: dict[str, str] | None = None) -
         ('{{ splitList "" (repeat 60000000 "a") }}', "items are more than the limit"),
         ('{{ join (repeat 1000000 "a") (until 1000000) }}', "longer than the limit"),
         ('{{ $b := "a" }}{{ range until 100 }}{{ $b = print $b $b }}{{ end }}', "longer than the limit"),
-        ('{{ $b := "\\"" }}{{ range until 100 }}{{ $b = toJson $b }}{{ end }}', "longer than the limit"),
+        ("{{ toJson (list (repeat 40000000 `a`) (repeat 40000000 `a`)) }}", "longer than the limit"),
         ("{{ $b := list 1 2 }}{{ range until 100 }}{{ $b = concat $b $b }}{{ end }}", "items are more than the limit"),
         ('{{ getHostByName "localhost" }}', "getHostByName"),
         ('{{ env "HOME" }}', 'function "env" not defined'),
