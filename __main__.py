@@ -14,15 +14,10 @@ def main() -> None:
     one is switched off, the other skipped once everything is flushed.
     """
     gc.disable()
-    from .core.process_limits import limit_process
     from .core.quick import run
-    from .core.settings import Settings
 
-    settings = Settings()
-    limit_process(settings)
     program = os.path.basename(sys.argv[0])
-    name = "pilothouse" if program in ("__main__.py", "") else program
-    os._exit(run(sys.argv[1:], program=name, settings=settings))
+    os._exit(run(sys.argv[1:], program="pilothouse" if program in ("__main__.py", "") else program))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""How much processor time and memory one run of the program may take.
+"""How much processor time and memory reading and rendering a chart may take.
 
 Templates are programs: whatever is counted (steps, lengths of texts, sizes of lists), some combination of what is
 left costs more than anybody wants to wait for. So the process looks at itself a few times a second while it computes.
-Waiting costs nothing, child processes are not concerned, and a process that others embed is left alone: only the
-console script calls `limit_process`.
+Waiting costs nothing and child processes are not concerned. Only work that can be broken off anywhere without harm
+goes on under these limits: computing, never writing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import PilothouseError
 from .settings import CPU_LIMIT, MEMORY_LIMIT, Settings
@@ -29,36 +29,56 @@ class ProcessLimitError(PilothouseError):
     """The program has used up the processor time or the memory that it may use."""
 
 
-def limit_process(settings: Settings) -> None:
-    """Have ProcessLimitError raised in the main thread once this process has used more than the settings allow.
+class limited:  # noqa: N801 - a context manager reads like a word
+    """Within ``with limited(settings):`` ProcessLimitError is raised once more was used than the settings allow.
 
-    To be called once, by the main thread. Nothing happens where the system has no timers.
+    Processor time is counted from the beginning of the block, memory is what the process has had at most. Nothing
+    happens outside the main thread, and where the system has no timers: both belong to the whole process.
     """
-    import _signal as signal  # type: ignore[import-not-found]  # the module itself imports enums first
 
-    if not hasattr(signal, "setitimer"):
-        return
-    seconds, mebibytes = (_number(settings, name) for name in (CPU_LIMIT, MEMORY_LIMIT))
-    check = _check(seconds, mebibytes)
+    def __init__(self, settings: Settings) -> None:
+        self._seconds, self._mebibytes = (_number(settings, name) for name in (CPU_LIMIT, MEMORY_LIMIT))
+        self._before: Any = None
+        self._is_on = False
 
-    def look(_signal: int, _frame: object) -> None:
-        problem = check()
-        if problem is not None:
-            signal.setitimer(signal.ITIMER_PROF, _RESPITE, _RESPITE)
-            raise problem
+    def __enter__(self) -> None:
+        import _signal as signal  # type: ignore[import-not-found]  # the module itself imports enums first
 
-    signal.signal(signal.SIGPROF, look)
-    signal.setitimer(signal.ITIMER_PROF, _INTERVAL, _INTERVAL)
+        check = _check(self._seconds, self._mebibytes)
+
+        def look(_signal: int, _frame: object) -> None:
+            problem = check()
+            if problem is not None:
+                signal.setitimer(signal.ITIMER_PROF, _RESPITE, _RESPITE)
+                raise problem
+
+        if not hasattr(signal, "setitimer"):
+            return
+        try:
+            self._before = signal.signal(signal.SIGPROF, look)
+        except ValueError:  # not the main thread
+            return
+        self._is_on = True
+        signal.setitimer(signal.ITIMER_PROF, _INTERVAL, _INTERVAL)
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_on:
+            import _signal as signal
+
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, self._before)
 
 
 def _check(seconds: int, mebibytes: int) -> Callable[[], ProcessLimitError | None]:
     """A function that says which limit the process has passed, if any. A limit of 0 is none."""
+    import time
+
+    began = time.process_time()
 
     def check() -> ProcessLimitError | None:
         import resource
-        import time
 
-        if seconds and time.process_time() > seconds:
+        if seconds and time.process_time() - began > seconds:
             return ProcessLimitError(f"more than {seconds} seconds of processor time (PILOTHOUSE_CPU_LIMIT) are needed")
         if mebibytes and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _unit() > mebibytes * _MEBIBYTE:
             return ProcessLimitError(f"more than {mebibytes} MiB of memory (PILOTHOUSE_MEMORY_LIMIT) are needed")

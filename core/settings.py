@@ -54,9 +54,14 @@ SETTINGS: tuple[SettingEntry, ...] = (
     ),
     SettingEntry("no-cache", "PILOTHOUSE_NO_CACHE", "false", "neither read nor write caches", "--no-cache"),
     SettingEntry(
-        CPU_LIMIT, "PILOTHOUSE_CPU_LIMIT", "120", "seconds of processor time that one command may take; 0 for any"
+        CPU_LIMIT,
+        "PILOTHOUSE_CPU_LIMIT",
+        "120",
+        "seconds of processor time for reading and rendering a chart; 0 for any",
     ),
-    SettingEntry(MEMORY_LIMIT, "PILOTHOUSE_MEMORY_LIMIT", "4096", "MiB of memory that one command may take; 0 for any"),
+    SettingEntry(
+        MEMORY_LIMIT, "PILOTHOUSE_MEMORY_LIMIT", "4096", "MiB of memory for reading and rendering a chart; 0 for any"
+    ),
 )
 """The kernel's own settings."""
 

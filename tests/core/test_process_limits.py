@@ -7,9 +7,10 @@ import pytest
 
 START = """
 import sys
-from pilothouse.core.process_limits import limit_process
+from pilothouse.core.process_limits import limited
 from pilothouse.core.settings import Settings
-limit_process(Settings({"PILOTHOUSE_CPU_LIMIT": sys.argv[1], "PILOTHOUSE_MEMORY_LIMIT": sys.argv[2]}))
+block = limited(Settings({"PILOTHOUSE_CPU_LIMIT": sys.argv[1], "PILOTHOUSE_MEMORY_LIMIT": sys.argv[2]}))
+block.__enter__()
 """
 TIME = "more than 1 seconds of processor time (PILOTHOUSE_CPU_LIMIT) are needed"
 COMPUTE = "x = 0\nwhile x < 200_000_000: x += 1\n"
@@ -44,3 +45,20 @@ def last_words(program: str, seconds: str, mebibytes: str) -> str:
 )
 def test_what_goes_past_a_limit_is_an_error(program: str, seconds: str, mebibytes: str, words: str) -> None:
     assert last_words(program, seconds, mebibytes) == words
+
+
+def test_behind_the_block_there_is_no_limit_and_the_old_handler_is_back() -> None:
+    program = (
+        "import signal\nblock.__exit__()\n"
+        "print(signal.getitimer(signal.ITIMER_PROF), signal.getsignal(signal.SIGPROF) is signal.SIG_DFL)"
+    )
+    assert last_words(program, "1", "0") == "0) True"
+
+
+def test_other_threads_are_left_alone() -> None:
+    program = (
+        "block.__exit__()\nimport threading\n"
+        "def work():\n    with limited(Settings({})): print('done')\n"
+        "thread = threading.Thread(target=work); thread.start(); thread.join()"
+    )
+    assert last_words(program, "1", "0") == "done"

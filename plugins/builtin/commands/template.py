@@ -16,6 +16,7 @@ from ....core.kernel import Kernel
 from ....core.model.manifest import Manifest
 from ....core.model.options import CapabilitiesRequest, ChartLocation, LoadOptions, ValueSources
 from ....core.model.render import ReleaseContext, RenderedFiles, RenderOptions, RenderValues
+from ....core.process_limits import limited
 from ._engine import choose_engine
 from ._output_files import write_file
 from ._release_name import check_release_name, name_from_template
@@ -54,6 +55,18 @@ def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     output_directory = options["output_dir"]
     if output_directory and not os.path.lexists(output_directory):
         raise UsageError(f"output-dir '{output_directory}' does not exist")
+    profile: dict[str, float] | None = {} if options["profile"] else None
+    with limited(kernel.settings):
+        manifests = _manifests(kernel, path, options, profile)
+    _print(kernel, manifests, output_directory, notes=options["notes"])
+    if profile is not None and not options["explain_value"]:
+        _print_profile(kernel, profile)
+
+
+def _manifests(
+    kernel: Kernel, path: str, options: dict[str, Any], profile: dict[str, float] | None
+) -> list[Manifest]:
+    """The manifests that the flags ask for, in the order in which they are printed; none where a value is explained."""
     namespace = options["namespace"] or kernel.first("helm_default_namespace")
     sources = value_sources(options)
     overrides: dict[str, Any] = kernel.first("helm_read_values", sources=sources)
@@ -62,12 +75,11 @@ def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
     if options["explain_value"]:
         _explain_value(kernel, chart, sources, options["explain_value"])
-        return
+        return []
     release = ReleaseContext(
         name, namespace, is_install=not options["is_upgrade"], is_upgrade=options["is_upgrade"], time=time.time_ns()
     )
     request = CapabilitiesRequest(options["kube_version"], tuple(options["api_versions"]))
-    profile: dict[str, float] | None = {} if options["profile"] else None
     chart = choose_engine(kernel, chart)
     chart = kernel.first("helm_process_requirements", chart=chart, overrides=overrides)
     files = render(kernel, chart, overrides, release, request, RenderOptions(profile=profile))
@@ -75,9 +87,7 @@ def template(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         _print_release(kernel, chart, overrides, release.time)
     manifests = select(split(files), options["execute"], path)
     ordered: list[Manifest] = kernel.first("helm_sort_manifests", manifests=manifests, order="install")
-    _print(kernel, ordered, output_directory, notes=options["notes"])
-    if profile is not None:
-        _print_profile(kernel, profile)
+    return ordered
 
 
 def render(
