@@ -75,7 +75,7 @@ class _Mapping(dict[int, str]):
 
     def mapped(self, rune: str) -> str:
         """The image of an assigned rune."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract
 
     def __missing__(self, code: int) -> str:
         if 0xDC80 <= code <= 0xDCFF:
