@@ -86,11 +86,14 @@ class Kernel:
         return [item for answer in answers for item in answer]
 
     def pipe(self, hook: str, name: str, value: Any, **arguments: Any) -> Any:
-        """Pass `value` (as the argument `name`) through every implementer, first-registered first."""
+        """Pass `value` (as the argument `name`) through every implementer, first-registered first.
+
+        Each gets a copy: what it does not return has not happened.
+        """
         if not self._implementers(hook):
             return value
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
-            given = {"kernel": self, name: value, **arguments}
+            given = {"kernel": self, name: value.copy(), **arguments}
             answer = _call(implementation, given)
             if answer is not None:
                 value = answer

@@ -31,6 +31,11 @@ def test_each_gets_what_the_one_before_gave(make_kernel: MakeKernel) -> None:
     assert post_render(kernel) == {"web/templates/a.yaml": "image: docker.io/web a b"}
 
 
+def test_what_is_changed_in_place_and_not_returned_has_not_happened(make_kernel: MakeKernel) -> None:
+    kernel = make_kernel(a=plugin("files.update(b=5)"))
+    assert post_render(kernel) == FILES
+
+
 def test_one_that_declines_leaves_the_files_to_the_next(make_kernel: MakeKernel) -> None:
     kernel = make_kernel(a=plugin("return None"), b=plugin("return {**files, 'b': ''}"))
     assert post_render(kernel) == {**FILES, "b": ""}
