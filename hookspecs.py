@@ -26,17 +26,28 @@ if TYPE_CHECKING:
     from .core.errors import PilothouseError
     from .core.model.capabilities import Capabilities
     from .core.model.chart import Chart
+    from .core.model.kube_object import (
+        ApplyOptions,
+        ApplyReport,
+        ChartHookOptions,
+        ChartHookReport,
+        ClusterTarget,
+        KubeObject,
+        ManifestChange,
+    )
     from .core.model.manifest import ChartHook, ClassifiedManifests, Manifest
     from .core.model.options import (
         CapabilitiesRequest,
         ChartLocation,
         FetchOptions,
         LoadOptions,
+        RequirementsUpdate,
         TextTemplate,
         ValueSources,
     )
+    from .core.model.release import Release
     from .core.model.render import RenderedFiles, RenderOptions, RenderValues
-    from .core.protocols import KernelView, KubeClient, ReleaseService
+    from .core.protocols import KernelView, KubeClient, KubeTransport, ReleaseService
 
 PROJECT = "pilothouse"
 ENTRY_POINT_GROUP = "pilothouse.plugins"
@@ -205,7 +216,7 @@ def helm_register_storage_drivers() -> Iterable[entries.StorageDriverEntry]:
     """Add release stores, chosen by name (``TILLER_STORAGE``).
 
     Called when the plugin index is built. Return an iterable of `StorageDriverEntry`. May not block; the driver
-    that the target makes may. Default implementer: none yet.
+    that the target makes may. Default implementer: `storage` (configmap, secret, memory, sql).
 
     Example::
 
@@ -273,7 +284,7 @@ def helm_register_readiness() -> Iterable[entries.ReadinessEntry]:
     """Say when objects of further kinds are ready, for ``--wait``.
 
     Called when the plugin index is built. Return an iterable of `ReadinessEntry`. May not block. Default
-    implementer: none yet.
+    implementer: `readiness`.
 
     Example::
 
@@ -417,6 +428,22 @@ def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: K
     raise NotImplementedError  # abstract
 
 
+@extension_point("first", "builtins:bool")
+def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: KernelView) -> bool | None:
+    """Bring the subcharts that a chart directory's requirements name into its charts folder, and write the lock.
+
+    Called by ``--dep-up`` and the dependency commands. `path` is the chart's directory. Return True when done, or None.
+    Raise RequirementsError. May block on the network. Default implementer: `requirements`.
+
+    Example::
+
+        @hookimpl
+        def helm_update_requirements(path):
+            return True if run(["vendor-charts", path]).returncode == 0 else None
+    """
+    raise NotImplementedError  # abstract
+
+
 @extension_point("first", "core.model.capabilities:Capabilities")
 def helm_resolve_capabilities(request: CapabilitiesRequest, kernel: KernelView) -> Capabilities | None:
     """Say which API versions and versions of Kubernetes and Tiller templates shall see without a cluster.
@@ -532,13 +559,16 @@ def helm_sort_manifests(manifests: list[Manifest], order: str, kernel: KernelVie
 # --- releases and clusters ---------------------------------------------------------------------------------------
 
 
-@extension_point("first")
-def helm_run_chart_hooks(event: str, hooks: list[ChartHook], kube: KubeClient, kernel: KernelView) -> object | None:
+@extension_point("first", "core.model.kube_object:ChartHookReport")
+def helm_run_chart_hooks(
+    event: str, hooks: list[ChartHook], options: ChartHookOptions, kube: KubeClient, kernel: KernelView
+) -> ChartHookReport | None:
     """Run the chart hooks of one event on a cluster, by weight and then by name, and wait for them.
 
-    Called once per event of an operation. `event` is the annotation's word (``pre-install``), `hooks` are those of
-    this event, `kube` is the cluster. Return a report, or None. Raise ReleaseError when a chart hook fails. May
-    block for minutes. Default implementer: none yet.
+    Called once per event that has chart hooks. `event` is the annotation's word (``pre-install``), `hooks` are those of
+    this event in the order of the record, `options` names the release and the timeout, `kube` is the cluster. Set
+    `last_run` of what ran. Return a `ChartHookReport`, or None. Raise ReleaseError or KubeError when one fails. May
+    block for minutes. Default implementer: `chart_hooks`.
 
     Example::
 
@@ -567,36 +597,89 @@ def helm_default_namespace(kernel: KernelView) -> str | None:
 
 
 @extension_point("first")
-def helm_connect_kube(target: str, kernel: KernelView) -> KubeClient | None:
-    """Connect to the cluster that a kubeconfig context names.
+def helm_connect_kube_transport(target: ClusterTarget, kernel: KernelView) -> KubeTransport | None:
+    """Open the way to the API server of a cluster.
 
-    Called once per operation that needs a cluster. `target` is the context's name, empty for the current one.
-    Return a `KubeClient`, or None. Raise KubeError. May block. Default implementer: none yet.
+    Called once per operation that needs a cluster, by the default `helm_connect_kube`. `target` says which cluster.
+    Return a `KubeTransport`, or None when the target is not of your kind. Raise KubeError. May block. Default
+    implementers: `kube` (clusters of a kubeconfig), `sandbox` (the embedded cluster).
 
     Example::
 
         @hookimpl
-        def helm_connect_kube(target):
-            return RecordedCluster(target) if target.startswith("recorded-") else None
+        def helm_connect_kube_transport(target):
+            return TunnelledTransport(target.context) if target.cluster == "tunnel" else None
     """
     raise NotImplementedError  # abstract
 
 
 @extension_point("first")
-def helm_apply_manifests(
-    current: list[Manifest], wanted: list[Manifest], kube: KubeClient, kernel: KernelView
-) -> object | None:
-    """Bring the objects of a release from one set of manifests to another.
+def helm_connect_kube(target: ClusterTarget, kernel: KernelView) -> KubeClient | None:
+    """Connect to a cluster.
 
-    Called once per install, upgrade, rollback and delete. `current` is what the cluster has (empty for an install),
-    `wanted` what it shall have (empty for a delete), `kube` the cluster. Return a report, or None. Raise KubeError.
-    May block. Default implementer: none yet.
+    Called once per operation that needs a cluster. `target` says which one. Return a `KubeClient`, or None. Raise
+    KubeError. May block. Default implementer: `kube`, over any transport.
 
     Example::
 
         @hookimpl
-        def helm_apply_manifests(wanted, kube):
-            return apply_server_side(wanted, kube)
+        def helm_connect_kube(target):
+            return RecordedCluster(target.context) if target.cluster == "recorded" else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.kube_object:ApplyReport")
+def helm_apply_manifests(
+    change: ManifestChange, options: ApplyOptions, kube: KubeClient, kernel: KernelView
+) -> ApplyReport | None:
+    """Bring the objects of a release from one manifest to another.
+
+    Called once per install, upgrade, rollback and delete. `change` has the manifest texts: no `current` for an install,
+    no `wanted` for a delete. `options` says how (strategy, waiting, force), `kube` is the cluster. Return an
+    `ApplyReport`, or None when the strategy is not yours. Raise KubeError; errors of a delete go into the report. May
+    block for minutes. Default implementer: `apply` (two-way as Helm v2, three-way, server-side).
+
+    Example::
+
+        @hookimpl
+        def helm_apply_manifests(change, options, kube):
+            return my_apply(change, kube) if options.strategy == "mine" else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:bool")
+def helm_wait_until_ready(
+    objects: list[KubeObject], timeout: int, kube: KubeClient, kernel: KernelView
+) -> bool | None:
+    """Wait until objects are ready (``--wait``).
+
+    Called once after objects were created or changed. `objects` are those of the release, `timeout` is in seconds (0:
+    none), `kube` the cluster. Return True when all are ready, or None. Raise KubeTimeoutError with a line for each
+    object that is not. Blocks. Default implementer: `readiness`, by the rules of `helm_register_readiness`.
+
+    Example::
+
+        @hookimpl
+        def helm_wait_until_ready(objects):
+            return True if all(thing.kind == "ConfigMap" for thing in objects) else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:str")
+def helm_describe_objects(manifest: str, namespace: str, kube: KubeClient, kernel: KernelView) -> str | None:
+    """Print the live objects of a manifest as tables (the RESOURCES of ``status``).
+
+    Called once per status. `manifest` is the text of a release's objects, `namespace` the release's, `kube` the
+    cluster. Return the text, or None. Raise KubeError. May block. Default implementer: `object_tables`.
+
+    Example::
+
+        @hookimpl
+        def helm_describe_objects(manifest, namespace, kube):
+            return "".join(f"{thing.kind} {thing.name}\n" for thing in kube.build(manifest, namespace))
     """
     raise NotImplementedError  # abstract
 
@@ -606,7 +689,7 @@ def helm_connect_release_service(target: str, kernel: KernelView) -> ReleaseServ
     """Reach the service that owns releases.
 
     Called once per command on releases. `target` is empty for the service in this process, or ``host:port``. Return
-    a `ReleaseService`, or None. Raise ReleaseError. May block. Default implementer: none yet.
+    a `ReleaseService`, or None. Raise ReleaseError. May block. Default implementer: `releases` (in this process).
 
     Example::
 
@@ -618,7 +701,7 @@ def helm_connect_release_service(target: str, kernel: KernelView) -> ReleaseServ
 
 
 @extension_point("tell")
-def helm_release_recorded(release: object, previous_status: str, kernel: KernelView) -> None:
+def helm_release_recorded(release: Release, previous_status: str, kernel: KernelView) -> None:
     """Hear that a release record was written.
 
     Called after each write of `release`, with its `previous_status` (empty for a new record). Answers are ignored;

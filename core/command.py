@@ -125,6 +125,7 @@ GLOBAL_FLAGS: tuple[Flag, ...] = (
         help="folder of Helm's configuration. Overrides $HELM_HOME",
     ),
     Flag("--host", setting="host", help="address of Tiller, host:port. Overrides $HELM_HOST"),
+    Flag("--cluster", setting="cluster", help="kind of cluster, such as sandbox. Overrides $PILOTHOUSE_CLUSTER"),
     Flag("--kube-context", setting="kube-context", help="kubeconfig context to use"),
     Flag("--kubeconfig", setting="kubeconfig", completes="file", help="path of the kubeconfig file"),
     Flag("--debug", setting="debug", kind=BOOL, help="say more about what is done"),

@@ -24,6 +24,9 @@ class Console:
     def __init__(self, stdout: BinaryIO | None = None, stderr: BinaryIO | None = None) -> None:
         self._stdout = stdout
         self._stderr = stderr
+        self._progress = False
+        self.explains = True
+        """Whether errors say more than Helm's sentence: where, why, and what helps."""
 
     def write(self, text: str) -> None:
         """Write text to standard output as it is."""
@@ -41,8 +44,36 @@ class Console:
         """Write a line to standard output."""
         self.write(text + "\n")
 
+    @property
+    def on_terminal(self) -> bool:
+        """Whether standard error is a terminal."""
+        stream = self._stderr
+        if stream is None:
+            stream = sys.stderr.buffer if sys.stderr is not None else None
+        try:
+            return stream is not None and stream.isatty()
+        except ValueError:
+            return False
+
+    def progress(self, text: str) -> None:
+        """Show a line on a terminal that the next one, or any notice, takes the place of; empty takes it away."""
+        stream = self._stderr
+        if stream is None:
+            stream = sys.stderr.buffer if sys.stderr is not None else None
+        if stream is None or not self.on_terminal or not (text or self._progress):
+            return
+        self._progress = bool(text)
+        try:
+            shown = printable(text)[: max(_terminal_width(stream) - 1, 1)]
+            stream.write(b"\r\x1b[K" + shown.encode("utf-8", "backslashreplace"))
+            stream.flush()
+        except OSError:
+            _discard(stream)
+
     def notice(self, text: str) -> None:
         """Write a line to standard error, control characters made visible."""
+        if self._progress:
+            self.progress("")
         stream = self._stderr
         if stream is None:
             if sys.stderr is None:
@@ -69,6 +100,8 @@ class Console:
         """Print an error: ``Error: `` and its message first, then where, why and what helps."""
         self.flush()
         self.notice(f"Error: {error.message}")
+        if not self.explains:
+            return
         if isinstance(error, TemplateError):
             for line in template_place(error):
                 self.notice(line)
@@ -105,6 +138,14 @@ def _output_error(error: OSError) -> Exception:
     if isinstance(error, BrokenPipeError):
         return error
     return PilothouseError(f"write /dev/stdout: {(error.strerror or str(error)).lower()}")
+
+
+def _terminal_width(stream: BinaryIO) -> int:
+    """The columns of the terminal behind a stream; 80 where it does not say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def _discard(stream: IO[Any]) -> None:

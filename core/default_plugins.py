@@ -17,6 +17,13 @@ BUILTIN: dict[str, str] = {
     "helm_functions": "plugins.builtin.helm_functions.plugin",
     "manifests": "plugins.builtin.manifests.plugin",
     "kube": "plugins.builtin.kube.plugin",
+    "sandbox": "plugins.builtin.sandbox.plugin",
+    "apply": "plugins.builtin.apply.plugin",
+    "readiness": "plugins.builtin.readiness.plugin",
+    "chart_hooks": "plugins.builtin.chart_hooks.plugin",
+    "object_tables": "plugins.builtin.object_tables.plugin",
+    "storage": "plugins.builtin.storage.plugin",
+    "releases": "plugins.builtin.releases.plugin",
     "output": "plugins.builtin.output.plugin",
     "getter_http": "plugins.builtin.getter_http.plugin",
 }

@@ -65,7 +65,7 @@ class EngineEntry(Record):
 
 
 class StorageDriverEntry(Record):
-    """A release store. `target` is a factory ``(kernel) -> StorageDriver``."""
+    """A release store. `target` is a factory ``(StorageContext) -> StorageDriver``."""
 
     name: str
     target: str
@@ -98,7 +98,11 @@ class LintRuleEntry(Record):
 
 
 class ReadinessEntry(Record):
-    """When an object of one kind (``group/version/Kind``) is ready. `target` is ``(object, kube) -> (bool, why)``."""
+    """When an object of one kind is ready, for ``--wait``.
+
+    `name` is ``group/version/Kind``, or ``group/*/Kind`` for every version of it. `target` is a function of the live
+    object, its namespace and the KubeClient that returns the empty text when it is ready and else says why not.
+    """
 
     name: str
     target: str

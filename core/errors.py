@@ -11,7 +11,19 @@
   - RequirementsError: dependencies are missing or wrong
   - TemplateError: a template cannot be parsed or executed
   - ManifestError: rendered text is not a manifest
-  - ReleaseError, StorageError, KubeError, RepositoryError, ProvenanceError: the other families
+  - ReleaseError: a release is not in the state that an operation needs
+    - ReleaseNotFoundError: there is no such release or revision
+    - PendingReleaseError: another operation holds the release
+  - StorageError: a release record cannot be read or written
+    - RecordNotFoundError, RecordExistsError, RecordConflictError: what a store refuses
+    - RecordTooLargeError: a record is over the size limit of its store
+    - DamagedRecordError: a record cannot be decoded
+  - KubeError: the cluster refused or could not be reached
+    - KubeStatusError: the API server answered with an error status
+    - KubeConnectionError: no answer, or only a part of one
+    - KubeTimeoutError: something did not happen in time
+    - UnknownKindError: the server serves no such kind
+  - RepositoryError, ProvenanceError: the other families
 
 `message` is Helm's sentence where Helm has one, word for word, because scripts match it; everything of ours (where,
 why, what to do next) goes into `details` and `hint`, which the console prints on lines of their own. Classes exist for
@@ -129,12 +141,89 @@ class ReleaseError(PilothouseError):
     """A release is not in the state that an operation needs."""
 
 
+class ReleaseNotFoundError(ReleaseError):
+    """There is no such release or revision."""
+
+
+class PendingReleaseError(ReleaseError):
+    """Another operation holds the release, or was stopped while it did."""
+
+
 class StorageError(PilothouseError):
     """A release record cannot be read or written."""
 
 
+class RecordNotFoundError(StorageError):
+    """No record under that key, or none that matches."""
+
+
+class RecordExistsError(StorageError):
+    """A record of that key exists already: somebody else was first."""
+
+
+class RecordConflictError(StorageError):
+    """A record is no longer what it was when it was read."""
+
+
+class RecordTooLargeError(StorageError):
+    """A record is larger than its store can hold."""
+
+
+class DamagedRecordError(StorageError):
+    """A record cannot be decoded. `key` is the record's."""
+
+    def __init__(self, message: str, *, key: str = "", details: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message, details=details, hint=hint)
+        self.key = key
+
+
 class KubeError(PilothouseError):
     """The cluster refused or could not be reached."""
+
+
+class KubeStatusError(KubeError):
+    """The API server answered with an error status.
+
+    `code` is the HTTP status, `reason` the word of the Status object (``NotFound``, ``AlreadyExists``, ``Conflict``,
+    ``Invalid`` …; empty when the answer was no Status), `retry_after` the seconds that the server asks to wait (0:
+    none).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int = 0,
+        reason: str = "",
+        retry_after: int = 0,
+        details: tuple[str, ...] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, details=details, hint=hint)
+        self.code = code
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class KubeConnectionError(KubeError):
+    """No answer from the API server, or only a part of one.
+
+    `may_have_arrived` is False only when the server cannot have seen the request.
+    """
+
+    def __init__(
+        self, message: str, *, may_have_arrived: bool = True, details: tuple[str, ...] = (), hint: str = ""
+    ) -> None:
+        super().__init__(message, details=details, hint=hint)
+        self.may_have_arrived = may_have_arrived
+
+
+class KubeTimeoutError(KubeError):
+    """Something did not happen in time; `details` list what was waited for and why it is not ready."""
+
+
+class UnknownKindError(KubeError):
+    """The server serves no such kind."""
 
 
 class RepositoryError(PilothouseError):

@@ -201,6 +201,22 @@ class Kernel:
         for work in deferred:
             work()
 
+    def registered(self, hook: str, name: str) -> Any:
+        """What an entry of a collecting extension point stands for, imported; None when nobody has that name.
+
+        Raises PluginError when it cannot be imported.
+        """
+        found = self.find(hook, name)
+        return self.load(found) if found is not None else None
+
+    def registered_names(self, hook: str) -> list[str]:
+        """The names of all entries of a collecting extension point, sorted."""
+        return sorted(self.registry(hook))
+
+    def progress(self, text: str) -> None:
+        """Show a line about what is being waited for, on a terminal only; an empty text takes it away."""
+        self.console.progress(text)
+
     def has_getter(self, scheme: str) -> bool:
         """Whether some plugin fetches URLs of that scheme."""
         return scheme in self.registry("helm_register_getters")

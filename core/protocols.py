@@ -5,11 +5,32 @@ A protocol holds signatures and contracts only; behaviour lives with its impleme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from .model.capabilities import KubeVersion, TillerVersion
+    from .model.kube_object import ApiResource, KubeObject, KubeRequest, KubeResponse
     from .model.options import FetchOptions
+    from .model.release import Release
+    from .model.release_requests import (
+        InstallRequest,
+        ListRequest,
+        ListResult,
+        ReleaseSummary,
+        RepairRequest,
+        RepairResult,
+        RollbackRequest,
+        StatusResult,
+        TestMessage,
+        TestRequest,
+        UninstallRequest,
+        UninstallResult,
+        UnlockRequest,
+        UnlockResult,
+        UpdateRequest,
+    )
+    from .model.stored_record import RecordMetadata, StoredRecord
 
 
 class Getter(Protocol):
@@ -30,8 +51,35 @@ class KernelView(Protocol):
         """The first answer of a first-result extension point; PluginError when nobody answers."""
         ...
 
+    def first_or_none(self, hook: str, **arguments: Any) -> Any:
+        """As `first`, but None when nobody answers."""
+        ...
+
     def collect(self, hook: str, **arguments: Any) -> list[Any]:
         """All answers of a collecting extension point, built-ins last."""
+        ...
+
+    def pipe(self, hook: str, name: str, value: Any, **arguments: Any) -> Any:
+        """What is left of a value after all implementers of a piping extension point had it as argument `name`."""
+        ...
+
+    def tell(self, hook: str, **arguments: Any) -> None:
+        """Inform all implementers; a failing one is reported and the others go on."""
+        ...
+
+    def registered(self, hook: str, name: str) -> Any:
+        """What an entry of a collecting extension point stands for, imported; None when nobody has that name."""
+        ...
+
+    def registered_names(self, hook: str) -> list[str]:
+        """The names of all entries of a collecting extension point, sorted."""
+        ...
+
+    def progress(self, text: str) -> None:
+        """Show a line about what is being waited for in place of the one before; an empty text takes it away.
+
+        Only a terminal shows it.
+        """
         ...
 
     def warn(self, text: str) -> None:
@@ -55,49 +103,256 @@ class KernelView(Protocol):
         ...
 
 
-class KubeClient(Protocol):
-    """A cluster, as far as releases need one. Objects are plain mappings as the API server speaks them."""
+class KubeStream(Protocol):
+    """The answer to a request whose body comes in pieces over time."""
 
-    def api_versions(self) -> frozenset[str]:
-        """Every ``group/version`` and ``group/version/Kind`` that the server offers."""
+    status: int
+    headers: Mapping[str, str]
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines of the body as they arrive, without their ends.
+
+        Raises KubeConnectionError when the stream breaks, KubeTimeoutError when the request's timeout is over.
+        """
         ...
 
-    def get(self, reference: Mapping[str, Any], namespace: str) -> Mapping[str, Any] | None:
-        """The live object that `reference` (apiVersion, kind, metadata.name) names, or None."""
+    def read(self) -> bytes:
+        """What is left of the body, as a whole (for error answers)."""
+        ...
+
+    def close(self) -> None:
+        """Give up the stream. Never raises."""
+        ...
+
+
+class KubeTransport(Protocol):
+    """Carries requests to one API server and answers back, whatever their meaning. Safe for several threads.
+
+    It authenticates, keeps connections open, and never retries but for a kept connection that the server had closed
+    before it could read the request.
+    """
+
+    server: str
+    """The address in messages and in the key of caches, such as ``https://127.0.0.1:6443``."""
+
+    def request(self, request: KubeRequest) -> KubeResponse:
+        """Send a request and wait for the whole answer, of any status.
+
+        Raises KubeConnectionError or KubeTimeoutError.
+        """
+        ...
+
+    def stream(self, request: KubeRequest) -> KubeStream:
+        """Send a request and return when the head of the answer is there. Raises as `request` does."""
+        ...
+
+    def close(self) -> None:
+        """Close all connections. Never raises."""
+        ...
+
+
+class KubeClient(Protocol):
+    """A cluster, as far as releases need one. Objects are plain mappings as the API server speaks them.
+
+    Every method raises KubeStatusError with the server's own message, KubeConnectionError, KubeTimeoutError, or
+    UnknownKindError. Reads and idempotent writes are retried inside a deadline; a create is never repeated blindly.
+    Safe for several threads.
+    """
+
+    transport: KubeTransport
+
+    def server_version(self) -> KubeVersion:
+        """The version of Kubernetes (from a cache with a short life)."""
+        ...
+
+    def api_versions(self) -> frozenset[str]:
+        """Every ``group/version`` and ``group/version/Kind`` that the server offers (from a cache)."""
+        ...
+
+    def resource(self, api_version: str, kind: str) -> ApiResource:
+        """Where a kind is served. A kind missing in the cache is looked for on the server before UnknownKindError."""
+        ...
+
+    def build(self, text: str, namespace: str) -> list[KubeObject]:
+        """The objects of a stream of YAML or JSON documents, in order, lists taken apart, namespaces filled in.
+
+        Raises KubeError with the messages of all documents that cannot be built (as client-go's resource builder
+        joins them). Nothing is checked against schemas.
+        """
+        ...
+
+    def get(self, target: KubeObject) -> dict[str, Any]:
+        """The live object. KubeStatusError with code 404 when there is none."""
+        ...
+
+    def get_table(self, target: KubeObject) -> dict[str, Any]:
+        """The live object as the server prints it (meta.k8s.io Table), or plain where the server has no tables."""
+        ...
+
+    def list_objects(
+        self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
+    ) -> list[dict[str, Any]]:
+        """All objects of a kind that match the selectors, read in pages."""
+        ...
+
+    def list_metadata(
+        self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
+    ) -> list[dict[str, Any]]:
+        """As `list_objects`, but each object is its metadata only (meta.k8s.io PartialObjectMetadata)."""
+        ...
+
+    def list_table(
+        self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
+    ) -> dict[str, Any]:
+        """As `list_objects`, in the form in which the server prints it."""
+        ...
+
+    def create(self, target: KubeObject) -> dict[str, Any]:
+        """Create an object as it is and return what the server made of it."""
+        ...
+
+    def replace(self, target: KubeObject) -> dict[str, Any]:
+        """Put an object in the place of the live one (its resourceVersion, where given, has to be the live one's)."""
+        ...
+
+    def patch(
+        self, target: KubeObject, patch: dict[str, Any], content_type: str, *, query: tuple[tuple[str, str], ...] = ()
+    ) -> dict[str, Any]:
+        """Send a patch, such as one of type ``application/strategic-merge-patch+json``."""
+        ...
+
+    def delete(self, target: KubeObject, *, propagation: str = "Background", uid: str = "") -> None:
+        """Delete an object. `propagation` empty leaves the choice to the server; `uid` is a precondition."""
+        ...
+
+    def watch(
+        self, resource: ApiResource, namespace: str, *, fields: str = "", resource_version: str = "", timeout: float = 0
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Events (``ADDED``, ``MODIFIED``, ``DELETED``, ``ERROR``, ``BOOKMARK``) with their object, until `timeout`
+        seconds are over (KubeTimeoutError; 0: never) or the caller closes the generator. A stream that the server ends
+        is taken up again where it was.
+        """
+        ...
+
+    def pod_logs(self, namespace: str, name: str) -> str:
+        """The log of a Pod's only container."""
+        ...
+
+    def in_parallel(self, work: Sequence[Callable[[], None]]) -> None:
+        """Do independent pieces of work side by side (bounded) and wait for all; the first failure in order is raised."""
         ...
 
 
 class StorageDriver(Protocol):
-    """A release store. Keys are ``name.vN``; every call is atomic; drivers raise StorageError."""
+    """A release store. Keys are ``NAME.vREVISION``; every call is atomic and safe for several processes.
+
+    Labels are NAME, OWNER, STATUS, VERSION (texts); a driver adds its own such as CREATED_AT. A driver never looks into
+    a body and never skips a record. Drivers raise StorageError and its subclasses, with Helm's sentences:
+    ``release: "KEY" not found``, ``release: "KEY" already exists``.
+    """
 
     name: str
+    """As Tiller names it in its log: ``ConfigMap``."""
 
-    def get(self, key: str) -> bytes:
-        """The record stored under `key`. StorageError when there is none."""
+    max_record_size: int
+    """The longest body in characters; 0 for any."""
+
+    def get(self, key: str) -> StoredRecord:
+        """The record of a key. Raises RecordNotFoundError."""
         ...
 
-    def create(self, key: str, record: bytes, labels: Mapping[str, str]) -> None:
-        """Store a record under a key that must not exist yet (the pessimistic lock of a release)."""
+    def create(self, key: str, body: str, labels: Mapping[str, str]) -> RecordMetadata:
+        """Store a record whose key must not exist: the lock of a release.
+
+        Raises RecordExistsError, RecordTooLargeError.
+        """
         ...
 
-    def update(self, key: str, record: bytes, labels: Mapping[str, str]) -> None:
-        """Replace the record under an existing key."""
+    def update(self, key: str, body: str, labels: Mapping[str, str], expected: str = "") -> RecordMetadata:
+        """Replace an existing record; with `expected`, only if that is still its version.
+
+        Raises RecordNotFoundError, RecordConflictError, RecordTooLargeError.
+        """
         ...
 
-    def delete(self, key: str) -> bytes:
-        """Remove a record and return it."""
+    def delete(self, key: str) -> None:
+        """Remove a record. Raises RecordNotFoundError."""
         ...
 
-    def query(self, labels: Mapping[str, str]) -> Iterable[tuple[str, bytes]]:
-        """Keys and records whose labels include all of `labels`."""
+    def query(self, labels: Mapping[str, str]) -> list[StoredRecord]:
+        """The records whose labels include all of `labels`, by key; damaged ones too."""
+        ...
+
+    def query_metadata(self, labels: Mapping[str, str]) -> list[RecordMetadata]:
+        """As `query`, without reading bodies where the store can do so."""
+        ...
+
+
+class StorageContext(Protocol):
+    """What a storage driver is made from."""
+
+    kernel: KernelView
+    namespace: str
+    """The namespace of the records, where a store has namespaces (Tiller's)."""
+
+    def connect(self) -> KubeClient:
+        """The cluster that the service works on; connects when first called."""
         ...
 
 
 class ReleaseService(Protocol):
-    """The operations of Tiller, free of any transport."""
+    """The operations of Tiller, and some of ours, free of any transport.
 
-    def version(self) -> str:
-        """The SemVer text of the service."""
+    Errors are those of `core.errors` with Tiller's sentences: ReleaseError, StorageError, KubeError, ChartError,
+    TemplateError and so on.
+    """
+
+    def version(self) -> TillerVersion:
+        """The version that the service has for its clients."""
+        ...
+
+    def install(self, request: InstallRequest) -> Release:
+        """Install a chart; a failed install is recorded and raised."""
+        ...
+
+    def update(self, request: UpdateRequest) -> Release:
+        """Upgrade a release."""
+        ...
+
+    def rollback(self, request: RollbackRequest) -> Release:
+        """Go back to an earlier revision."""
+        ...
+
+    def uninstall(self, request: UninstallRequest) -> UninstallResult:
+        """Delete a release."""
+        ...
+
+    def list(self, request: ListRequest) -> ListResult:
+        """One page of the releases that match."""
+        ...
+
+    def status(self, name: str, revision: int = 0) -> StatusResult:
+        """The state of a revision (0: the newest) with its live objects."""
+        ...
+
+    def content(self, name: str, revision: int = 0) -> Release:
+        """A revision as it is recorded (0: the newest)."""
+        ...
+
+    def history(self, name: str, limit: int) -> tuple[ReleaseSummary, ...]:
+        """The newest `limit` revisions, newest first, damaged ones included."""
+        ...
+
+    def run_tests(self, request: TestRequest) -> Iterator[TestMessage]:
+        """Run the tests of a release and report as they go."""
+        ...
+
+    def unlock(self, request: UnlockRequest) -> UnlockResult:
+        """Clear a pending revision whose operation is gone."""
+        ...
+
+    def repair(self, request: RepairRequest) -> RepairResult:
+        """Put damaged records out of the way."""
         ...
 
 

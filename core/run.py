@@ -23,6 +23,7 @@ class Run:
     def __init__(self, settings: Settings, console: Console) -> None:
         self.settings = settings
         self.console = console
+        console.explains = settings.explains(terminal=console.on_terminal)
         self._kernel: Kernel | None = None
 
     @property

@@ -20,12 +20,59 @@ SETTINGS: tuple[SettingEntry, ...] = (
     SettingEntry("host", "HELM_HOST", "", "address of Tiller, host:port; empty for none", "--host"),
     SettingEntry("kube-context", "", "", "name of the kubeconfig context to use", "--kube-context"),
     SettingEntry("kubeconfig", "", "", "path of the kubeconfig file; KUBECONFIG otherwise", "--kubeconfig"),
+    SettingEntry(
+        "cluster",
+        "PILOTHOUSE_CLUSTER",
+        "",
+        "kind of cluster to work on: empty for that of the kubeconfig, sandbox for the embedded one",
+        "--cluster",
+    ),
     SettingEntry("debug", "HELM_DEBUG", "false", "print more about what is done", "--debug"),
     SettingEntry(
         "tiller-namespace", "TILLER_NAMESPACE", "kube-system", "namespace of the release records", "--tiller-namespace"
     ),
     SettingEntry(
         "tiller-connection-timeout", "", "300", "seconds to wait for a connection", "--tiller-connection-timeout"
+    ),
+    SettingEntry(
+        "storage", "TILLER_STORAGE", "configmap", "release store: configmap, secret, memory, sql or a plugin's"
+    ),
+    SettingEntry("history-max", "TILLER_HISTORY_MAX", "0", "revisions kept of each release; 0 or less for all"),
+    SettingEntry(
+        "sql-connection-string",
+        "PILOTHOUSE_SQL_CONNECTION_STRING",
+        "",
+        "database of the sql store, as a URL of SQLAlchemy; default releases.db in Pilothouse's folder of $HELM_HOME",
+    ),
+    SettingEntry(
+        "record-chunks",
+        "PILOTHOUSE_RECORD_CHUNKS",
+        "false",
+        "let the configmap and secret stores spread a record of more than 1 MB over several objects",
+    ),
+    SettingEntry(
+        "apply-strategy",
+        "PILOTHOUSE_APPLY_STRATEGY",
+        "",
+        "how objects are changed: two-way (Helm v2), three-way, server-side; empty for that of the release",
+    ),
+    SettingEntry(
+        "hints", "PILOTHOUSE_HINTS", "auto", "whether errors say where, why and what helps: auto, always, never"
+    ),
+    SettingEntry(
+        "trace-requests", "PILOTHOUSE_TRACE_REQUESTS", "false", "log each request to the API server on stderr"
+    ),
+    SettingEntry(
+        "request-timeout", "PILOTHOUSE_REQUEST_TIMEOUT", "32", "seconds that one request to the API server may take"
+    ),
+    SettingEntry(
+        "retry-deadline", "PILOTHOUSE_RETRY_DEADLINE", "30", "seconds for repeating requests that fail for a while"
+    ),
+    SettingEntry(
+        "kube-client",
+        "PILOTHOUSE_KUBE_CLIENT",
+        "",
+        "thin or kubernetes (the package): which client carries requests; empty for what the kubeconfig needs",
     ),
     SettingEntry(
         "plugins", "PILOTHOUSE_PLUGINS", "", "plugins to load (NAME) or leave out (no:NAME), comma separated", "-p"
@@ -133,6 +180,18 @@ class Settings:
     def enabled(self, name: str) -> bool:
         """The setting as a bool; texts that are no bool count as false, as Helm ignores them."""
         return parse_bool(self.get(name)) is True
+
+    def explains(self, *, terminal: bool) -> bool:
+        """Whether errors say more than Helm's sentence: where, why, and what helps.
+
+        Setting ``hints``: ``always``, ``never``, or ``auto``, which leaves it out only where nobody reads along:
+        standard error is no terminal, and the environment has neither TERM nor CI (a program that compares what Helm
+        says).
+        """
+        choice = self.get("hints")
+        if choice in {"always", "never"}:
+            return choice == "always"
+        return terminal or "TERM" in self.environment or "CI" in self.environment
 
     def home(self) -> str:
         """The directory of `--home`/`HELM_HOME` with environment references expanded; without them ``~/.helm``."""

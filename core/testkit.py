@@ -73,7 +73,8 @@ def make_kernel(
 
 
 def run(args: Sequence[str], *, environment: Mapping[str, str] | None = None, program: str = "pilothouse") -> Outcome:
-    """Run one command line in this process; `environment` as in `make_kernel`."""
+    """Run one command line in this process; `environment` as in `make_kernel`. Errors say all they know."""
     console = RecordingConsole()
-    code = quick.run(args, program=program, console=console, settings=Settings(environment or {}))
+    settings = Settings({"PILOTHOUSE_HINTS": "always", **(environment or {})})
+    code = quick.run(args, program=program, console=console, settings=settings)
     return Outcome(code, console.stdout, console.stderr)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class KubeVersion:
     """The version of Kubernetes as its API server reports it."""
@@ -42,13 +44,28 @@ class TillerVersion:
 
 
 class Capabilities:
-    """API versions (``v1``, ``apps/v1``, ``apps/v1/Deployment`` …), Kubernetes' version and Tiller's."""
+    """API versions (``v1``, ``apps/v1``, ``apps/v1/Deployment`` …), Kubernetes' version and Tiller's.
 
-    __slots__ = ("api_versions", "kube_version", "tiller_version")
+    The API versions may be given as a function, which is called when they are first looked at: most charts never do,
+    and a server is asked dozens of times for them.
+    """
+
+    __slots__ = ("_api_versions", "kube_version", "tiller_version")
 
     def __init__(
-        self, api_versions: frozenset[str], kube_version: KubeVersion, tiller_version: TillerVersion
+        self,
+        api_versions: frozenset[str] | Callable[[], frozenset[str]],
+        kube_version: KubeVersion,
+        tiller_version: TillerVersion,
     ) -> None:
-        self.api_versions = api_versions
+        self._api_versions = api_versions
         self.kube_version = kube_version
         self.tiller_version = tiller_version
+
+    @property
+    def api_versions(self) -> frozenset[str]:
+        """The set of API versions. Raises what the function raises that was given for it."""
+        found = self._api_versions
+        if not isinstance(found, frozenset):
+            found = self._api_versions = found()
+        return found

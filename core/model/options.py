@@ -80,3 +80,15 @@ class TextTemplate(Record):
     text: str
     name: str
     functions: bool = False
+
+
+class RequirementsUpdate(Record):
+    """How subcharts are fetched: whether signatures are checked, with which key ring, with fresh indexes or not.
+
+    With `locked`, the versions of the lock are taken (``dependency build``).
+    """
+
+    verify: bool = False
+    keyring: str = ""
+    skip_refresh: bool = False
+    locked: bool = False

@@ -277,7 +277,7 @@ class VersionSet(Map):
 class CapabilitiesObject(Struct):
     """`.Capabilities`."""
 
-    __slots__ = ("api_versions", "kube_version", "tiller_version")
+    __slots__ = ("_capabilities", "_versions", "kube_version", "tiller_version")
     go_type = "chartutil.Capabilities"
     go_pointer = True
     go_fields = {
@@ -287,9 +287,17 @@ class CapabilitiesObject(Struct):
     }
 
     def __init__(self, capabilities: Capabilities) -> None:
-        self.api_versions = VersionSet.fromkeys(capabilities.api_versions, _EMPTY)
+        self._capabilities = capabilities
+        self._versions: VersionSet | None = None
         self.kube_version = KubeVersionObject(capabilities.kube_version)
         self.tiller_version = TillerVersionObject(capabilities.tiller_version)
+
+    @property
+    def api_versions(self) -> VersionSet:
+        """The set, made when a template first looks at it: a cluster may have to be asked for it."""
+        if self._versions is None:
+            self._versions = VersionSet(dict.fromkeys(self._capabilities.api_versions, _EMPTY))
+        return self._versions
 
 
 def _get_bytes(files: Files, name: str) -> bytes:

@@ -1,0 +1,195 @@
+"""What the release service is asked and what it answers. Timeouts are seconds; names and defaults are Tiller's."""
+
+from __future__ import annotations
+
+from ..record import Record
+from .chart import Chart
+from .release import Release, ReleaseInfo
+
+BY_NAME = "NAME"
+BY_LAST_RELEASED = "LAST_RELEASED"
+BY_CHART_NAME = "CHART_NAME"
+
+
+class InstallRequest(Record):
+    """Install a chart whose requirements are already processed. An empty `name` asks for a generated one.
+
+    `apply_strategy` is empty for the default of the cluster plugin. `sub_notes` renders subcharts' notes too.
+    """
+
+    chart: Chart | None
+    values_text: str = ""
+    name: str = ""
+    namespace: str = ""
+    dry_run: bool = False
+    disable_hooks: bool = False
+    disable_crd_hook: bool = False
+    reuse_name: bool = False
+    timeout: int = 300
+    wait: bool = False
+    description: str = ""
+    sub_notes: bool = False
+    apply_strategy: str = ""
+
+
+class UpdateRequest(Record):
+    """Upgrade a release. An empty `apply_strategy` keeps the one that the release was made with."""
+
+    name: str
+    chart: Chart | None
+    values_text: str = ""
+    dry_run: bool = False
+    disable_hooks: bool = False
+    recreate: bool = False
+    force: bool = False
+    reset_values: bool = False
+    reuse_values: bool = False
+    timeout: int = 300
+    wait: bool = False
+    description: str = ""
+    sub_notes: bool = False
+    cleanup_on_fail: bool = False
+    apply_strategy: str = ""
+
+
+class RollbackRequest(Record):
+    """Go back to a revision; 0 means the one before the newest."""
+
+    name: str
+    revision: int = 0
+    dry_run: bool = False
+    disable_hooks: bool = False
+    recreate: bool = False
+    force: bool = False
+    timeout: int = 300
+    wait: bool = False
+    description: str = ""
+    cleanup_on_fail: bool = False
+    apply_strategy: str = ""
+
+
+class UninstallRequest(Record):
+    """Delete a release; `purge` erases its records too."""
+
+    name: str
+    disable_hooks: bool = False
+    purge: bool = False
+    timeout: int = 300
+    description: str = ""
+
+
+class UninstallResult(Record):
+    """The deleted release and the text about objects that were kept (empty when there are none)."""
+
+    release: Release
+    info: str = ""
+
+
+class ListRequest(Record):
+    """Which releases to list. `filter` is a regular expression (RE2) on names, `statuses` empty means DEPLOYED.
+
+    `limit` 0 means the service's default (512). `names_only` allows the service to leave charts and times out, where
+    labels tell the rest. `sort_by` is one of NAME, LAST_RELEASED, CHART_NAME or empty for storage order.
+    """
+
+    limit: int = 0
+    offset: str = ""
+    sort_by: str = ""
+    descending: bool = False
+    filter: str = ""
+    statuses: tuple[str, ...] = ()
+    namespace: str = ""
+    names_only: bool = False
+
+
+class ReleaseSummary(Record):
+    """What a list or a history shows of one revision. `updated` is nanoseconds since 1970, None for unknown.
+
+    `damaged` says why the record cannot be decoded; everything but name, revision and status (from the record's
+    labels) is empty then.
+    """
+
+    name: str
+    revision: int
+    status: str
+    updated: int | None = None
+    chart_name: str = ""
+    chart_version: str = ""
+    app_version: str = ""
+    namespace: str = ""
+    description: str = ""
+    damaged: str = ""
+
+
+class ListResult(Record):
+    """A page of releases. `next` is the name at which the next page begins, `total` how many there are in all."""
+
+    releases: tuple[ReleaseSummary, ...] = ()
+    next: str = ""
+    total: int = 0
+
+
+class StatusResult(Record):
+    """The state of a revision; `info.resources` is the text of its live objects."""
+
+    name: str
+    namespace: str
+    info: ReleaseInfo
+    revision: int = 0
+
+
+class TestRequest(Record):
+    """Run the tests of a release; `max_parallel` 0 means 20."""
+
+    name: str
+    timeout: int = 300
+    cleanup: bool = False
+    parallel: bool = False
+    max_parallel: int = 0
+    logs: bool = False
+
+
+class TestMessage(Record):
+    """A line of a test run with the status that goes with it (UNKNOWN, SUCCESS, FAILURE, RUNNING)."""
+
+    text: str
+    status: str
+
+
+class UnlockRequest(Record):
+    """Clear the pending revision of a release. With `dry_run` only say what would be done."""
+
+    name: str
+    dry_run: bool = False
+
+
+class UnlockResult(Record):
+    """What was pending and what was done about it.
+
+    `holder` and `since` (nanoseconds, None for unknown) say who wrote the record last and when; `found` are the objects
+    of the pending revision that exist, as ``KIND/NAME``; `removed` those that no other revision lists and that were
+    deleted; `actions` are sentences for the user.
+    """
+
+    name: str
+    revision: int
+    status: str
+    holder: str = ""
+    since: int | None = None
+    found: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+
+
+class RepairRequest(Record):
+    """Put records that cannot be decoded out of the way. With `dry_run` only say what would be done."""
+
+    name: str
+    dry_run: bool = False
+
+
+class RepairResult(Record):
+    """The keys of damaged records with what is wrong with them, and sentences on what was done."""
+
+    damaged: tuple[tuple[str, str], ...] = ()
+    actions: tuple[str, ...] = ()

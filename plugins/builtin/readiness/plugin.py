@@ -1,0 +1,1 @@
+"""Says when objects are ready, and waits for them."""

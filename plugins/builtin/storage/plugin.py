@@ -1,0 +1,1 @@
+"""The built-in release stores: ConfigMaps, Secrets, memory and SQL."""
