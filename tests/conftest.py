@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cluster.assets import assets
+from cluster.control_plane import ControlPlane
 
 _FOREIGN = ("HELM_", "KUBE", "PILOTHOUSE_", "TILLER_", "XDG_")
-_KEPT = ("PILOTHOUSE_CONFORMANCE",)
+_KEPT = ("KUBEBUILDER_ASSETS", "PILOTHOUSE_CONFORMANCE")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -27,3 +29,14 @@ def isolated_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     yield home
     patch.undo()
     time.tzset()
+
+
+@pytest.fixture(scope="session")
+def control_plane() -> Iterator[ControlPlane]:
+    """A real control plane for the whole session; tests use namespaces of their own."""
+    plane = ControlPlane(assets())
+    try:
+        plane.start()
+        yield plane
+    finally:
+        plane.stop()
