@@ -122,7 +122,7 @@ def test_a_full_etcd_is_said_and_nothing_is_lost(control_plane: ControlPlane, tm
         finished = world.run(*world.upgrade())
         assert finished.code == 1
         assert "etcdserver: mvcc: database space exceeded" in finished.stderr.splitlines()[0]
-        assert (world.statuses(), set(world.objects().values())) == ({1: "DEPLOYED"}, {"one", "b25l"})
+        assert (world.statuses(), set(world.objects().values())) == ({1: "DEPLOYED"}, {"one"})
     finally:
         proxy.close()
         plane.stop()

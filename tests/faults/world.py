@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
@@ -102,7 +103,10 @@ class World:
             path = f"/api/v1/namespaces/{self.namespace}/{plural}?labelSelector=release%3D{self.name}"
             for item in self.plane.api.items(path):
                 data = item.get("data") or item.get("spec", {}).get("selector") or {}
-                found[f"{plural}/{item['metadata']['name']}"] = str(data.get("text", ""))
+                text = str(data.get("text", ""))
+                found[f"{plural}/{item['metadata']['name']}"] = (
+                    base64.b64decode(text).decode() if plural == "secrets" else text
+                )
         return found
 
     def listed(self) -> set[str]:
