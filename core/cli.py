@@ -156,24 +156,11 @@ class Group(_HelmFlags, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the visible subcommands, sorted."""
-        registry = kernel_of(ctx).registry("helm_register_commands")
-        return sorted(
-            provided.entry.name
-            for provided in registry.winners()
-            if provided.entry.parent == self.parent_name and not provided.entry.hidden
-        )
+        return [name for name, _ in self.rows(ctx)]
 
     def find_entry(self, ctx: click.Context, name: str) -> Any:
         """The record of a subcommand, by name or alias; None when there is none."""
-        kernel = kernel_of(ctx)
-        prefix = f"{self.parent_name} " if self.parent_name else ""
-        found = kernel.find("helm_register_commands", prefix + name)
-        if found is not None and found.entry.parent == self.parent_name:
-            return found
-        for provided in kernel.registry("helm_register_commands").winners():
-            if provided.entry.parent == self.parent_name and name in provided.entry.aliases:
-                return provided
-        return None
+        return kernel_of(ctx).find_command(self.parent_name, name)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the subcommand of that name or alias."""
@@ -182,7 +169,8 @@ class Group(_HelmFlags, click.Group):
             return None
         command = kernel_of(ctx).load(found)
         if isinstance(command, CommandDeclaration):
-            return declared_command(command)
+            acts_alone = not kernel_of(ctx).has_subcommands(f"{self.parent_name} {command.name}".strip())
+            return declared_command(command) if acts_alone else ActingGroup(command)
         if not isinstance(command, click.Command):
             raise PluginError(
                 f"plugin {found.plugin.name!r} ({found.plugin.origin}) names {found.entry.target!r} for "
@@ -230,13 +218,46 @@ class Group(_HelmFlags, click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text, with the subcommands' short help from their records."""
-        registry = kernel_of(ctx).registry("helm_register_commands")
-        rows = sorted(
+        _write_help(self, ctx, formatter, " [flags]" if not self.parent_name else "", self.rows(ctx))
+
+    def rows(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """The names of the visible subcommands with their short help, sorted."""
+        return sorted(
             (provided.entry.name, provided.entry.help)
-            for provided in registry.winners()
+            for provided in kernel_of(ctx).registry("helm_register_commands").winners()
             if provided.entry.parent == self.parent_name and not provided.entry.hidden
         )
-        _write_help(self, ctx, formatter, " [flags]" if not self.parent_name else "", rows)
+
+
+class ActingGroup(Group):
+    """A declared command that others belong to (`get`): it acts itself unless its first argument names one of them."""
+
+    def __init__(self, declaration: CommandDeclaration) -> None:
+        self._own = declared_command(declaration)
+        options = [parameter for parameter in self._own.params if isinstance(parameter, click.Option)]
+        super().__init__(declaration.name, params=options, help=declaration.help)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Leave everything but its name to the subcommand that is named, or read the command's own flags and arguments.
+
+        Flags in front of a subcommand's name are the subcommand's. Rule: Find of spf13/cobra.
+        """
+        own, rest = self.make_parser(ctx).flags.split_command(args)
+        if rest and self.find_entry(ctx, rest[0]) is not None:
+            click.Command.parse_args(self, ctx, [])
+            ctx.args = [rest[0], *own, *rest[1:]]
+        else:
+            self._own.parse_args(ctx, args)
+            ctx.args = []
+        return ctx.args
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand, or the command itself."""
+        return super().invoke(ctx) if ctx.args else self._own.invoke(ctx)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help text: its own flags, and its subcommands."""
+        _write_help(self, ctx, formatter, self._own.usage, self.rows(ctx))
 
 
 class Root(Group):

@@ -159,6 +159,20 @@ class Kernel:
             found = self.registry(hook).find(name, engine)
         return found
 
+    def find_command(self, parent: str, name: str) -> Provided | None:
+        """The record of a command by its name or an alias; `parent` is the command it belongs to, or empty."""
+        found = self.find("helm_register_commands", f"{parent} {name}" if parent else name)
+        if found is not None and found.entry.parent == parent:
+            return found
+        for provided in self.registry("helm_register_commands").winners():
+            if provided.entry.parent == parent and name in provided.entry.aliases:
+                return provided
+        return None
+
+    def has_subcommands(self, name: str) -> bool:
+        """Whether some command belongs to the command `name`."""
+        return any(key.startswith(f"{name} ") for key in self.registry("helm_register_commands"))
+
     def _activate_contrib(self, hook: str, name: str) -> bool:
         """Switch on the contrib plugin that provides what is asked for, if there is one that is off by default."""
         kind = hook.removeprefix("helm_register_").removesuffix("s")

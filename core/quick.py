@@ -46,17 +46,14 @@ def try_run(run: Run, argv: Sequence[str]) -> int | None:
     if not argv or argv[0].startswith("-"):
         return None
     try:
-        found = run.kernel.find("helm_register_commands", argv[0])
-        declaration = run.kernel.load(found) if found is not None else None
+        chosen = _choose(run, argv)
     except PilothouseError:
         return None
-    if found is None or found.entry.parent or not isinstance(declaration, CommandDeclaration):
+    if chosen is None:
         return None
-    parser = FlagParser(
-        (*declaration.flags, *GLOBAL_FLAGS, HELP_FLAG), environment=run.settings.environment
-    )
+    found, declaration, words = chosen
     try:
-        given, arguments = parser.parse(list(argv[1:]))
+        given, arguments = _parser(run, declaration).parse(words)
     except UsageError:
         return None
     if given.get(HELP_FLAG.parameter):
@@ -66,6 +63,26 @@ def try_run(run: Run, argv: Sequence[str]) -> int | None:
             run.settings.flags[flag.setting] = setting_text(given[flag.parameter])
     values = {flag.parameter: given.get(flag.parameter, flag.default) for flag in declaration.flags}
     return complete(run, _caller(run, found, declaration, tuple(arguments), values))
+
+
+def _choose(run: Run, argv: Sequence[str]) -> tuple[Provided, CommandDeclaration, list[str]] | None:
+    """The declared command that a command line names, and the words for it; None for anything else."""
+    kernel = run.kernel
+    found = kernel.find_command("", argv[0])
+    declaration = kernel.load(found) if found is not None else None
+    if found is None or not isinstance(declaration, CommandDeclaration):
+        return None
+    words = list(argv[1:])
+    if kernel.has_subcommands(found.entry.name):
+        own, rest = _parser(run, declaration).split_command(words)
+        below = kernel.find_command(found.entry.name, rest[0]) if rest else None
+        if below is not None:
+            found, declaration, words = below, kernel.load(below), [*own, *rest[1:]]
+    return (found, declaration, words) if isinstance(declaration, CommandDeclaration) else None
+
+
+def _parser(run: Run, declaration: CommandDeclaration) -> FlagParser:
+    return FlagParser((*declaration.flags, *GLOBAL_FLAGS, HELP_FLAG), environment=run.settings.environment)
 
 
 def _caller(
