@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, STRING_ARRAY, Flag, command
+from ....core.engine_choice import choose_engine
 from ....core.errors import PilothouseError, UsageError
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.kernel import Kernel
@@ -17,7 +18,6 @@ from ....core.model.manifest import Manifest
 from ....core.model.options import CapabilitiesRequest, ChartLocation, LoadOptions, ValueSources
 from ....core.model.render import ReleaseContext, RenderedFiles, RenderOptions, RenderValues
 from ....core.process_limits import limited
-from ._engine import choose_engine
 from ._output_files import write_file
 from ._release_name import check_release_name, name_from_template
 from ._values_flags import VALUES_FLAGS, value_sources

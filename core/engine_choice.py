@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ....core.errors import ChartError
+from .errors import ChartError
 
 if TYPE_CHECKING:
-    from ....core.kernel import Kernel
-    from ....core.model.chart import Chart
+    from .kernel import Kernel
+    from .model.chart import Chart
 
 DEFAULT_ENGINE = "gotpl"
 _HOOK = "helm_register_engines"
@@ -46,7 +46,7 @@ def _installation(engine: str) -> str:
 
 
 def _with_engine(chart: Chart, engine: str) -> Chart:
-    from ....core.model.chart import Chart
+    from .model.chart import Chart
 
     metadata = chart.metadata.copy()
     metadata.engine = engine
