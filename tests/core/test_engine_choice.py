@@ -7,7 +7,7 @@ from distributions import engine
 from pilothouse.core import testkit
 from pilothouse.core.errors import ChartError
 from pilothouse.core.model.chart import Chart, Metadata
-from pilothouse.plugins.builtin.commands._engine import choose_engine
+from pilothouse.core.engine_choice import choose_engine
 
 
 def chart(name: str) -> Chart:
