@@ -14,9 +14,9 @@ from ....core.golib.strconv import NumError, atoi, parse_int, quote
 from ....core.golib.types import GoError
 from ....core.golib.unmarshal import STRING, MapType, StructType, unmarshal
 from ....core.golib.utf8 import WHITE_SPACE
+from ....core.manifest_documents import split_documents
 from ....core.model.manifest import ChartHook, ClassifiedManifests, Manifest
 from .kind_order import sort_by_kind
-from .split import split_documents
 
 HOOK = "helm.sh/hook"
 WEIGHT = "helm.sh/hook-weight"

@@ -1,8 +1,8 @@
-"""Splitting rendered text into its YAML documents. Rule: pkg/releaseutil/manifest.go."""
+"""Splitting rendered text, or the manifest of a release, into its YAML documents. Rule: pkg/releaseutil/manifest.go."""
 
 from __future__ import annotations
 
-from ....core.golib.utf8 import WHITE_SPACE
+from .golib.utf8 import WHITE_SPACE
 
 _BLANK = "\t\n\f\r "
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.plugins.builtin.manifests.split import split_documents
+from pilothouse.core.manifest_documents import split_documents
 
 
 @pytest.mark.parametrize(
