@@ -11,8 +11,8 @@ def align(text: str, minwidth: int, tabwidth: int, padding: int, *, tab_indent: 
 
     A cell is what a tab ends; cells in the same place of adjacent lines make a column, which is as wide as its widest
     cell with `padding` blanks, at least `minwidth`. What follows the last tab of a line belongs to no column. With
-    `tab_indent`, empty cells at the beginning of a line are filled with tabs of `tabwidth`. A form feed ends a line and
-    all columns. Rule: text/tabwriter
+    `tab_indent`, empty cells at the beginning of a line are filled with tabs of `tabwidth`, not at all where that is 0.
+    A form feed ends a line and all columns. Rule: text/tabwriter
     """
     blocks = text.split("\f")
     return "\n".join([_align_block(block, minwidth, tabwidth, padding, tab_indent) for block in blocks])
@@ -24,7 +24,7 @@ def _align_block(text: str, minwidth: int, tabwidth: int, padding: int, tab_inde
     for column in range(max(len(cells) for cells in lines) - 1):
         _set_widths(lines, widths, column, minwidth, padding)
     return "\n".join(
-        [_line(cells, width, tabwidth if tab_indent else 0) for cells, width in zip(lines, widths, strict=True)]
+        [_line(cells, width, tabwidth, tab_indent) for cells, width in zip(lines, widths, strict=True)]
     )
 
 
@@ -42,11 +42,11 @@ def _set_widths(lines: list[list[str]], widths: list[list[int]], column: int, mi
         start = end + 1
 
 
-def _line(cells: list[str], widths: list[int], tabwidth: int) -> str:
-    """A line of cells, each but the last filled up to its width; `tabwidth` 0 means that no tabs are used."""
+def _line(cells: list[str], widths: list[int], tabwidth: int, indenting: bool) -> str:
+    """A line of cells, each but the last filled up to its width; with `indenting`, empty ones at its beginning are tabs."""
     parts: list[str] = []
-    indenting = tabwidth > 0
     for cell, width in zip(cells, widths, strict=False):
         indenting = indenting and not cell
-        parts.append("\t" * -(-width // tabwidth) if indenting else cell.ljust(width))
+        tabs = -(-width // tabwidth) if tabwidth else 0
+        parts.append("\t" * tabs if indenting else cell.ljust(width))
     return "".join(parts) + cells[-1]
