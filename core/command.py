@@ -30,7 +30,7 @@ class Flag:
     from the long name unless given. `kind` is the flag's type under its Go name: a bool, a text, a text or list of
     files that may be repeated (`valueFiles` are comma separated too), or an integer type. `environment` is a variable
     that speaks when the command line does not. With `setting`, the value becomes that setting instead of going to the
-    command. `completes` is what a shell offers: ``file``, ``dir`` or nothing.
+    command. `completes` is what a shell offers: ``file``, ``dir`` or nothing. A `hidden` flag is in no help text.
     """
 
     __slots__ = (
@@ -38,6 +38,7 @@ class Flag:
         "default",
         "environment",
         "help",
+        "hidden",
         "kind",
         "names",
         "parameter",
@@ -56,6 +57,7 @@ class Flag:
         setting: str = "",
         completes: str = "",
         shown_default: str = "",
+        hidden: bool = False,
     ) -> None:
         self.names = names
         self.kind = kind
@@ -65,6 +67,7 @@ class Flag:
         self.setting = setting
         self.completes = completes
         self.shown_default = shown_default
+        self.hidden = hidden
         if default is None and not setting:
             default = False if kind == BOOL else () if kind in REPEATABLE else "" if kind == STRING else 0
         self.default = default

@@ -9,6 +9,7 @@
     - HostileChartError: a limit or a path rule was broken on purpose or by accident
   - ValuesError: values cannot be read, parsed or merged
   - RequirementsError: dependencies are missing or wrong
+    - UnmetRequirementsError: requirements cannot be read, or subcharts are missing
   - TemplateError: a template cannot be parsed or executed
   - ManifestError: rendered text is not a manifest
   - ReleaseError: a release is not in the state that an operation needs
@@ -100,6 +101,16 @@ class ValuesError(PilothouseError):
 
 class RequirementsError(PilothouseError):
     """The dependencies that a chart declares are missing or wrong."""
+
+
+class UnmetRequirementsError(RequirementsError):
+    """The requirements of a chart cannot be read, or subcharts are not there. `missing` are the names of the latter."""
+
+    def __init__(
+        self, message: str, *, missing: tuple[str, ...] = (), details: tuple[str, ...] = (), hint: str = ""
+    ) -> None:
+        super().__init__(message, details=details, hint=hint)
+        self.missing = missing
 
 
 class TemplateError(PilothouseError):

@@ -77,6 +77,7 @@ class DeclaredOption(click.Option):
             multiple=flag.kind in REPEATABLE,
             default=flag.default,
             help=flag.help,
+            hidden=flag.hidden,
             **settings,
         )
         self.flag = flag

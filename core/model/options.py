@@ -36,7 +36,10 @@ class LoadOptions(Record):
 
 
 class ValueSources(Record):
-    """The value flags of a command line, each list in the order given."""
+    """The value flags of a command line, each list in the order given.
+
+    With `exact`, integers stay integers, for values that go on as a text; templates see them as float.
+    """
 
     files: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
@@ -47,6 +50,7 @@ class ValueSources(Record):
     cert_file: str = ""
     key_file: str = ""
     ca_file: str = ""
+    exact: bool = False
 
 
 class FetchOptions(Record):
@@ -74,12 +78,14 @@ class TextTemplate(Record):
     """A template that is no file of a chart: ``--name-template``, ``version --template``.
 
     `name` is what errors call it. `functions` gives it the functions of Sprig, the ones that read the environment
-    included: such a text comes from the user's own command line.
+    included: such a text comes from the user's own command line. `root_type` is the Go type of the root object where
+    that is a message and no map.
     """
 
     text: str
     name: str
     functions: bool = False
+    root_type: str = ""
 
 
 class RequirementsUpdate(Record):

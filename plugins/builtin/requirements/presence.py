@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....core.errors import RequirementsError
+from ....core.errors import UnmetRequirementsError
 from ....core.model.chart import Chart
 from ....core.model.requirements import Requirements
 
@@ -14,11 +14,12 @@ def missing_subcharts(chart: Chart, requirements: Requirements) -> list[str]:
 
 
 def check_presence(chart: Chart, requirements: Requirements) -> None:
-    """Raise RequirementsError that names every missing subchart."""
+    """Raise UnmetRequirementsError that names every missing subchart."""
     missing = missing_subcharts(chart, requirements)
     if missing:
-        raise RequirementsError(
+        raise UnmetRequirementsError(
             f"found in requirements.yaml, but missing in charts/ directory: {', '.join(missing)}",
+            missing=tuple(missing),
             details=(f"in {chart.name}/requirements.yaml",),
             hint="put the charts into charts/, as directories or archives, or take them out of requirements.yaml",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....core.errors import RequirementsError
+from ....core.errors import RequirementsError, UnmetRequirementsError
 from ....core.model.chart import Chart
 from .conditions import Coalesce, Warn, enable_subcharts
 from .import_values import import_values
@@ -21,7 +21,7 @@ def process_requirements(chart: Chart, overrides: dict[str, Any], coalesce: Coal
     try:
         requirements = load_requirements(chart)
     except RequirementsError as error:
-        raise RequirementsError(
+        raise UnmetRequirementsError(
             f"cannot load requirements: {error}", details=error.details, hint=error.hint
         ) from None
     if requirements is not None:

@@ -60,7 +60,7 @@ class SourceReader:
 
 
 def read_values(sources: ValueSources, reader: SourceReader) -> dict[str, Any]:
-    """The merged table of all sources, numbers as float. Raises ValuesError."""
+    """The merged table of all sources, numbers as float unless they are wanted `exact`. Raises ValuesError."""
     table: dict[str, Any] = {}
     for name in sources.files:
         merge_into(table, read_file(name, reader))
@@ -68,7 +68,7 @@ def read_values(sources: ValueSources, reader: SourceReader) -> dict[str, Any]:
     for flag, texts, to_value in assignments(sources, reader):
         for text in texts:
             assign(flag, text, table, to_value, allowance)
-    return as_read_again(table)
+    return table if sources.exact else as_read_again(table)
 
 
 def read_file(name: str, reader: SourceReader) -> dict[str, Any]:
