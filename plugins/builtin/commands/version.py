@@ -1,24 +1,24 @@
-"""``version``: print the client's version and, when asked, the server's."""
+"""``version``: print the client's version and, when asked, the server's. Rules: cmd/helm/version.go."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ....core import identity
 from ....core.command import BOOL, Flag, command
-from ....core.errors import KubeError
+from ....core.errors import PilothouseError, ReleaseError
 from ....core.kernel import Kernel
 from ._tls_flags import TLS_FLAGS
 
+if TYPE_CHECKING:
+    from ....core.model.capabilities import KubeVersion, TillerVersion
 
-def format_version(*, short: bool) -> str:
-    """The client's version as Helm prints it (cmd/helm/version.go)."""
-    if short:
-        return f"{identity.HELM_VERSION}+g{identity.GIT_COMMIT[:7]}"
-    return (
-        f'&version.Version{{SemVer:"{identity.HELM_VERSION}", GitCommit:"{identity.GIT_COMMIT}", '
-        f'GitTreeState:"{identity.GIT_TREE_STATE}"}}'
-    )
+
+def format_version(sem_ver: str, git_commit: str, git_tree_state: str, *, short: bool) -> str:
+    """A version as Helm prints it; the short form needs a commit."""
+    if short and git_commit:
+        return f"{sem_ver}+g{git_commit[:7]}"
+    return f'&version.Version{{SemVer:"{sem_ver}", GitCommit:"{git_commit}", GitTreeState:"{git_tree_state}"}}'
 
 
 @command(
@@ -38,15 +38,63 @@ def version(
     """
     data: dict[str, Any] = {}
     if client or not server:
+        own = (identity.HELM_VERSION, identity.GIT_COMMIT, identity.GIT_TREE_STATE)
         if template:
             from ....core.model.capabilities import TillerVersion
 
-            data["Client"] = TillerVersion(identity.HELM_VERSION, identity.GIT_COMMIT, identity.GIT_TREE_STATE)
+            data["Client"] = TillerVersion(*own)
         else:
-            kernel.console.line(f"Client: {format_version(short=short)}")
+            kernel.console.line(f"Client: {format_version(*own, short=short)}")
     if server or not client:
-        raise KubeError("cannot connect to Tiller", hint="--client prints the client's version alone")
+        found = _server_version(kernel)
+        if template:
+            data["Server"] = found
+        else:
+            text = format_version(found.sem_ver, found.git_commit, found.git_tree_state, short=short)
+            kernel.console.line(f"Server: {text}")
     if template:
         from ....core.model.options import TextTemplate
 
         kernel.console.write(kernel.first("helm_render_text", template=TextTemplate(template, "_"), data=data))
+
+
+def _server_version(kernel: Kernel) -> TillerVersion:
+    """The version that the release service has; with ``--debug`` that of Kubernetes is printed.
+
+    Raises ReleaseError when the service does not answer, and what connecting raises.
+    """
+    from ._connection import connect, debug
+
+    service = connect(kernel)
+    if kernel.settings.enabled("debug"):
+        kernel.console.line(f"Kubernetes: {_kubernetes(kernel)}")
+    try:
+        return service.version()
+    except PilothouseError as error:
+        debug(kernel, error.message)
+        raise ReleaseError(
+            "cannot connect to Tiller",
+            details=(error.message, *error.details),
+            hint=error.hint or "--client prints the client's version alone",
+        ) from error
+
+
+def _kubernetes(kernel: Kernel) -> str:
+    """The version of the API server as Go prints the struct."""
+    from ....core.golib.strconv import quote
+    from ....core.model.kube_object import ClusterTarget
+
+    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
+    found: KubeVersion = kernel.first("helm_connect_kube", target=target).server_version()
+    fields = (
+        ("Major", found.major),
+        ("Minor", found.minor),
+        ("GitVersion", found.git_version),
+        ("GitCommit", found.git_commit),
+        ("GitTreeState", found.git_tree_state),
+        ("BuildDate", found.build_date),
+        ("GoVersion", found.go_version),
+        ("Compiler", found.compiler),
+        ("Platform", found.platform),
+    )
+    return f"&version.Info{{{', '.join(f'{name}:{quote(value)}' for name, value in fields)}}}"

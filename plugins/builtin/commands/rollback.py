@@ -1,0 +1,58 @@
+"""``rollback``: go back to an earlier revision. Rules: cmd/helm/rollback.go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....core.command import BOOL, INT64, Flag, command
+from ....core.errors import UsageError
+from ....core.golib.strconv import NumError, parse_int, quote
+from ....core.model.release_requests import RollbackRequest
+from ._apply_strategy import APPLY_STRATEGY_FLAG, apply_strategy
+from ._arguments import check_arguments
+from ._connection import connect
+from ._tls_flags import TLS_FLAGS
+from ._undo import roll_back
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+
+
+@command(
+    "rollback",
+    Flag("--dry-run", kind=BOOL, help="change nothing"),
+    Flag("--recreate-pods", kind=BOOL, help="restart the Pods of changed workloads"),
+    Flag("--force", kind=BOOL, help="replace objects that cannot be changed"),
+    Flag("--no-hooks", kind=BOOL, help="run no chart hooks"),
+    Flag("--timeout", kind=INT64, default=300, shown_default="300", help="seconds to wait for any one operation"),
+    Flag("--wait", kind=BOOL, help="wait until the objects are ready, as long as --timeout"),
+    Flag("--description", help="description of the new revision"),
+    Flag("--cleanup-on-fail", kind=BOOL, help="when it fails, delete the objects that it created"),
+    APPLY_STRATEGY_FLAG,
+    *TLS_FLAGS,
+    usage=" [flags] [RELEASE] [REVISION]",
+)
+def rollback(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
+    """Bring a release back to what it was at an earlier revision, as a new revision.
+
+    REVISION is a number that `history` shows; 0 stands for the revision before the newest one.
+    """
+    check_arguments(args, "release name", "revision number")
+    try:
+        revision = parse_int(args[1], 10, 32)
+    except NumError as error:
+        raise UsageError(f"invalid revision number '{quote(args[1])}': {error}") from None
+    request = RollbackRequest(
+        name=args[0],
+        revision=revision,
+        dry_run=options["dry_run"],
+        disable_hooks=options["no_hooks"],
+        recreate=options["recreate_pods"],
+        force=options["force"],
+        timeout=options["timeout"],
+        wait=options["wait"],
+        description=options["description"],
+        cleanup_on_fail=options["cleanup_on_fail"],
+        apply_strategy=apply_strategy(kernel, options),
+    )
+    roll_back(kernel, connect(kernel), request)

@@ -1,0 +1,54 @@
+"""``test``: run the tests of a release. Rules: cmd/helm/release_testing.go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.command import BOOL, INT64, UINT32, Flag, command
+from ....core.errors import ReleaseError
+from ....core.model.release_requests import TestRequest
+from ._arguments import check_arguments
+from ._connection import as_format, ask, connect, stream
+from ._tls_flags import TLS_FLAGS
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+
+_FAILURE = "FAILURE"
+
+
+@command(
+    "test",
+    Flag("--timeout", kind=INT64, default=300, shown_default="300", help="seconds to wait for any one operation"),
+    Flag("--cleanup", kind=BOOL, help="delete the Pods of the tests afterwards"),
+    Flag("--parallel", kind=BOOL, help="run the tests side by side"),
+    Flag("--max", kind=UINT32, default=20, shown_default="20", help="most tests that run side by side"),
+    Flag("--logs", kind=BOOL, help="print the logs of the Pods when all tests are done"),
+    *TLS_FLAGS,
+    usage=" [RELEASE] [flags]",
+)
+def test(
+    kernel: Kernel,
+    args: tuple[str, ...],
+    *,
+    timeout: int,
+    cleanup: bool,
+    parallel: bool,
+    max: int,
+    logs: bool,
+    **tls: object,
+) -> None:
+    """Run the tests that the chart of a release brings along, and say how each went.
+
+    The exit code is 1 when one of them fails.
+    """
+    check_arguments(args, "release name")
+    service = connect(kernel)
+    request = TestRequest(args[0], timeout, cleanup, parallel, max, logs)
+    failed = 0
+    for message in stream(ask(service.run_tests, request)):
+        kernel.console.line(as_format(message.text))
+        kernel.console.flush()
+        failed += message.status == _FAILURE
+    if failed:
+        raise ReleaseError(f"{failed} test(s) failed")
