@@ -12,9 +12,9 @@ def align(text: str, minwidth: int, tabwidth: int, padding: int, *, tab_indent: 
     A cell is what a tab ends; cells in the same place of adjacent lines make a column, which is as wide as its widest
     cell with `padding` blanks, at least `minwidth`. What follows the last tab of a line belongs to no column. With
     `tab_indent`, empty cells at the beginning of a line are filled with tabs of `tabwidth`, not at all where that is 0.
-    A form feed ends a line and all columns. Rule: text/tabwriter
+    A form feed ends a line and all columns; a tab at the very end of the text ends nothing. Rule: text/tabwriter
     """
-    blocks = text.split("\f")
+    blocks = (text[:-1] if text.endswith(("\t", "\v")) else text).split("\f")
     return "\n".join([_align_block(block, minwidth, tabwidth, padding, tab_indent) for block in blocks])
 
 
@@ -43,7 +43,7 @@ def _set_widths(lines: list[list[str]], widths: list[list[int]], column: int, mi
 
 
 def _line(cells: list[str], widths: list[int], tabwidth: int, indenting: bool) -> str:
-    """A line of cells, each but the last filled up to its width; with `indenting`, empty ones at its beginning are tabs."""
+    """A line of cells, each but the last filled up; with `indenting`, empty ones at its beginning are tabs."""
     parts: list[str] = []
     for cell, width in zip(cells, widths, strict=False):
         indenting = indenting and not cell
