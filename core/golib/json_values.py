@@ -10,7 +10,7 @@ _INT64 = 1 << 63
 def as_read(value: Any) -> Any:
     """A copy of a JSON value as it is after writing and reading it: numbers without a fraction are int, if they fit.
 
-    Raises RecursionError for values that are nested too deeply, as callers expect to say it in their own words.
+    Raises RecursionError, as `equal` does, for values that are nested too deeply.
     """
     kind = value.__class__
     if kind is dict:

@@ -1,9 +1,10 @@
-"""The built-in types of Kubernetes 1.16, as far as patches depend on them. Written by docs/generate_merge_keys.py.
+"""The built-in types of Kubernetes 1.16, as far as patches depend on them.
 
-`PACKAGES` says where the types of an API version's kinds are, `TYPES` which fields a type has, as ``NAME=SHAPE`` words.
-A shape is a type's name, a letter for a simple one (``s`` string, ``b`` bool, ``i`` int32, ``l`` int64, ``f`` float64,
-``y`` bytes), or either of them behind ``[]`` for a list and ``{}`` for a map. After it come ``~`` and the merge key
-(nothing for a list of simple values) where a list is merged, and ``!`` where keys are retained.
+Written by docs/generate_merge_keys.py. `PACKAGES` says where the types of an API version's kinds are, `TYPES`
+which fields a type has, as ``NAME=SHAPE`` words. A shape is a type's name, a letter for a simple one (``s`` string,
+``b`` bool, ``i`` int32, ``l`` int64, ``f`` float64, ``y`` bytes), or either of them behind ``[]`` for a list and ``{}``
+for a map. After it come ``~`` and the merge key (nothing for a list of simple values) where a list is merged, and ``!``
+where keys are retained.
 """
 
 from __future__ import annotations

@@ -80,6 +80,10 @@ class Schema:
             self._fields = {name: word for name, _, word in (entry.partition("=") for entry in words)}
         return self._fields
 
+    def held_under(self, name: str) -> Schema:
+        """What a struct's field holds; KeyError when there is none of that name."""
+        return Schema(self._types, self.fields()[name].rstrip("!").partition("~")[0])
+
     def map_field(self, key: str) -> Field:
         """The field in which an object stands under `key`.
 

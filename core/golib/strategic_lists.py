@@ -80,7 +80,8 @@ def go_sorted(elements: Sequence[Any], text_of: Callable[[Any], str]) -> list[An
     """
     pairs = [(text_of(element), element) for element in elements]
     if len(pairs) > _SHELL_SORT_UP_TO:
-        return [element for _, element in sorted(pairs[::-1], key=lambda pair: pair[0])]
+        pairs.reverse()
+        return [element for _, element in sorted(pairs, key=lambda pair: pair[0])]
     for i in range(6, len(pairs)):
         if pairs[i][0] <= pairs[i - 6][0]:
             pairs[i], pairs[i - 6] = pairs[i - 6], pairs[i]
@@ -119,7 +120,8 @@ def positions(elements: Sequence[Any], merge_key: str) -> dict[Identity, int]:
 
 def in_order_of(elements: Sequence[Any], order: Sequence[Any], merge_key: str, kind: type) -> list[Any]:
     """`elements` in the order of `order`, deletions at the end. Raises PatchError. Rule: normalizeSliceOrder"""
-    kept, deletions = list(elements), []
+    kept: list[Any] = list(elements)
+    deletions: list[Any] = []
     if kind is dict:
         for element in (*elements, *order):
             merge_value(element, merge_key)
@@ -132,7 +134,8 @@ def in_order_of(elements: Sequence[Any], order: Sequence[Any], merge_key: str, k
 
 def split_deletions(elements: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """What a patch list merges, and what it deletes. Raises PatchError for elements that are no objects."""
-    kept, deletions = [], []
+    kept: list[Any] = []
+    deletions: list[Any] = []
     for element in elements:
         if element.__class__ is not dict:
             raise bad_type(dict, element)
@@ -153,7 +156,8 @@ def partition(elements: Sequence[Any], wanted: Sequence[Any], merge_key: str) ->
         for element in wanted
         if not merge_key or merge_key in element
     }
-    inside, outside = [], []
+    inside: list[Any] = []
+    outside: list[Any] = []
     for element in elements:
         (inside if identity(element[merge_key] if merge_key else element) in present else outside).append(element)
     return inside, outside

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .fmt import to_text
 from .json_values import as_read, equal
 from .merge_patch import apply_json_merge
 from .patch_schema import PatchError, Schema, schema_for
@@ -91,11 +92,12 @@ class _Merge:
         for key in [key for key in patch if key.startswith(ELEMENT_ORDER)]:
             self._ordered_list(key, target, patch, schema)
         for key, value in patch.items():
-            deletes = key.startswith(DELETE_VALUES)
-            if deletes and self._of_patches:
+            if not key.startswith(DELETE_VALUES):
+                self._value(key, value, False, target, schema)
+            elif self._of_patches:
                 target[key] = value
             else:
-                self._value(_field_of(key, DELETE_VALUES, _BAD_DELETION) if deletes else key, value, deletes, target, schema)
+                self._value(_field_of(key, DELETE_VALUES, _BAD_DELETION), value, True, target, schema)
         return target
 
     def _value(self, key: str, value: Any, deletes: bool, target: dict[str, Any], schema: Schema) -> None:
@@ -219,8 +221,6 @@ def _directed(directive: Any, patch: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unknown_directive(directive: Any, patch: dict[str, Any]) -> PatchError:
-    from .fmt import to_text
-
     return PatchError(f"unknown patch type: {to_text(directive)} in map: {to_text({**patch, DIRECTIVE: directive})}")
 
 
@@ -247,7 +247,7 @@ def _without_directives(target: list[Any], patch: list[Any], merge_key: str) -> 
 
 
 def _check_order(patched: Any, order: Any, merge_key: str) -> None:
-    """Whether the elements of a patch list are in the order that the patch gives. Rule: validatePatchWithSetOrderList"""
+    """Check that a patch list is in the order that the patch gives. Rule: validatePatchWithSetOrderList"""
     if not patched or not order:
         return
     elements = split_deletions(patched)[0] if merge_key else patched
@@ -258,11 +258,8 @@ def _check_order(patched: Any, order: Any, merge_key: str) -> None:
         while place < len(order) and not _same_element(element, order[place], merge_key):
             place += 1
         if place == len(order):
-            from .fmt import to_text
-
-            raise PatchError(
-                f"The order in patch list:\n{to_text(patched)}\n doesn't match {ELEMENT_ORDER} list:\n{to_text(order)}\n"
-            )
+            given, wanted = to_text(patched), to_text(order)
+            raise PatchError(f"The order in patch list:\n{given}\n doesn't match {ELEMENT_ORDER} list:\n{wanted}\n")
         place += 1
 
 

@@ -1,0 +1,74 @@
+"""Sets of objects: matched by name, namespace and kind, gone through in runs of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ....core.errors import KubeError
+
+if TYPE_CHECKING:
+    from ....core.model.kube_object import KubeObject
+    from ....core.protocols import KubeClient
+
+RESOURCE_POLICY = "helm.sh/resource-policy"
+
+
+class NoObjectsError(KubeError):
+    """There is nothing to act on."""
+
+    def __init__(self) -> None:
+        super().__init__("no objects visited")
+
+
+def label(target: KubeObject) -> str:
+    """``KIND/NAME``, as reports and progress name an object."""
+    return f"{target.kind}/{target.name}"
+
+
+def identity(target: KubeObject) -> tuple[str, str, str]:
+    """What makes two objects of two manifests the same one: the API version does not. Rule: isMatchingInfo"""
+    return target.name, target.namespace, target.kind
+
+
+def by_identity(objects: Iterable[KubeObject]) -> dict[tuple[str, str, str], KubeObject]:
+    """The first object of each identity."""
+    found: dict[tuple[str, str, str], KubeObject] = {}
+    for each in objects:
+        found.setdefault(identity(each), each)
+    return found
+
+
+def is_kept(annotations: Any) -> bool:
+    """Whether a resource policy says that an object stays when its release lets go of it."""
+    return isinstance(annotations, Mapping) and annotations.get(RESOURCE_POLICY, "delete") != "delete"
+
+
+def annotations_of(content: Mapping[str, Any]) -> Any:
+    """The annotations of an object as plain data; None where there are none."""
+    metadata = content.get("metadata")
+    return metadata.get("annotations") if isinstance(metadata, Mapping) else None
+
+
+def perform(objects: Sequence[KubeObject], action: Callable[[KubeObject], None], kube: KubeClient) -> None:
+    """Act on all objects: those of one kind that follow one another side by side, then the next ones.
+
+    Raises NoObjectsError when there are none, and the first failure, after which nothing further is started.
+    Rule: perform, batchPerform in pkg/kube/client.go
+    """
+    if not objects:
+        raise NoObjectsError
+    start = 0
+    for end in range(1, len(objects) + 1):
+        if end < len(objects) and objects[end].kind == objects[start].kind:
+            continue
+        run = objects[start:end]
+        if len(run) == 1:
+            action(run[0])
+        else:
+            kube.in_parallel([_bound(action, each) for each in run])
+        start = end
+
+
+def _bound(action: Callable[[KubeObject], None], target: KubeObject) -> Callable[[], None]:
+    return lambda: action(target)
