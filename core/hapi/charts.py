@@ -1,7 +1,8 @@
 """Charts on the wire: `hapi.chart.Chart` and the model of a chart, in both directions.
 
 Unknown fields of a chart are kept (`WireChart`), those of its metadata, maintainers, templates and files are not: no
-Helm ever had other fields there. A plain empty values text is written as no message, as for a chart without values.yaml.
+Helm ever had other fields there. A plain empty values text is written as no message, as for a chart without a
+values.yaml.
 """
 
 from __future__ import annotations

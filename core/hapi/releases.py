@@ -110,20 +110,20 @@ def release_from_message(message: dict[str, Any]) -> Release:
 
 
 def _info_message(info: ReleaseInfo) -> dict[str, Any]:
-    kept = isinstance(info, WireInfo)
+    unknown, status_unknown = (info.unknown, info.status_unknown) if isinstance(info, WireInfo) else (b"", b"")
     return {
         "status": {
             "code": _number(info.status, STATUSES),
             "resources": info.resources,
             "notes": info.notes,
             "last_test_suite_run": _suite_message(info.last_test_suite_run),
-            UNKNOWN: info.status_unknown if kept else b"",
+            UNKNOWN: status_unknown,
         },
         "first_deployed": _timestamp(info.first_deployed),
         "last_deployed": _timestamp(info.last_deployed),
         "deleted": _timestamp(info.deleted),
         "description": info.description,
-        UNKNOWN: info.unknown if kept else b"",
+        UNKNOWN: unknown,
     }
 
 
