@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, UnknownKindError
+from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError
 from ....core.model.kube_object import ApplyReport
 from .objects import annotations_of, by_identity, identity, is_kept, label
 from .pods import restart_pods
@@ -53,12 +53,9 @@ def _build(kube: KubeClient, text: str, namespace: str, removed: str) -> list[Ku
     """The objects of a manifest. Raises KubeError that says which of the two manifests cannot be read, and why."""
     try:
         return kube.build(text, namespace)
-    except (KubeStatusError, KubeTimeoutError):
-        raise
     except KubeError as error:
-        unknown = isinstance(error, UnknownKindError) or _UNKNOWN_KIND in error.message
-        start = removed if unknown else "failed decoding reader into objects: "
-        raise KubeError(start + error.message, details=error.details, hint=error.hint) from None
+        start = removed if _UNKNOWN_KIND in error.message else "failed decoding reader into objects: "
+        raise _prefixed(start, error) from None
 
 
 class _Update:
