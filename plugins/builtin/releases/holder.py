@@ -1,0 +1,79 @@
+"""Who wrote a record last, and whether that process may still be at work."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ....core.model.stored_record import RecordMetadata
+
+GRACE = 300
+"""Seconds for which a writer of whom nothing is known may still be at work: the default timeout of an operation."""
+
+_NANOSECONDS = 1_000_000_000
+
+
+def holds_it(metadata: RecordMetadata) -> str:
+    """A line that says who holds a revision: ``p.v2 is PENDING_UPGRADE: USER@HOST (process 12) holds it since …``."""
+    status = metadata.label("STATUS")
+    since = f" since {moment(metadata.written)}" if metadata.written is not None else ""
+    return f"{metadata.key} is {status}: {writer(metadata)} holds it{since}"
+
+
+def writer(metadata: RecordMetadata) -> str:
+    """Who wrote a record, for people."""
+    found = _parts(metadata.writer)
+    if found is None:
+        return metadata.writer or "somebody unknown (a Tiller says nothing of itself)"
+    user, host, process = found
+    return f"{user}@{host} (process {process})"
+
+
+def moment(nanoseconds: int | None) -> str:
+    """A time for people, in UTC."""
+    if nanoseconds is None:
+        return "an unknown time"
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(nanoseconds // _NANOSECONDS))
+
+
+def may_be_at_work(metadata: RecordMetadata) -> str:
+    """Why the writer of a record may still be at work on it; empty when that can be ruled out.
+
+    A process of this machine is looked for. Of all others only the age of the record tells something.
+    """
+    found = _parts(metadata.writer)
+    if found is not None and found[1] == host_name():
+        return f"process {found[2]} of this machine is still running" if _is_running(found[2]) else ""
+    if metadata.written is None:
+        return ""
+    age = max(0, time.time_ns() - metadata.written) // _NANOSECONDS
+    return f"{writer(metadata)} wrote the record only {age} seconds ago" if age < GRACE else ""
+
+
+def host_name() -> str:
+    """The name of this machine."""
+    return os.uname().nodename
+
+
+def _parts(text: str) -> tuple[str, str, int] | None:
+    """User, host and process of a writer (``pilothouse/USER@HOST/PID``); None for any other."""
+    program, _, rest = text.partition("/")
+    account, _, process = rest.rpartition("/")
+    user, mark, host = account.rpartition("@")
+    if program != "pilothouse" or not mark or not (process.isascii() and process.isdecimal()):
+        return None
+    return user, host, int(process)
+
+
+def _is_running(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

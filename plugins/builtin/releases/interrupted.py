@@ -1,0 +1,171 @@
+"""Operations that were stopped half way: what the cluster may then hold, and how the next operation allows for it.
+
+Helm changes objects from one stored manifest to another and looks at the cluster only for existence. Once an operation
+was stopped, live objects are partly as the revision before says and partly as the interrupted one says: an object that
+only one of them lists would be somebody else's to the other, and a field that is equal in the stored manifests would
+not be sent though the live one differs. So the next operation
+
+- takes for its own every object that any of these revisions lists, and
+- sends what has changed between each of these manifests and the wanted one, a pass for each.
+
+A revision is interrupted while it is PENDING, and stays so when `unlock` has made it FAILED (the extra `INTERRUPTED`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.errors import KubeError, KubeStatusError, UnknownKindError
+from ....core.model.release import DEPLOYED, FAILED, PENDING, SUPERSEDED
+from .objects import TWO_WAY, change_objects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....core.model.kube_object import ApplyOptions, KubeObject
+    from ....core.model.release import Release
+    from .context import ServiceContext
+    from .store import Revisions
+
+INTERRUPTED = "interrupted"
+"""The extra of a revision that `unlock` made FAILED: the status that it had."""
+
+_CLOCK_SKEW = 60
+"""Seconds by which the clocks of this machine and of the API server may differ."""
+
+_NANOSECONDS = 1_000_000_000
+
+_Identity = tuple[str, str, str]
+
+
+def is_interrupted(release: Release) -> bool:
+    """Whether the operation that made a revision was stopped half way."""
+    return release.info.status in PENDING or INTERRUPTED in release.extras
+
+
+def states_below(context: ServiceContext, newest: Release, revisions: Revisions) -> list[Release]:
+    """The revisions whose manifests the live objects may follow, `newest` first.
+
+    Below an interrupted revision these are all down to the last one that had been deployed.
+    """
+    states = [newest]
+    if not is_interrupted(newest):
+        return states
+    for row in reversed(revisions.rows[:-1]):
+        states.append(context.store.read(row))
+        if row.label("STATUS") in (DEPLOYED, SUPERSEDED) and not is_interrupted(states[-1]):
+            break
+    return states
+
+
+def states_above(context: ServiceContext, deployed: Release, last: Release, revisions: Revisions) -> list[Release]:
+    """As `states_below` for an upgrade: `deployed`, then the interrupted revisions that came after it."""
+    states = [deployed]
+    for row in reversed(revisions.rows):
+        if row.key == deployed.key:
+            break
+        if row.label("STATUS") == FAILED:
+            release = last if row.key == last.key else context.store.read(row)
+            if is_interrupted(release):
+                states.append(release)
+    return states
+
+
+def change_from(
+    context: ServiceContext,
+    states: list[Release],
+    release: Release,
+    prepared: tuple[KubeObject, ...],
+    options: ApplyOptions,
+) -> None:
+    """Bring the objects from whichever of `states` they follow to those of `release`. Raises KubeError.
+
+    With one state this is the one change that Helm makes.
+    """
+    if len(states) == 1:
+        change_objects(context, states[0].manifest, release, prepared, options)
+        return
+    differing = [state for state in states if state.manifest != release.manifest] or states[:1]
+    if options.strategy != TWO_WAY:
+        differing = differing[:1]
+    first_passes = options.replace(wait=False, recreate=False)
+    for number, state in enumerate(differing, 1):
+        others = [other for other in states if other is not state]
+        current = state.manifest + rest_of(context, state, others)
+        last_pass = number == len(differing)
+        change_objects(context, current, release, prepared, options if last_pass else first_passes)
+
+
+def rest_of(context: ServiceContext, release: Release, others: list[Release]) -> str:
+    """Documents of the objects that `others` list and `release` does not.
+
+    Of an interrupted revision only those count that are not older than it: others may have been there before.
+    """
+    from ....core.golib.json import encode
+
+    known = {identity(thing) for thing in buildable(context, release)}
+    parts = []
+    for other in others:
+        things = [thing for thing in buildable(context, other) if identity(thing) not in known]
+        if is_interrupted(other):
+            things = made_by(context, other, things)
+        for thing in things:
+            known.add(identity(thing))
+            parts.append(f"\n---\n{encode(thing.content)}")
+    return "".join(parts)
+
+
+def buildable(context: ServiceContext, release: Release) -> list[KubeObject]:
+    """The objects of a revision; none where the cluster no longer knows their kinds."""
+    try:
+        return context.kube.build(release.manifest, release.namespace)
+    except (UnknownKindError, KubeStatusError):
+        raise
+    except KubeError:
+        return []
+
+
+def identity(thing: KubeObject) -> _Identity:
+    """What makes two objects the same to Helm: kind, namespace and name."""
+    return thing.kind, thing.namespace, thing.name
+
+
+def made_by(context: ServiceContext, release: Release, things: list[KubeObject]) -> list[KubeObject]:
+    """Those of `things` that exist and are not older than the revision that may have made them."""
+    began = (release.info.last_deployed or 0) // _NANOSECONDS - _CLOCK_SKEW
+    return [
+        thing
+        for thing, live in zip(things, live_objects(context, things), strict=True)
+        if live is not None and _created(live) >= began
+    ]
+
+
+def live_objects(context: ServiceContext, things: list[KubeObject]) -> list[dict[str, object] | None]:
+    """The live object of each of `things`, None where there is none. Raises KubeError."""
+    found: list[dict[str, object] | None] = [None] * len(things)
+
+    def look(index: int) -> Callable[[], None]:
+        def work() -> None:
+            try:
+                found[index] = context.kube.get(things[index])
+            except KubeStatusError as error:
+                if error.code != 404:
+                    raise
+
+        return work
+
+    context.kube.in_parallel([look(index) for index in range(len(things))])
+    return found
+
+
+def _created(live: dict[str, object]) -> float:
+    """When an object was created, in seconds since 1970; now, where it does not say."""
+    import calendar
+    import time
+
+    metadata = live.get("metadata")
+    text = metadata.get("creationTimestamp") if isinstance(metadata, dict) else None
+    try:
+        return calendar.timegm(time.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ"))
+    except ValueError:
+        return time.time()
