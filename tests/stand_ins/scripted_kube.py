@@ -101,8 +101,17 @@ class ScriptedKube:
         made: dict[str, Any] = self._answer(f"create {target.path}", lambda: target.content)
         return made
 
+    def patch(
+        self, target: KubeObject, patch: dict[str, Any], content_type: str, *, query: tuple[tuple[str, str], ...] = ()
+    ) -> dict[str, Any]:
+        self.sent.append(patch)
+        kind = content_type.removeprefix("application/")
+        call = " ".join((f"patch {target.path} {kind}", *(f"{name}={value}" for name, value in query)))
+        made: dict[str, Any] = self._answer(call, lambda: target.content)
+        return made
+
     def delete(self, target: KubeObject, *, propagation: str = "Background", uid: str = "") -> None:
-        self._answer(f"delete {target.path} {propagation}", self._missing)
+        self._answer(" ".join(filter(None, (f"delete {target.path}", propagation, uid))), self._missing)
 
     def watch(
         self, resource: ApiResource, namespace: str, *, fields: str = "", resource_version: str = "", timeout: float = 0
