@@ -1,1 +1,1 @@
-"""Everything about reaching a Kubernetes cluster: for now, which namespace the user's kubeconfig chooses."""
+"""Clusters behind an API server: the everyday transport, and the client that speaks to any transport."""

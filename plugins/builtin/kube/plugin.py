@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from ....hookspecs import hookimpl
 
 if TYPE_CHECKING:
-    from ....core.protocols import KernelView
+    from ....core.kernel import Kernel
+    from ....core.model.kube_object import ClusterTarget
+    from ....core.protocols import KernelView, KubeClient
 
 
 @hookimpl
@@ -17,3 +19,11 @@ def helm_default_namespace(kernel: KernelView) -> str:
 
     paths = kubeconfig_paths(kernel.setting("kubeconfig"))
     return context_namespace(paths, kernel.setting("kube-context")) if paths else "default"
+
+
+@hookimpl
+def helm_connect_kube(target: ClusterTarget, kernel: Kernel) -> KubeClient:
+    """A client over whatever transport reaches the target."""
+    from .client import connect
+
+    return connect(kernel.first("helm_connect_kube_transport", target=target), kernel)

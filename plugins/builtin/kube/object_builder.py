@@ -1,0 +1,194 @@
+"""From the text of a manifest to the objects in it: what cli-runtime's resource builder does for Tiller.
+
+Rules: cli-runtime pkg/resource (StreamVisitor, FlattenListVisitor, mapper, SetNamespace, FilterNamespace,
+ContinueOnErrorVisitor) and apimachinery's unstructuredJSONScheme, as pkg/kube/client.go puts them together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....core.errors import KubeError, KubeStatusError, UnknownKindError
+from ....core.model.kube_object import KubeObject
+from .documents import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....core.model.kube_object import ApiResource
+
+    Resolve = Callable[[str, str], ApiResource]
+
+_STOP_VALIDATING = "; if you choose to ignore these errors, turn validation off with --validate=false"
+
+
+def build_objects(text: str, namespace: str, resolve: Resolve) -> list[KubeObject]:
+    """The objects of a stream of documents, in order; objects without a namespace get `namespace`.
+
+    `resolve` says where the kind of an API version is served. Raises KubeError with what is wrong with all documents,
+    UnknownKindError when all that is wrong are unknown kinds, and what `resolve` raises for a server out of reach.
+    """
+    builder = _Builder(namespace, resolve)
+    try:
+        for document in documents(text):
+            builder.add(document)
+    except KubeError as error:
+        if not error.message.startswith("error parsing"):
+            raise
+        builder.failures.append(error)
+    builder.check()
+    return builder.objects
+
+
+class _Builder:
+    __slots__ = ("_mapped", "_namespace", "_resolve", "failures", "objects")
+
+    def __init__(self, namespace: str, resolve: Resolve) -> None:
+        self._namespace = namespace
+        self._resolve = resolve
+        self._mapped: dict[tuple[str, str], ApiResource | KubeError] = {}
+        self.objects: list[KubeObject] = []
+        self.failures: list[KubeError] = []
+
+    def add(self, document: Any) -> None:
+        """Take a document in, or note why it cannot be."""
+        try:
+            self._take(document)
+        except _DocumentError as failure:
+            self.failures.append(failure.error)
+
+    def check(self) -> None:
+        """Raise what was noted, joined as apimachinery's errors.Aggregate does: once each, in brackets when several."""
+        if not self.failures:
+            return
+        messages = list(dict.fromkeys(error.message.replace(_STOP_VALIDATING, "") for error in self.failures))
+        text = messages[0] if len(messages) == 1 else f"[{', '.join(messages)}]"
+        if all(isinstance(error, UnknownKindError) for error in self.failures):
+            raise UnknownKindError(text)
+        raise KubeError(text)
+
+    def _take(self, document: Any) -> None:
+        if document.__class__ is not dict:
+            from ....core.golib.json_decoder import json_kind
+
+            kind = json_kind(document)
+            raise _failed(
+                f'unable to decode "": json: cannot unmarshal {kind} into Go value of type unstructured.detector'
+            )
+        found, items = _items(document)
+        listed = _list_items(document, items) if found else []
+        api_version, kind = _type_of(document)
+        if not kind:
+            from ....core.golib.json import encode
+
+            raise _failed(f"unable to decode \"\": Object 'Kind' is missing in '{encode(document)}'")
+        resource = self._map(api_version, kind, 'unable to recognize ""')
+        if not found:
+            self._accept(resource, document)
+        for item in listed:
+            api_version, kind = _type_of(item)
+            if not kind:
+                raise _failed(
+                    'unable to get type info from the object "*unstructured.Unstructured": '
+                    "Object 'Kind' is missing in 'unstructured object has no kind'"
+                )
+            if not api_version:
+                raise _failed(
+                    'unable to get type info from the object "*unstructured.Unstructured": '
+                    "Object 'apiVersion' is missing in 'unstructured object has no version'"
+                )
+            self._accept(self._map(api_version, kind, "unable to recognize"), item)
+
+    def _map(self, api_version: str, kind: str, prefix: str) -> ApiResource:
+        """Where a kind is served; each is asked for once."""
+        key = (api_version, kind)
+        found = self._mapped.get(key)
+        if found is None:
+            try:
+                found = self._resolve(api_version, kind)
+            except (UnknownKindError, KubeStatusError) as error:
+                found = error
+            self._mapped[key] = found
+        if isinstance(found, KubeError):
+            separator = ": " if prefix.endswith('"') else " "
+            error_class = UnknownKindError if isinstance(found, UnknownKindError) else KubeError
+            raise _DocumentError(error_class(f"{prefix}{separator}{found.message}"))
+        return found
+
+    def _accept(self, resource: ApiResource, content: dict[str, Any]) -> None:
+        """Take an object in, its namespace filled in, or taken out where the kind has none."""
+        metadata = content.get("metadata")
+        known = metadata if isinstance(metadata, dict) else {}
+        namespace = _text(known.get("namespace"))
+        if not resource.namespaced:
+            namespace = ""
+            known.pop("namespace", None)
+        elif not namespace:
+            namespace = self._namespace
+            if "metadata" not in content:
+                content["metadata"] = known
+            if namespace:
+                known["namespace"] = namespace
+        self.objects.append(KubeObject(resource, namespace, _text(known.get("name")), content))
+
+
+class _DocumentError(Exception):
+    """A document cannot be built; the others may."""
+
+    def __init__(self, error: KubeError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+def _failed(text: str) -> _DocumentError:
+    return _DocumentError(KubeError(text))
+
+
+def _type_of(content: dict[str, Any]) -> tuple[str, str]:
+    """API version and kind; both empty when the API version is no ``version`` or ``group/version``."""
+    api_version, kind = content.get("apiVersion"), content.get("kind")
+    api_version = api_version if isinstance(api_version, str) else ""
+    if api_version.count("/") > 1:
+        return "", ""
+    return ("" if api_version == "/" else api_version), kind if isinstance(kind, str) else ""
+
+
+def _items(document: dict[str, Any]) -> tuple[bool, Any]:
+    """Whether a document is a list, and its items: encoding/json finds the field in any case of letters."""
+    found = False
+    items = None
+    for key in sorted(document):
+        if len(key) == 5 and key.casefold() == "items":
+            found, items = True, document[key]
+    return found, items
+
+
+def _list_items(document: dict[str, Any], items: Any) -> list[dict[str, Any]]:
+    """The objects of a list; those that do not say what they are get it from the list's kind."""
+    from ....core.golib.json_decoder import json_kind
+
+    if items is None:
+        return []
+    if items.__class__ is not list:
+        raise _failed(
+            f'unable to decode "": json: cannot unmarshal {json_kind(items)} into Go struct field '
+            "decodeList.Items of type []json.RawMessage"
+        )
+    api_version, kind = document.get("apiVersion"), document.get("kind")
+    listed: list[dict[str, Any]] = []
+    for item in items:
+        content = {} if item is None else item
+        if content.__class__ is not dict:
+            raise _failed(
+                f'unable to decode "": json: cannot unmarshal {json_kind(item)} into Go value of type '
+                "map[string]interface {}"
+            )
+        if not _text(content.get("kind")) and not _text(content.get("apiVersion")):
+            content["kind"] = _text(kind).removesuffix("List")
+            content["apiVersion"] = _text(api_version)
+        listed.append(content)
+    return listed
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

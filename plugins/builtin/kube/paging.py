@@ -1,0 +1,45 @@
+"""Reading collections in pages. Rules: client-go tools/pager (pages of 500, all at once when a page came too late)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....core.errors import KubeStatusError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGE = 500
+
+Query = tuple[tuple[str, str], ...]
+
+
+def read_pages(read: Callable[[Query], dict[str, Any]], member: str) -> dict[str, Any]:
+    """The first page of a collection, with what is in `member` of all pages.
+
+    `read` gets the query of a page. A server that no longer knows where the next page begins (410) is asked for
+    everything at once. Raises what `read` raises.
+    """
+    whole = read((("limit", str(PAGE)),))
+    entries = whole.get(member)
+    if not isinstance(entries, list):
+        entries = whole[member] = []
+    page = whole
+    while token := _continue_token(page):
+        try:
+            page = read((("limit", str(PAGE)), ("continue", token)))
+        except KubeStatusError as error:
+            if error.code != 410:
+                raise
+            whole = read(())
+            if not isinstance(whole.get(member), list):
+                whole[member] = []
+            return whole
+        entries.extend(page.get(member) or ())
+    return whole
+
+
+def _continue_token(page: dict[str, Any]) -> str:
+    metadata = page.get("metadata")
+    token = metadata.get("continue") if isinstance(metadata, dict) else None
+    return token if isinstance(token, str) else ""

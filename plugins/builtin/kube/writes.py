@@ -1,0 +1,178 @@
+"""Creating, changing and deleting objects so that no failure on the way does anything twice.
+
+A request that broke off may have been carried out. Replacing, merging and deleting again does no harm; creating again
+would claim that somebody else's object is in the way, or that ours is somebody else's. So after an unclear end of a
+creation the object is looked for: it is ours if its managedFields name this process and it is none that we created
+before, or, on servers without managedFields, if it has all that was sent.
+Rules: cli-runtime pkg/resource/helper.go, client-go rest/request.go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
+from ....core.golib.json import encode
+from ....core.model.kube_object import KubeRequest
+from .answers import check_name, decoded, refused
+from .retries import Patience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....core.model.kube_object import KubeObject, KubeResponse
+    from .retries import Sender
+
+_JSON = "application/json"
+_JSON_PATCH = "application/json-patch+json"
+
+Query = tuple[tuple[str, str], ...]
+
+
+class Writer:
+    """Writes objects in the name of `manager`. `get` reads a live object."""
+
+    __slots__ = ("_created", "_get", "_sender", "manager")
+
+    def __init__(self, sender: Sender, manager: str, get: Callable[[KubeObject], dict[str, Any]]) -> None:
+        self._sender = sender
+        self._get = get
+        self._created: set[str] = set()
+        self.manager = manager
+
+    def create(self, target: KubeObject) -> dict[str, Any]:
+        """Create an object; a resourceVersion in it is left out. Raises as KubeClient says."""
+        content = target.content
+        metadata = content.get("metadata")
+        if isinstance(metadata, dict) and metadata.get("resourceVersion"):
+            content = {**content, "metadata": {key: metadata[key] for key in metadata if key != "resourceVersion"}}
+        request = KubeRequest("POST", target.collection, self._managed(()), _body(content), _JSON)
+        patience = Patience(self._sender.clock, self._sender.deadline)
+        while True:
+            try:
+                response, _ = self._sender.send(request, repeatable=False)
+            except (KubeConnectionError, KubeTimeoutError) as failure:
+                if isinstance(failure, KubeConnectionError) and not failure.may_have_arrived:
+                    raise
+                again, error = True, failure
+            else:
+                if 200 <= response.status < 300:
+                    live = decoded(response, "POST", target.collection)
+                    break
+                error = refused(response, "POST", target.resource)
+                if response.status < 500:
+                    raise error
+                again = response.status != 500
+            found = self._find(target, error)
+            if found is not None:
+                if not self._is_ours(found, content):
+                    raise _taken(target)
+                live = found
+                break
+            if not again or not patience.wait(error.message):
+                raise error
+        self._remember(live)
+        return live
+
+    def replace(self, target: KubeObject) -> dict[str, Any]:
+        """Put an object. A conflict with an earlier attempt of our own is none."""
+        check_name(target)
+        request = KubeRequest("PUT", target.path, self._managed(()), _body(target.content), _JSON)
+        response, unsure = self._sender.send(request)
+        if unsure and response.status == 409:
+            live = self._get(target)
+            if _contains(live, _without_version(target.content)):
+                return live
+        return self._result(response, target, "PUT")
+
+    def patch(self, target: KubeObject, patch: dict[str, Any], content_type: str, query: Query) -> dict[str, Any]:
+        """Send a patch; a list of JSON patch operations is never sent twice."""
+        check_name(target)
+        request = KubeRequest("PATCH", target.path, self._managed(query), encode(patch).encode(), content_type)
+        response, _ = self._sender.send(request, repeatable=content_type != _JSON_PATCH)
+        return self._result(response, target, "PATCH")
+
+    def delete(self, target: KubeObject, propagation: str, uid: str) -> None:
+        """Delete an object; that it is gone after an attempt that broke off is a success."""
+        check_name(target)
+        options: dict[str, Any] = {"kind": "DeleteOptions", "apiVersion": "v1"}
+        if uid:
+            options["preconditions"] = {"uid": uid}
+        if propagation:
+            options["propagationPolicy"] = propagation
+        body = encode(options).encode()
+        response, unsure = self._sender.send(KubeRequest("DELETE", target.path, (), body, _JSON))
+        if unsure and (response.status == 404 or (uid and response.status == 409)):
+            return
+        if not 200 <= response.status < 300:
+            raise refused(response, "DELETE", target.resource, target.name)
+
+    def _result(self, response: KubeResponse, target: KubeObject, method: str) -> dict[str, Any]:
+        if not 200 <= response.status < 300:
+            raise refused(response, method, target.resource, target.name)
+        return decoded(response, method, target.path)
+
+    def _managed(self, query: Query) -> Query:
+        if any(name == "fieldManager" for name, _ in query):
+            return query
+        return (*query, ("fieldManager", self.manager))
+
+    def _find(self, target: KubeObject, failure: KubeError) -> dict[str, Any] | None:
+        """The live object after a creation that ended unclear, None when there is none."""
+        if not target.name:
+            raise failure
+        try:
+            return self._get(target)
+        except KubeStatusError as error:
+            if error.code == 404:
+                return None
+            raise failure from error
+        except KubeError as error:
+            raise failure from error
+
+    def _is_ours(self, live: dict[str, Any], sent: dict[str, Any]) -> bool:
+        metadata = live.get("metadata") or {}
+        if metadata.get("uid") in self._created:
+            return False
+        entries = metadata.get("managedFields")
+        if entries:
+            return any(isinstance(entry, dict) and entry.get("manager") == self.manager for entry in entries)
+        return _contains(live, sent)
+
+    def _remember(self, live: dict[str, Any]) -> None:
+        uid = (live.get("metadata") or {}).get("uid")
+        if isinstance(uid, str):
+            self._created.add(uid)
+
+
+def _body(content: dict[str, Any]) -> bytes:
+    """An object as Go's encoder writes it, with a line end."""
+    return encode(content).encode() + b"\n"
+
+
+def _taken(target: KubeObject) -> KubeStatusError:
+    from ....core.golib.strconv import quote
+
+    group = f".{target.resource.group}" if target.resource.group else ""
+    message = f"{target.resource.plural}{group} {quote(target.name)} already exists"
+    return KubeStatusError(message, code=409, reason="AlreadyExists")
+
+
+def _without_version(content: dict[str, Any]) -> dict[str, Any]:
+    metadata = content.get("metadata")
+    if not isinstance(metadata, dict):
+        return content
+    return {**content, "metadata": {key: value for key, value in metadata.items() if key != "resourceVersion"}}
+
+
+def _contains(live: Any, sent: Any) -> bool:
+    """Whether a live value has all that was sent; null and what servers drop when empty count as sent nothing."""
+    if isinstance(sent, dict):
+        if not sent:
+            return live is None or isinstance(live, dict)
+        return isinstance(live, dict) and all(_contains(live.get(key), value) for key, value in sent.items())
+    if isinstance(sent, list):
+        if not sent:
+            return live is None or live == []
+        return isinstance(live, list) and len(live) == len(sent) and all(map(_contains, live, sent))
+    return sent is None or bool(live == sent)
