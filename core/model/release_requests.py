@@ -157,10 +157,14 @@ class TestMessage(Record):
 
 
 class UnlockRequest(Record):
-    """Clear the pending revision of a release. With `dry_run` only say what would be done."""
+    """Clear the pending revision of a release. With `dry_run` only say what would be done.
+
+    With `force` it is cleared even if the operation may still be under way.
+    """
 
     name: str
     dry_run: bool = False
+    force: bool = False
 
 
 class UnlockResult(Record):
