@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import KubeError, KubeStatusError, UnknownKindError
+from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
 from ....core.model.release import DEPLOYED, FAILED, PENDING, SUPERSEDED
 from .objects import TWO_WAY, change_objects
 
@@ -119,7 +119,7 @@ def buildable(context: ServiceContext, release: Release) -> list[KubeObject]:
     """The objects of a revision; none where the cluster no longer knows their kinds."""
     try:
         return context.kube.build(release.manifest, release.namespace)
-    except (UnknownKindError, KubeStatusError):
+    except (KubeConnectionError, KubeStatusError, KubeTimeoutError):
         raise
     except KubeError:
         return []

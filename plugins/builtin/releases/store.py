@@ -28,12 +28,13 @@ from ....core.golib.strconv import quote
 from ....core.hapi import record
 from ....core.hapi.releases import encode_release
 from ....core.model.release import DELETED, DELETING, DEPLOYED, SUPERSEDED, record_key
+from ....core.model.stored_record import StoredRecord
 from .holder import holds_it
 from .rewording import reworded
 
 if TYPE_CHECKING:
     from ....core.model.release import Release
-    from ....core.model.stored_record import RecordMetadata, StoredRecord
+    from ....core.model.stored_record import RecordMetadata
     from ....core.protocols import KernelView, StorageDriver
 
 OWNER = "TILLER"
@@ -117,7 +118,8 @@ class ReleaseStore:
         """The newest `limit` records of a release, newest first. Raises RecordNotFoundError when it has none."""
         if limit <= _FEW:
             revisions = self.revisions(name)
-            return [self.driver.get(row.key) for row in [revisions.newest, *revisions.rows[-2::-1]][: max(limit, 0)]]
+            newest_first = [revisions.newest, *revisions.rows[-2::-1]]
+            return [self._stored(row) for row in newest_first[: max(limit, 0)]]
         found = self.driver.query({"NAME": name, "OWNER": OWNER})
         if not found:
             raise RecordNotFoundError(f"release: {quote(name)} not found")
@@ -170,7 +172,16 @@ class ReleaseStore:
 
     def read(self, row: RecordMetadata) -> Release:
         """The revision of a row. Raises RecordNotFoundError, DamagedRecordError."""
-        return self._decoded(self.driver.get(row.key))
+        return self._decoded(self._stored(row))
+
+    def _stored(self, row: RecordMetadata) -> StoredRecord:
+        """The record of a row; one that was read or written before is asked for again only if it has changed."""
+        seen = self._seen.get(row.key)
+        if seen is not None and row.version and seen.version == row.version:
+            return StoredRecord(row, seen.body)
+        stored = self.driver.get(row.key)
+        self._seen[row.key] = _Seen(stored.metadata, stored.body)
+        return stored
 
     def _decoded(self, stored: StoredRecord) -> Release:
         release = record.unpack(stored.body, stored.metadata.key)
@@ -179,7 +190,7 @@ class ReleaseStore:
 
     def _is_readable(self, row: RecordMetadata) -> bool:
         try:
-            record.unpack(self.driver.get(row.key).body, row.key)
+            record.unpack(self._stored(row).body, row.key)
         except StorageError:
             return False
         return True
