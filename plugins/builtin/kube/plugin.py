@@ -9,7 +9,7 @@ from ....hookspecs import hookimpl
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from ....core.model.kube_object import ClusterTarget
-    from ....core.protocols import KernelView, KubeClient
+    from ....core.protocols import KernelView, KubeClient, KubeTransport
 
 
 @hookimpl
@@ -19,6 +19,16 @@ def helm_default_namespace(kernel: KernelView) -> str:
 
     paths = kubeconfig_paths(kernel.setting("kubeconfig"))
     return context_namespace(paths, kernel.setting("kube-context")) if paths else "default"
+
+
+@hookimpl
+def helm_connect_kube_transport(target: ClusterTarget, kernel: KernelView) -> KubeTransport | None:
+    """The way to a cluster of a kubeconfig, or the one around this Pod; None for other kinds of cluster."""
+    if target.cluster:
+        return None
+    from .connect import connect
+
+    return connect(target, kernel)
 
 
 @hookimpl
