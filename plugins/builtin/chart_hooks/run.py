@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ....core.errors import KubeError, PilothouseError
 from ....core.kube_namespace import ensure_namespace
@@ -39,7 +39,7 @@ def run_chart_hooks(
     try:
         for place, run in enumerate(runs, 1):
             run.show(f"{place} of {len(runs)}")
-            run.described(run.start)
+            run.described(run.start if place > 1 else run.start_first)
         for run in runs:
             run.described(run.finish)
     finally:
@@ -77,10 +77,24 @@ class _Run:
             self._describe(error)
             raise
 
+    def start_first(self) -> None:
+        """As `start`, and make the namespace of the release between deleting and creating, if it is missing."""
+        self._delete_by(BEFORE_CREATION)
+        ensure_namespace(self._kube, self._options.namespace)
+        self._create_and_wait()
+
     def start(self) -> None:
         """Delete, create, and wait."""
         self._delete_by(BEFORE_CREATION)
-        created = self._create()
+        self._create_and_wait()
+
+    def finish(self) -> None:
+        """What is due when all chart hooks of the event have succeeded."""
+        self._delete_by(SUCCEEDED)
+        self._hook.last_run = time.time_ns()
+
+    def _create_and_wait(self) -> None:
+        created = [self._kube.create(target) for target in self._build()]
         if self._event == CRD_INSTALL:
             self._wait_for_definitions()
             return
@@ -90,11 +104,6 @@ class _Run:
             self._describe(error)
             self._delete_by(FAILED)
             raise
-
-    def finish(self) -> None:
-        """What is due when all chart hooks of the event have succeeded."""
-        self._delete_by(SUCCEEDED)
-        self._hook.last_run = time.time_ns()
 
     def _build(self) -> list[KubeObject]:
         if self._objects is None:
@@ -106,10 +115,6 @@ class _Run:
     def _delete_by(self, policy: str) -> None:
         if policy in self._hook.delete_policies:
             delete_objects(self._build(), self._hook.delete_timeout, self._kube)
-
-    def _create(self) -> list[dict[str, Any]]:
-        ensure_namespace(self._kube, self._options.namespace)
-        return [self._kube.create(target) for target in self._build()]
 
     def _wait_for_definitions(self) -> None:
         from .established import wait_until_established
