@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from .fmt import to_text
@@ -189,7 +188,7 @@ def _retain_keys(original: dict[str, Any], modified: dict[str, Any], patch: dict
         patch[RETAIN_KEYS] = kept
 
 
-def list_of(value: Any) -> Sequence[Any]:
+def list_of(value: Any) -> list[Any]:
     """`value`, which has to be a list. Raises PatchError."""
     if value.__class__ is not list:
         raise bad_type(list, value)

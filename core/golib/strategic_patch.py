@@ -166,7 +166,7 @@ class _Merge:
         elif patched is None:
             merged = present
         elif field.merges:
-            merged = self._lists(list(present), patched, field.schema, field.merge_key, deletes=False)
+            merged = self._lists(present, patched, field.schema, field.merge_key, deletes=False)
         else:
             merged = patched
         inside, outside = partition(merged, order, field.merge_key)
@@ -174,7 +174,11 @@ class _Merge:
         target[name] = interleaved(inside, outside, order, present or [], field.merge_key, kind)
 
     def _lists(self, target: list[Any], patch: Any, schema: Schema, merge_key: str, deletes: bool) -> list[Any]:
-        """A merged list. Rule: mergeSlice"""
+        """A merged list. Rule: mergeSlice
+
+        Go deletes from an array and appends to it in place, so whoever looks at `target` for the server's order
+        afterwards finds new elements where deletions made room: this is done here as well.
+        """
         if not target and not patch:
             return target
         kind = element_type(target, patch)
@@ -187,8 +191,11 @@ class _Merge:
         else:
             if not merge_key:
                 raise PatchError(f"cannot merge lists without merge key for {schema.go_kind}")
-            target, patch = _without_directives(target, patch, merge_key)
-            merged = self._by_key(target, patch, schema, merge_key)
+            kept, patch = _without_directives(target, patch, merge_key)
+            merged = self._by_key(kept, patch, schema, merge_key)
+            room = slice(len(kept), len(target))
+            target[room] = [*merged[room], *target[len(merged) :]]
+            target = kept
         inside, outside = partition(merged, patch, merge_key)
         return interleaved(inside, outside, patch, target, merge_key, kind)
 
@@ -225,25 +232,39 @@ def _unknown_directive(directive: Any, patch: dict[str, Any]) -> PatchError:
 
 
 def _without_directives(target: list[Any], patch: list[Any], merge_key: str) -> tuple[list[Any], list[Any]]:
-    """A list without what a patch deletes, and what is left of the patch. Rule: mergeSliceWithSpecialElements"""
+    """A list without what a patch deletes, and what is left of the patch. Rule: mergeSliceWithSpecialElements
+
+    What follows a deleted element moves up in `target`, which keeps its length.
+    """
     plain: list[Any] = []
-    gone: set[Any] = set()
+    size = len(target)
     replaces = False
     for element in patch:
         directive = element.get(DIRECTIVE)
         if DIRECTIVE not in element:
             plain.append(element)
         elif directive == DELETE:
-            gone.add(identity(merge_value(element, merge_key)))
+            size = _moved_up(target, size, merge_key, identity(merge_value(element, merge_key)))
         elif directive == "replace":
             replaces = True
         elif directive == "merge":
             raise PatchError("merging lists cannot yet be specified in the patch")
         else:
             raise _unknown_directive(directive, element)
-    if replaces:
-        return plain, []
-    return [each for each in target if merge_key not in each or identity(each[merge_key]) not in gone], plain
+    return (plain, []) if replaces else (target[:size], plain)
+
+
+def _moved_up(elements: list[Any], size: int, merge_key: str, key: Any) -> int:
+    """Move what follows elements of a key into their places; how many of the first `size` elements are left."""
+    position = 0
+    while position < size:
+        element = elements[position]
+        if merge_key in element and identity(element[merge_key]) == key:
+            elements[position : size - 1] = elements[position + 1 : size]
+            size -= 1
+        else:
+            position += 1
+    return size
 
 
 def _check_order(patched: Any, order: Any, merge_key: str) -> None:
