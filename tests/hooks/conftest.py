@@ -17,6 +17,7 @@ from pilothouse.core.entries import *
 from pilothouse.core.errors import *
 from pilothouse.core.model.capabilities import *
 from pilothouse.core.model.chart import *
+from pilothouse.core.model.kube_object import *
 from pilothouse.core.model.manifest import *
 from pilothouse.hookspecs import hookimpl
 """
