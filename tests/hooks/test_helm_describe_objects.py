@@ -1,10 +1,22 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any
 
-from hooks.unanswered_rules import UnansweredRules
+from hooks.verb_rules import VerbRules
+from stand_ins.scripted_kube import ScriptedKube
 
 
-class TestDescribeObjects(UnansweredRules):
+class TestDescribeObjects(VerbRules):
     hook = "helm_describe_objects"
-    arguments: ClassVar[dict[str, Any]] = {"manifest": "", "namespace": "default", "kube": object()}
+    default = "==> MISSING\nKIND\t\tNAME\n/v1, Resource=configmaps\t\ta\n/v1, Resource=configmaps\t\ta\n"
+    override = "'mine'"
+    overridden: Any = "mine"
+    complaint = "int, str is expected"
+
+    def arguments(self, folder: Path) -> dict[str, Any]:
+        return {
+            "manifest": "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}",
+            "namespace": "default",
+            "kube": ScriptedKube(),
+        }

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any
 
-from hooks.unanswered_rules import UnansweredRules
+from hooks.verb_rules import VerbRules
+from stand_ins.scripted_kube import built
 
 
-class TestWaitUntilReady(UnansweredRules):
+class TestWaitUntilReady(VerbRules):
     hook = "helm_wait_until_ready"
-    arguments: ClassVar[dict[str, Any]] = {"objects": [], "timeout": 1, "kube": object()}
+    default = True
+    override = "False"
+    overridden: Any = False
+    complaint = "int, bool is expected"
+
+    def arguments(self, folder: Path) -> dict[str, Any]:
+        content = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+        return {"objects": [built(content)], "timeout": 5, "kube": object()}
