@@ -1,4 +1,4 @@
-"""The extension point that requirements answer."""
+"""The extension points that requirements answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ....hookspecs import hookimpl
 
 if TYPE_CHECKING:
+    from ....core.kernel import Kernel
     from ....core.model.chart import Chart
+    from ....core.model.options import RequirementsUpdate
     from ....core.protocols import KernelView
 
 
@@ -21,3 +23,14 @@ def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: K
         return values
 
     return process_requirements(chart, overrides, coalesce, kernel.warn)
+
+
+@hookimpl
+def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: Kernel) -> bool | None:
+    """Subcharts that are folders on this machine; a lock is left to others. Raises RequirementsError."""
+    if options.locked:
+        return None
+    from .update import update_requirements
+
+    update_requirements(path, kernel)
+    return True
