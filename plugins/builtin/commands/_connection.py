@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ....core.errors import PilothouseError, ReleaseError
+from ....core.errors import KubeConnectionError, PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
 
 if TYPE_CHECKING:
@@ -57,8 +57,12 @@ def stream(items: Iterator[_Answer]) -> Iterator[_Answer]:
 
 
 def reword(error: PilothouseError) -> None:
-    """Give an error of the service the message that Helm's client makes of it: it takes it for a format of fmt."""
-    error.message = as_format(error.message)
+    """Give an error of the service the message that Helm's client makes of it: it takes it for a format of fmt.
+
+    What kept this process from reaching the cluster is told as it is: in Helm that is the client's own error.
+    """
+    if not isinstance(error, KubeConnectionError):
+        error.message = as_format(error.message)
 
 
 def as_format(text: str) -> str:

@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from ....core.model.release_requests import UnlockResult
 
 
-@command("unlock", Flag("--dry-run", kind=BOOL, help="only say what would be done"), usage=" [flags] RELEASE_NAME")
-def unlock(kernel: Kernel, args: tuple[str, ...], *, dry_run: bool) -> None:
+@command(
+    "unlock",
+    Flag("--dry-run", kind=BOOL, help="only say what would be done"),
+    Flag("--force", kind=BOOL, help="clear it even if the operation may still be under way"),
+    usage=" [flags] RELEASE_NAME",
+)
+def unlock(kernel: Kernel, args: tuple[str, ...], *, dry_run: bool, force: bool) -> None:
     """Clear a release whose newest revision is pending because the operation on it is gone.
 
     Says who wrote that revision and when, which of its objects exist, and what was done. A release is left alone while
-    somebody still works on it.
+    somebody still works on it, and without --force also where nobody can tell.
     """
     check_arguments(args, "release name")
     service = connect(kernel)
-    for line in _lines(ask(service.unlock, UnlockRequest(args[0], dry_run))):
+    for line in _lines(ask(service.unlock, UnlockRequest(args[0], dry_run, force))):
         kernel.console.line(line)
 
 
