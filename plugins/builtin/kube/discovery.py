@@ -8,6 +8,7 @@ restmapper/discovery.go, pkg/tiller/release_server.go (GetAllVersionSet).
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, UnknownKindError
@@ -27,7 +28,7 @@ LIFETIME = 600
 _API_VERSION = re.compile(r"(?:[A-Za-z0-9][-A-Za-z0-9.]{0,250}/)?[A-Za-z0-9][-A-Za-z0-9]{0,60}").fullmatch
 """What may be a group and version; nothing else is asked for."""
 
-_VERSION_DOCUMENT, _ALL_DOCUMENT = "@version", "@api-versions"
+_VERSION_DOCUMENT = "@version"
 _VERSION_FIELDS = {
     "major": "major",
     "minor": "minor",
@@ -39,6 +40,22 @@ _VERSION_FIELDS = {
     "compiler": "compiler",
     "platform": "platform",
 }
+
+_BUILT_IN_GROUPS = frozenset(
+    (
+        *("", "apps", "autoscaling", "batch", "extensions", "policy"),
+        *(
+            f"{name}.k8s.io"
+            for name in (
+                *("admissionregistration", "apiextensions", "apiregistration", "auditregistration", "authentication"),
+                *("authorization", "certificates", "coordination", "discovery", "events", "flowcontrol.apiserver"),
+                *("internal.apiserver", "networking", "node", "rbac.authorization", "resource", "scheduling"),
+                *("settings", "storage", "storagemigration"),
+            )
+        ),
+    )
+)
+"""The groups that come with Kubernetes."""
 
 Row = list[Any]
 """What is kept of one resource: its name in paths (``pods``, ``pods/log``), kind, whether namespaced, verbs."""
@@ -59,28 +76,32 @@ class Discovery:
         self._known: dict[str, dict[str, Row]] = {}
 
     def resource(self, api_version: str, kind: str) -> ApiResource:
-        """Where a kind is served. Raises UnknownKindError, KubeStatusError, KubeConnectionError, KubeTimeoutError."""
-        kinds = self._known.get(api_version)
-        if not _API_VERSION(api_version):
-            raise _unknown(api_version, kind)
-        if kinds is None:
-            rows = self._cache.read(api_version)
-            if rows is not None:
-                kinds = self._known[api_version] = _kinds(rows)
-        row = kinds.get(kind) if kinds is not None else None
-        if row is None:
-            rows = self._read_group_version(api_version)
-            kinds = self._known[api_version] = _kinds(rows)
+        """Where a kind is served. Raises UnknownKindError, KubeStatusError, KubeConnectionError, KubeTimeoutError.
+
+        Without an API version, as in client-go, a core kind is found, though nothing is served there.
+        """
+        served = api_version or "v1"
+        row = None
+        if _API_VERSION(served):
+            kinds = self._known.get(served) or self._remember(served, self._cache.read(served))
             row = kinds.get(kind)
             if row is None:
-                raise _unknown(api_version, kind)
+                row = self._remember(served, self._read_group_version(served)).get(kind)
+        if row is None:
+            from ....core.golib.strconv import quote
+
+            raise UnknownKindError(f"no matches for kind {quote(kind)} in version {quote(api_version)}")
         group, _, version = api_version.rpartition("/")
         return ApiResource(group, version, kind, row[0], row[2], tuple(row[3]))
+
+    def _remember(self, api_version: str, rows: list[Row] | None) -> dict[str, Row]:
+        kinds = self._known[api_version] = _kinds(rows or [])
+        return kinds
 
     def server_version(self) -> KubeVersion:
         """The version of the server. Raises as `resource`."""
         document = self._cache.read(_VERSION_DOCUMENT)
-        if document is None:
+        if not isinstance(document, dict):
             document = self._get("/version")
             self._cache.write(_VERSION_DOCUMENT, document)
         version = KubeVersion()
@@ -93,33 +114,33 @@ class Discovery:
     def api_versions(self) -> frozenset[str]:
         """Every ``group/version`` and ``group/version/Kind``, those of subresources too; groups that fail are left out.
 
-        Raises as `resource` when the lists of groups cannot be read.
+        What comes with Kubernetes changes with its version only and may be from the disk; all other groups are read
+        anew, so that one installed a moment ago is in. Raises as `resource` when the lists of groups cannot be read.
         """
-        kept = self._cache.read(_ALL_DOCUMENT)
-        if kept is not None:
-            return frozenset(kept)
-        group_versions = self._group_versions()
-        found = set(group_versions)
-        complete = True
+        names = self._group_versions()
+        found = set(names)
+        unread: list[str] = []
+        for name in names:
+            rows = self._cache.read(name) if _is_built_in(name) else None
+            if rows is None:
+                unread.append(name)
+            else:
+                found.update(_kind_names(name, rows))
 
-        def add(group_version: str) -> None:
-            nonlocal complete
+        def read(name: str) -> None:
             try:
-                rows = self._read_group_version(group_version, patient=False)
+                rows = self._read_group_version(name, patient=False)
             except KubeError:
-                complete = False
                 return
-            found.update([f"{group_version}/{row[1]}" for row in rows])
+            found.update(_kind_names(name, rows))
 
-        self._in_parallel([lambda name=name: add(name) for name in group_versions])  # type: ignore[misc]
-        if complete:
-            self._cache.write(_ALL_DOCUMENT, sorted(found))
+        self._in_parallel([partial(read, name) for name in unread])
         return frozenset(found)
 
     def _group_versions(self) -> list[str]:
-        """All groups with all their versions."""
-        names = [name for name in _list(self._get("/api").get("versions")) if isinstance(name, str)]
-        for group in _list(self._get("/apis").get("groups")):
+        """All groups with all their versions; a server that hides one of the two lists offers what is in the other."""
+        names = [name for name in _list(self._get("/api", hidden=True).get("versions")) if isinstance(name, str)]
+        for group in _list(self._get("/apis", hidden=True).get("groups")):
             for version in _list(group.get("versions")):
                 if isinstance(version.get("groupVersion"), str):
                     names.append(version["groupVersion"])
@@ -128,7 +149,7 @@ class Discovery:
     def _read_group_version(self, api_version: str, *, patient: bool = True) -> list[Row]:
         """The resources of a group and version as the server has them now; none when it does not know it."""
         path = f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"
-        document = self._get(path, missing={}, patient=patient)
+        document = self._get(path, hidden=True, patient=patient and _is_built_in(api_version))
         rows: list[Row] = []
         for entry in _list(document.get("resources")):
             if isinstance(entry, dict) and isinstance(entry.get("name"), str) and isinstance(entry.get("kind"), str):
@@ -138,13 +159,13 @@ class Discovery:
             self._cache.write(api_version, rows)
         return rows
 
-    def _get(self, path: str, missing: dict[str, Any] | None = None, *, patient: bool = True) -> dict[str, Any]:
-        """A document; `missing`, where given, when there is none."""
+    def _get(self, path: str, *, hidden: bool = False, patient: bool = True) -> dict[str, Any]:
+        """A document; with `hidden` an empty one when there is none, or none for this user."""
         import json
 
         response, _ = self._sender.send(KubeRequest("GET", path), patient=patient)
-        if response.status == 404 and missing is not None:
-            return missing
+        if hidden and response.status in (403, 404):
+            return {}
         if not 200 <= response.status <= 206:
             raise status_error(response.status, response.headers, response.body, method="GET")
         try:
@@ -156,24 +177,26 @@ class Discovery:
         return document
 
 
-def _unknown(api_version: str, kind: str) -> UnknownKindError:
-    from ....core.golib.strconv import quote
+def _is_built_in(api_version: str) -> bool:
+    return api_version.rpartition("/")[0] in _BUILT_IN_GROUPS
 
-    return UnknownKindError(f"no matches for kind {quote(kind)} in version {quote(api_version)}")
+
+def _kind_names(api_version: str, rows: list[Row]) -> list[str]:
+    return [f"{api_version}/{row[1]}" for row in rows]
 
 
 def _kinds(rows: list[Row]) -> dict[str, Row]:
     """The resources by kind; subresources have no kind of their own.
 
-    As in client-go, a kind is also known in lower case, and lists of it count as the kind.
+    As in client-go, a kind is also known in lower case, and there are lists of all kinds, which nothing serves.
     """
     kinds: dict[str, Row] = {}
     for row in rows:
         if "/" in row[0]:
             continue
         kind = row[1]
-        for name in (kind, kind.lower(), kind + "List"):
-            kinds[name] = row
+        kinds[kind.lower()] = kinds[kind] = row
+        kinds[kind + "List"] = [f"{kind.lower()}lists", *row[1:]]
     if rows:
         kinds["List"] = ["lists", "List", False, []]
     return kinds

@@ -6,40 +6,44 @@ with a brace is one of JSON values, any other is split at lines of three dashes 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError
+from ....core.golib.depth import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SEPARATOR = "---"
+_SPACE = re.compile(r"[ \t\r\n]*")
 _LARGEST, _SMALLEST = 2**63 - 1, -(2**63)
 
 
-def documents(text: str) -> Iterator[Any]:
-    """The values of the documents in order, as JSON sees them; those that are empty or null are left out.
+def documents(text: str) -> Iterator[tuple[Any, str]]:
+    """The values of the documents in order, as JSON sees them, without those that are empty or null.
 
-    Numbers are int where an int64 has room, else float. Raises KubeError (``error parsing : …``) when it comes to a
-    document that cannot be read; there is nothing after it.
+    With each comes its own text where that was JSON, else an empty text. Numbers are int where an int64 has room, else
+    float. Raises KubeError (``error parsing : …``) when it comes to a document that cannot be read; nothing comes
+    after it.
     """
     stream = _json_values(text) if text.lstrip().startswith("{") else _yaml_values(text)
-    for value in stream:
+    for value, own in stream:
         if value is not None:
-            yield value
+            yield value, own
 
 
-def _yaml_values(text: str) -> Iterator[Any]:
+def _yaml_values(text: str) -> Iterator[tuple[Any, str]]:
     from ....core.golib.yaml import YamlError, to_json_value
 
     for document in split(text):
         try:
             value = _with_json_numbers(to_json_value(document))
-        except YamlError as error:
+        except (YamlError, _NoJsonError) as error:
             raise _parse_error(f"error converting YAML to JSON: {error}") from None
-        except _NoJsonError as error:
-            raise _parse_error(f"error converting YAML to JSON: {error}") from None
-        yield value
+        except RecursionError:
+            raise _parse_error(f"error converting YAML to JSON: yaml: exceeded max depth of {MAX_DEPTH}") from None
+        yield value, ""
 
 
 def split(text: str) -> Iterator[str]:
@@ -56,30 +60,36 @@ def split(text: str) -> Iterator[str]:
         yield "\n".join(lines) + "\n"
 
 
-def _json_values(text: str) -> Iterator[Any]:
+def _json_values(text: str) -> Iterator[tuple[Any, str]]:
     import json
 
     decoder = json.JSONDecoder(parse_constant=_refuse_constant)
-    at = 0
+    end = 0
     while True:
-        at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n"))
-        if at == len(text):
+        start = _SPACE.match(text, end).end()  # type: ignore[union-attr]
+        if start == len(text):
             return
         try:
-            value, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            raise _json_error(text, at) from None
-        yield _with_json_numbers(value)
+            value, end = decoder.raw_decode(text, start)
+            value = _with_json_numbers(value)
+        except (ValueError, RecursionError) as error:
+            raise _json_error(text, end, getattr(error, "pos", start)) from None
+        except _NoJsonError:
+            raise _parse_error(f"a number in the document at {start} is out of range") from None
+        yield value, text[start:end]
 
 
-def _json_error(text: str, at: int) -> KubeError:
-    """What Go says about the JSON value that begins at `at`."""
+def _json_error(text: str, at: int, wrong: int) -> KubeError:
+    """What Go says about the JSON value after `at`, which is bad at `wrong`; with its odd way of counting lines."""
     from ....core.golib.json import JsonError, decode
 
     try:
         decode(text[at:])
     except JsonError as error:
-        return _parse_error(f"json: line {text.count(chr(10), 0, at)}: {error}")
+        if str(error) == "unexpected end of JSON input":
+            return _parse_error("unexpected EOF")
+        rest = text[at:] if len(text) - at > wrong + 1 else text
+        return _parse_error(f"json: line {rest.count(chr(10), 0, wrong + 1)}: {error}")
     return _parse_error("unexpected EOF")
 
 
@@ -109,12 +119,16 @@ def _with_json_numbers(value: Any) -> Any:
         return value
     if kind is float:
         if value - value != 0:
-            raise _NoJsonError(f"json: unsupported value: {'NaN' if value != value else '+Inf' if value > 0 else '-Inf'}")
+            raise _NoJsonError(f"json: unsupported value: {_odd_float(value)}")
         return int(value) if value.is_integer() and _SMALLEST <= value < 2.0**63 else value
     if isinstance(value, int) and kind is not bool:
         number = int(value)
         return number if _SMALLEST <= number <= _LARGEST else float(number)
     return value
+
+
+def _odd_float(value: float) -> str:
+    return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
 
 
 _LEAVES = frozenset((str, bool, type(None)))

@@ -30,8 +30,8 @@ def build_objects(text: str, namespace: str, resolve: Resolve) -> list[KubeObjec
     """
     builder = _Builder(namespace, resolve)
     try:
-        for document in documents(text):
-            builder.add(document)
+        for document, own_text in documents(text):
+            builder.add(document, own_text)
     except KubeError as error:
         if not error.message.startswith("error parsing"):
             raise
@@ -50,10 +50,10 @@ class _Builder:
         self.objects: list[KubeObject] = []
         self.failures: list[KubeError] = []
 
-    def add(self, document: Any) -> None:
-        """Take a document in, or note why it cannot be."""
+    def add(self, document: Any, own_text: str) -> None:
+        """Take a document in, or note why it cannot be. `own_text` is it as JSON, where it came as such."""
         try:
-            self._take(document)
+            self._take(document, own_text)
         except _DocumentError as failure:
             self.failures.append(failure.error)
 
@@ -67,37 +67,37 @@ class _Builder:
             raise UnknownKindError(text)
         raise KubeError(text)
 
-    def _take(self, document: Any) -> None:
+    def _take(self, document: Any, own_text: str) -> None:
         if document.__class__ is not dict:
-            from ....core.golib.json_decoder import json_kind
-
-            kind = json_kind(document)
-            raise _failed(
-                f'unable to decode "": json: cannot unmarshal {kind} into Go value of type unstructured.detector'
-            )
-        found, items = _items(document)
-        listed = _list_items(document, items) if found else []
+            raise _misfit(document, "Go value of type unstructured.detector")
+        is_list, items = _items(document)
+        listed = _list_items(document, items) if is_list else []
         api_version, kind = _type_of(document)
         if not kind:
             from ....core.golib.json import encode
 
-            raise _failed(f"unable to decode \"\": Object 'Kind' is missing in '{encode(document)}'")
-        resource = self._map(api_version, kind, 'unable to recognize ""')
-        if not found:
+            raise _failed(f"unable to decode \"\": Object 'Kind' is missing in '{own_text or encode(document)}'")
+        resource = self._map(api_version, kind, 'unable to recognize "":')
+        if not is_list:
             self._accept(resource, document)
+        elif any(item.get("items").__class__ is list for item in listed):
+            raise _failed("*unstructured.Unstructured is not a list: no Items field in this object")
         for item in listed:
-            api_version, kind = _type_of(item)
-            if not kind:
-                raise _failed(
-                    'unable to get type info from the object "*unstructured.Unstructured": '
-                    "Object 'Kind' is missing in 'unstructured object has no kind'"
-                )
-            if not api_version:
-                raise _failed(
-                    'unable to get type info from the object "*unstructured.Unstructured": '
-                    "Object 'apiVersion' is missing in 'unstructured object has no version'"
-                )
-            self._accept(self._map(api_version, kind, "unable to recognize"), item)
+            try:
+                self._take_item(item)
+            except _DocumentError as failure:
+                self.failures.append(failure.error)
+
+    def _take_item(self, item: dict[str, Any]) -> None:
+        api_version, kind = _type_of(item)
+        missing = "" if kind and api_version else "apiVersion" if kind else "Kind"
+        if missing:
+            text = "object has no apiVersion field" if kind else "object has no kind field "
+            raise _failed(
+                'unable to get type info from the object "*unstructured.Unstructured": '
+                f"Object '{missing}' is missing in '{text}'"
+            )
+        self._accept(self._map(api_version, kind, "unable to recognize"), item)
 
     def _map(self, api_version: str, kind: str, prefix: str) -> ApiResource:
         """Where a kind is served; each is asked for once."""
@@ -110,9 +110,8 @@ class _Builder:
                 found = error
             self._mapped[key] = found
         if isinstance(found, KubeError):
-            separator = ": " if prefix.endswith('"') else " "
             error_class = UnknownKindError if isinstance(found, UnknownKindError) else KubeError
-            raise _DocumentError(error_class(f"{prefix}{separator}{found.message}"))
+            raise _DocumentError(error_class(f"{prefix} {found.message}"))
         return found
 
     def _accept(self, resource: ApiResource, content: dict[str, Any]) -> None:
@@ -144,13 +143,19 @@ def _failed(text: str) -> _DocumentError:
     return _DocumentError(KubeError(text))
 
 
+def _misfit(value: Any, target: str) -> _DocumentError:
+    """The error of encoding/json for a value of the wrong kind."""
+    from ....core.golib.json_decoder import json_kind
+
+    return _failed(f'unable to decode "": json: cannot unmarshal {json_kind(value)} into {target}')
+
+
 def _type_of(content: dict[str, Any]) -> tuple[str, str]:
     """API version and kind; both empty when the API version is no ``version`` or ``group/version``."""
-    api_version, kind = content.get("apiVersion"), content.get("kind")
-    api_version = api_version if isinstance(api_version, str) else ""
+    api_version = _text(content.get("apiVersion"))
     if api_version.count("/") > 1:
         return "", ""
-    return ("" if api_version == "/" else api_version), kind if isinstance(kind, str) else ""
+    return api_version.removeprefix("/"), _text(content.get("kind"))
 
 
 def _items(document: dict[str, Any]) -> tuple[bool, Any]:
@@ -165,27 +170,18 @@ def _items(document: dict[str, Any]) -> tuple[bool, Any]:
 
 def _list_items(document: dict[str, Any], items: Any) -> list[dict[str, Any]]:
     """The objects of a list; those that do not say what they are get it from the list's kind."""
-    from ....core.golib.json_decoder import json_kind
-
     if items is None:
         return []
     if items.__class__ is not list:
-        raise _failed(
-            f'unable to decode "": json: cannot unmarshal {json_kind(items)} into Go struct field '
-            "decodeList.Items of type []json.RawMessage"
-        )
-    api_version, kind = document.get("apiVersion"), document.get("kind")
+        raise _misfit(items, "Go struct field decodeList.Items of type []json.RawMessage")
     listed: list[dict[str, Any]] = []
     for item in items:
         content = {} if item is None else item
         if content.__class__ is not dict:
-            raise _failed(
-                f'unable to decode "": json: cannot unmarshal {json_kind(item)} into Go value of type '
-                "map[string]interface {}"
-            )
+            raise _misfit(content, "Go value of type map[string]interface {}")
         if not _text(content.get("kind")) and not _text(content.get("apiVersion")):
-            content["kind"] = _text(kind).removesuffix("List")
-            content["apiVersion"] = _text(api_version)
+            content["kind"] = _text(document.get("kind")).removesuffix("List")
+            content["apiVersion"] = _text(document.get("apiVersion"))
         listed.append(content)
     return listed
 

@@ -127,9 +127,9 @@ class Sender:
         finally:
             patience.over()
 
-    def open(self, request: KubeRequest) -> KubeStream:
-        """The answer to a read, of any status, its body yet to come. Raises as `send`."""
-        patience = Patience(self.clock, self.deadline)
+    def open(self, request: KubeRequest, limit: float) -> KubeStream:
+        """The answer to a read, of any status, its body yet to come, after `limit` seconds at most. Raises as `send`."""
+        patience = Patience(self.clock, min(self.deadline, limit))
         try:
             while True:
                 try:

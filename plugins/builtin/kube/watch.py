@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeConnectionError, KubeStatusError, KubeTimeoutError
+from ....core.errors import KubeConnectionError, KubeTimeoutError
 from ....core.model.kube_object import KubeRequest, KubeResponse
 from .answers import decoded, refused
 from .retries import Patience
@@ -29,6 +29,9 @@ SPELL = 240
 _GRACE = 15
 """Seconds that the end of a stream may be late."""
 
+_HASTE = 1.0
+"""A stream that ended without events sooner than this (seconds) is not taken up again at once."""
+
 TIMED_OUT = "timed out waiting for the condition"
 
 
@@ -40,6 +43,10 @@ def watch_collection(
     Raises KubeTimeoutError (``timed out waiting for the condition``) after `timeout` seconds.
     """
     return _Watch(sender, resource, namespace, fields, resource_version, timeout).events()
+
+
+class _ExpiredError(Exception):
+    """The server no longer knows what happened since the version that it was asked for."""
 
 
 class _Watch:
@@ -60,31 +67,30 @@ class _Watch:
         """See `watch_collection`."""
         patience = Patience(self._sender.clock, self._sender.deadline)
         while True:
-            stream = self._open()
-            if stream is None:
-                yield from self._relist()
-                continue
-            expired = False
+            began = self._sender.clock.now()
             seen = False
             try:
-                for kind, content in self._read(stream):
-                    if kind == "ERROR" and content.get("code") == 410:
-                        expired = True
-                        break
-                    seen = True
-                    self._note(kind, content)
-                    yield kind, content
+                stream = self._open()
+                try:
+                    for kind, content in self._read(stream):
+                        seen = True
+                        self._note(kind, content)
+                        yield kind, content
+                finally:
+                    stream.close()
+            except _ExpiredError:
+                yield from self._relist()
+                seen = True
+            except KubeTimeoutError:
+                self._left()
             except KubeConnectionError as error:
                 if not seen and not patience.wait(error.message):
                     raise
-            except KubeTimeoutError:
-                self._left()
-            finally:
-                stream.close()
             if seen:
+                patience.over()
                 patience = Patience(self._sender.clock, self._sender.deadline)
-            if expired:
-                yield from self._relist()
+            elif self._sender.clock.now() - began < _HASTE:
+                self._sender.clock.sleep(min(_HASTE, self._left()))
 
     def _left(self) -> float:
         """The seconds left for one stream. Raises KubeTimeoutError when the caller's time is over."""
@@ -95,13 +101,13 @@ class _Watch:
             raise KubeTimeoutError(TIMED_OUT)
         return min(left, SPELL + _GRACE)
 
-    def _open(self) -> KubeStream | None:
-        """The stream of what comes after the last version; None when the server no longer knows that version."""
+    def _open(self) -> KubeStream:
+        """The stream of what comes after the last version. Raises _ExpiredError."""
         left = self._left()
         query = [*self._fields, ("allowWatchBookmarks", "true"), ("watch", "true"), ("timeoutSeconds", str(SPELL))]
         if self._version:
             query.append(("resourceVersion", self._version))
-        stream = self._sender.open(KubeRequest("GET", self._path, tuple(query), timeout=left))
+        stream = self._sender.open(KubeRequest("GET", self._path, tuple(query), timeout=left), left)
         if stream.status == 200:
             return stream
         try:
@@ -109,10 +115,11 @@ class _Watch:
         finally:
             stream.close()
         if stream.status == 410 and self._version:
-            return None
+            raise _ExpiredError
         raise refused(answer, "GET", self._resource)
 
     def _read(self, stream: KubeStream) -> Iterator[Event]:
+        """The events of one stream. Raises _ExpiredError, KubeConnectionError, KubeTimeoutError."""
         import json
 
         for line in stream.lines():
@@ -120,9 +127,12 @@ class _Watch:
                 continue
             try:
                 event = json.loads(line)
-                yield event["type"], event["object"]
+                kind, content = event["type"], event["object"]
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise KubeConnectionError(f"the server sent an event of {self._path} that cannot be read") from None
+            if kind == "ERROR" and content.get("code") == 410:
+                raise _ExpiredError
+            yield kind, content
 
     def _note(self, kind: str, content: dict[str, Any]) -> None:
         """Remember how far the events went and which objects there are."""

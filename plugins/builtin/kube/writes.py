@@ -60,7 +60,7 @@ class Writer:
                     live = decoded(response, "POST", target.collection)
                     break
                 error = refused(response, "POST", target.resource)
-                if response.status < 500:
+                if response.status < 500 or error.retry_after:
                     raise error
                 again = response.status != 500
             found = self._find(target, error)
