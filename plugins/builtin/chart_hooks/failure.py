@@ -20,14 +20,14 @@ _SUCCEEDED = "Succeeded"
 def describe_failure(
     error: PilothouseError, event: str, hook: ChartHook, objects: list[KubeObject], kube: KubeClient
 ) -> None:
-    """Add to an error's details which chart hook of which event it is about, its Pods, and how to read their logs.
+    """Add to an error's details which chart hook of which event it is about.
 
-    An object that exists already gets a hint about the delete policy that would have helped.
+    For one that was waited for also its Pods and how to read their logs; what the server refuses has none. An object that exists already gets a hint about the delete policy that would have helped.
     """
     manifest = hook.manifest
     lines = [f"the {event} hook {manifest.kind}/{manifest.name} failed ({manifest.source})"]
-    for target in objects:
-        lines += _pods(target, kube)
+    if not isinstance(error, KubeStatusError):
+        lines += [text for target in objects for text in _pods(target, kube)]
     if "hook-failed" in hook.delete_policies and len(lines) > 1:
         lines.append("its delete policy hook-failed removes it with its logs")
     error.details = (*error.details, *lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, ReleaseError
+from ....core.errors import KubeConnectionError, KubeError, KubeTimeoutError, ReleaseError
 from ....core.golib.wait import TIMED_OUT
 from .conversion import check_convertible
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _PAUSE = 1
 """Seconds before a watch that broke is begun anew."""
-
-_GONE = 410
 
 
 def wait_until_ready(
@@ -53,13 +51,9 @@ class _JobWatch:
             version = self._follow(version)
             if version is not None:
                 sleep(_PAUSE)
-                version = version or self._read_again()
 
     def _follow(self, version: str) -> str | None:
-        """Watch from a resource version on until the Job has ended (None) or the watch has: then from where to go on.
-
-        The answer is empty when the server has forgotten what happened since.
-        """
+        """Watch from a version on until the Job has ended (None) or the watch has: then from where to go on."""
         events = self._kube.watch(
             self._target.resource,
             self._target.namespace,
@@ -69,8 +63,6 @@ class _JobWatch:
         )
         try:
             for kind, content in events:
-                if kind == "ERROR" and content.get("code") == _GONE:
-                    return ""
                 if self._ended(kind, content):
                     return None
                 version = _version(content) or version
@@ -78,25 +70,11 @@ class _JobWatch:
             raise KubeTimeoutError(TIMED_OUT) from error
         except KubeConnectionError as error:
             self._kernel.progress(f"waiting for Job/{self._target.name}: {error.message}")
-        except KubeStatusError as error:
-            if error.code != _GONE:
-                raise
-            return ""
         finally:
             close = getattr(events, "close", None)
             if close is not None:
                 close()
         return version
-
-    def _read_again(self) -> str | None:
-        """Look at the Job itself and say from where to watch; None when it has ended."""
-        try:
-            live = self._kube.get(self._target)
-        except KubeStatusError as error:
-            if error.code != 404:
-                raise
-            return None
-        return None if self._ended("MODIFIED", live) else _version(live)
 
     def _ended(self, kind: str, content: dict[str, Any]) -> bool:
         """Whether an event says that the Job has ended. Raises ReleaseError when it failed, KubeError for an error."""

@@ -9,8 +9,6 @@ from pilothouse.plugins.builtin.chart_hooks.until_ready import wait_until_ready
 from stand_ins.clock import Clock
 from stand_ins.scripted_kube import ScriptedKube, built, refused
 
-PATH = "/apis/batch/v1/namespaces/default/jobs/j"
-
 
 def watch(version: str, seconds: float = 60) -> str:
     return f"watch /apis/batch/v1/namespaces/default/jobs metadata.name=j from {version} for {seconds:g}s"
@@ -52,33 +50,9 @@ def test_a_watch_that_breaks_is_begun_again() -> None:
     assert wait(kube, live("5")) == [watch("5"), watch("6", 59)]
 
 
-@pytest.mark.parametrize(
-    "forgotten", [[("ERROR", {"code": 410})], [refused(410, "Expired")]], ids=["event", "refusal"]
-)
-def test_where_the_server_has_forgotten_the_past_the_job_is_read(forgotten: list[Any]) -> None:
-    script = {watch("5"): [forgotten], f"get {PATH}": [live("40")], watch("40", 59): [[DONE]]}
-    kube = ScriptedKube(script)
-    assert wait(kube, live("5")) == list(script)
-
-
-def test_a_job_that_is_gone_when_it_is_read_again_counts_as_done() -> None:
-    kube = ScriptedKube({watch("5"): [[("ERROR", {"code": 410})]], f"get {PATH}": [refused(404, "NotFound")]})
-    assert wait(kube, live("5")) == [watch("5"), f"get {PATH}"]
-
-
-def test_a_job_that_is_complete_when_it_is_read_again_is_done() -> None:
-    kube = ScriptedKube({watch("5"): [[("ERROR", {"code": 410})]], f"get {PATH}": [live("9", complete=True)]})
-    assert wait(kube, live("5")) == [watch("5"), f"get {PATH}"]
-
-
-@pytest.mark.parametrize("call", ["watch", "get"])
-def test_a_refusal_ends_the_waiting(call: str) -> None:
-    script = {
-        "watch": {watch("5"): [[refused(403, "Forbidden", "may not")]]},
-        "get": {watch("5"): [[("ERROR", {"code": 410})]], f"get {PATH}": [refused(403, "Forbidden", "may not")]},
-    }
+def test_a_refusal_ends_the_waiting() -> None:
     with pytest.raises(KubeStatusError, match="^may not$"):
-        wait(ScriptedKube(script[call]), live("5"))
+        wait(ScriptedKube({watch("5"): [[refused(403, "Forbidden", "may not")]]}), live("5"))
 
 
 def test_a_server_out_of_reach_is_asked_until_the_time_is_over(clock: Clock) -> None:
