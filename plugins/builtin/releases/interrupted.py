@@ -91,13 +91,14 @@ def change_from(
     first_passes = options.replace(wait=False, recreate=False)
     for number, state in enumerate(differing, 1):
         others = [other for other in states if other is not state]
-        current = state.manifest + rest_of(context, state, others)
+        made = release if number > 1 else None
+        current = state.manifest + rest_of(context, state, others, made)
         last_pass = number == len(differing)
         change_objects(context, current, release, prepared, options if last_pass else first_passes)
 
 
-def rest_of(context: ServiceContext, release: Release, others: list[Release]) -> str:
-    """Documents of the objects that `others` list and `release` does not.
+def rest_of(context: ServiceContext, release: Release, others: list[Release], made: Release | None = None) -> str:
+    """Documents of the objects that `others`, or a pass before that `made` its objects, list and `release` does not.
 
     Of an interrupted revision only those count that are not older than it: others may have been there before.
     """
@@ -105,9 +106,9 @@ def rest_of(context: ServiceContext, release: Release, others: list[Release]) ->
 
     known = {identity(thing) for thing in buildable(context, release)}
     parts = []
-    for other in others:
+    for other in [*others, *([made] if made is not None else [])]:
         things = [thing for thing in buildable(context, other) if identity(thing) not in known]
-        if is_interrupted(other):
+        if other is not made and is_interrupted(other):
             things = made_by(context, other, things)
         for thing in things:
             known.add(identity(thing))
