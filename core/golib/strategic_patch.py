@@ -35,6 +35,7 @@ __all__ = [
     "schema_for",
 ]
 
+_OTHER_DIRECTIVES = (DELETE_VALUES, ELEMENT_ORDER, RETAIN_KEYS)
 _TOO_DEEP = "exceeded max depth"
 _BAD_ORDER = "invalid patch format of setElementOrder list"
 _BAD_DELETION = "invalid patch format of primitive list"
@@ -87,7 +88,7 @@ class _Merge:
     def objects(self, target: dict[str, Any], patch: dict[str, Any], schema: Schema) -> dict[str, Any]:
         """The merged object."""
         if DIRECTIVE in patch:
-            return _directed(patch.pop(DIRECTIVE), patch)
+            return self._taken(_directed(patch.pop(DIRECTIVE), patch))
         self._retained_keys(target, patch)
         for key in [key for key in patch if key.startswith(ELEMENT_ORDER)]:
             self._ordered_list(key, target, patch, schema)
@@ -107,8 +108,10 @@ class _Merge:
             if not self._of_patches:
                 return
         if key not in target or target[key].__class__ is not value.__class__:
-            if not deletes:
-                self._take(key, value, target)
+            if value.__class__ is dict and DIRECTIVE in value:
+                target.pop(key, None)
+            elif not deletes:
+                target[key] = self._taken(value)
         elif value.__class__ is dict:
             target[key] = self.objects(target[key], value, schema.map_field(key).schema)
         elif value.__class__ is list:
@@ -120,12 +123,22 @@ class _Merge:
         else:
             target[key] = value
 
-    def _take(self, key: str, value: Any, target: dict[str, Any]) -> None:
-        """Take a value as it stands in the patch, without directives (and nulls, in an object)."""
-        if value.__class__ is dict and DIRECTIVE in value:
-            target.pop(key, None)
-        else:
-            target[key] = _plain(value, keep_nulls=self._of_patches)
+    def _taken(self, value: Any) -> Any:
+        """A patch's value where there was none. Rule: removeDirectives, discardNullValuesFromPatch
+
+        Objects with a directive of their own are left out. In an object that is more than a patch, so are nulls and
+        the other directives, which an API server loses when it reads the object into a type.
+        """
+        if value.__class__ is dict:
+            return {
+                key: self._taken(item)
+                for key, item in value.items()
+                if not (item.__class__ is dict and DIRECTIVE in item)
+                and (self._of_patches or (item is not None and not key.startswith(_OTHER_DIRECTIVES)))
+            }
+        if value.__class__ is list:
+            return [self._taken(item) for item in value if not (item.__class__ is dict and DIRECTIVE in item)]
+        return value
 
     def _retained_keys(self, target: dict[str, Any], patch: dict[str, Any]) -> None:
         """Take away what a patch does not retain. Rule: applyRetainKeysDirective"""
@@ -162,7 +175,7 @@ class _Merge:
             return
         patch.pop(name, None)
         if present is None:
-            merged = _plain(patched, keep_nulls=True)
+            merged = self._taken(patched)
         elif patched is None:
             merged = present
         elif field.merges:
@@ -214,7 +227,7 @@ class _Merge:
                 merged[places[key]] = self.objects(merged[places[key]], dict(element), schema)
             else:
                 places[key] = len(merged)
-                merged.append(element)
+                merged.append(self._taken(element))
         return merged
 
 
@@ -296,18 +309,3 @@ def _field_of(key: str, prefix: str, message: str) -> str:
     if not slash or start != prefix:
         raise PatchError(message)
     return name
-
-
-def _plain(value: Any, *, keep_nulls: bool) -> Any:
-    """A patch's value without the objects that hold directives (and nulls). Rule: removeDirectives"""
-    if value.__class__ is dict:
-        return {
-            key: _plain(item, keep_nulls=keep_nulls)
-            for key, item in value.items()
-            if not (item.__class__ is dict and DIRECTIVE in item) and (keep_nulls or item is not None)
-        }
-    if value.__class__ is list:
-        return [
-            _plain(item, keep_nulls=keep_nulls) for item in value if not (item.__class__ is dict and DIRECTIVE in item)
-        ]
-    return value
