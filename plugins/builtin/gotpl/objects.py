@@ -27,28 +27,44 @@ def message_text(fields: Iterable[tuple[str, Any]]) -> str:
         elif isinstance(value, str):
             parts += [f"{name}:{_quote(value)} "] if value else []
         elif isinstance(value, int):
-            parts += [f"{name}:{value:d} "] if value else []
+            parts += [f"{name}:{_number(value)} "] if value else []
+        elif isinstance(value, bytes):
+            parts += [f"{name}:{_quote(value)} "] if value else []
+        elif isinstance(value, Struct):
+            parts.append(f"{name}:<{value.go_string()}> ")
         elif isinstance(value, dict):
             parts += [f"{name}:<key:{_quote(key)} value:{_quote(value[key])} > " for key in sorted(value)]
         else:
-            for item in value:
-                parts.append(f"{name}:<{item.go_string()}> " if isinstance(item, Struct) else f"{name}:{_quote(item)} ")
+            parts += [f"{name}:{_item(item)} " for item in value or ()]
     return "".join(parts)
+
+
+def _item(value: Any) -> str:
+    """An item of a repeated field."""
+    if isinstance(value, Struct):
+        return f"<{value.go_string()}>"
+    return _number(value) if isinstance(value, int) else _quote(value)
+
+
+def _number(value: int) -> str:
+    """A number, or the name of one that has a name."""
+    name: str | None = value.go_string() if hasattr(value, "go_string") else None
+    return f"{value:d}" if name is None else name
 
 
 _ESCAPES = {0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t", 0x22: '\\"', 0x5C: "\\\\"}
 
 
-def _quote(text: str) -> str:
+def _quote(text: str | bytes) -> str:
     """A text as protobuf's text format writes it: bytes outside printable ASCII in octal."""
     body = "".join(
         _ESCAPES.get(byte) or (chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}")
-        for byte in text.encode("utf-8", "surrogateescape")
+        for byte in (text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text)
     )
     return f'"{body}"'
 
 
-def _getters(names: Iterable[str]) -> dict[str, GoFunction]:
+def message_methods(names: Iterable[str]) -> dict[str, GoFunction]:
     """The methods of generated protobuf code: ``GetX`` for every field, ``String``, and some that cannot be called."""
     methods: dict[str, GoFunction] = {f"Get{name}": go(_getter(name)) for name in names if name not in _BOOKKEEPING}
     methods["String"] = go(lambda message: message.go_string())
@@ -93,6 +109,7 @@ class Message(Struct):
     __slots__ = ()
     go_pointer = True
     wire_names: tuple[str, ...] = ()
+    bookkeeping = _BOOKKEEPING
     no_unkeyed_literal = _EMPTY
     unrecognized = _NilBytes()
     size_cache = Int32(0)
@@ -119,7 +136,7 @@ class MaintainerObject(Message):
     go_type = "chart.Maintainer"
     go_fields = {"Name": "name", "Email": "email", "Url": "url", **_BOOKKEEPING}
     wire_names = ("name", "email", "url")
-    go_methods = _getters(go_fields)
+    go_methods = message_methods(go_fields)
 
     def __init__(self, maintainer: Maintainer) -> None:
         self.name = maintainer.name
@@ -186,7 +203,7 @@ class ChartObject(Message):
         "annotations",
         "kubeVersion",
     )
-    go_methods = _getters(go_fields)
+    go_methods = message_methods(go_fields)
 
     def __init__(self, metadata: Metadata) -> None:
         for attribute in ChartObject.__slots__:
@@ -210,7 +227,7 @@ class TillerVersionObject(Message):
     go_type = "version.Version"
     go_fields = {"SemVer": "sem_ver", "GitCommit": "git_commit", "GitTreeState": "git_tree_state", **_BOOKKEEPING}
     wire_names = ("sem_ver", "git_commit", "git_tree_state")
-    go_methods = _getters(go_fields)
+    go_methods = message_methods(go_fields)
 
     def __init__(self, version: TillerVersion) -> None:
         self.sem_ver = version.sem_ver
@@ -225,7 +242,7 @@ class Timestamp(Message):
     go_type = "timestamp.Timestamp"
     go_fields = {"Seconds": "seconds", "Nanos": "nanos", **_BOOKKEEPING}
     wire_names = ("seconds", "nanos")
-    go_methods = _getters(go_fields)
+    go_methods = message_methods(go_fields)
 
     def __init__(self, nanoseconds: int) -> None:
         seconds, nanos = divmod(nanoseconds, 1_000_000_000)

@@ -1,4 +1,4 @@
-"""Templates that are no file of a chart: ``--name-template`` and ``version --template``.
+"""Templates that are no file of a chart: ``--name-template``, ``version --template``, ``get --template``.
 
 Rules: generateName in cmd/helm/install.go, tpl in cmd/helm/helm.go. Such a text comes from the user's own command
 line, so it may read the environment where a chart may not.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.golib.types import GoFunction, go
 from ....core.model.capabilities import TillerVersion
+from ....core.model.release import Release
 from ....core.settings import expand_environment
 from .engine import Engine
 from .functions import FunctionTable
@@ -33,10 +34,18 @@ def render_text(template: TextTemplate, data: dict[str, Any], kernel: Kernel) ->
             "expandenv": go(lambda text: expand_environment(text, os.environ), "string"),
         }
         functions = ChainMap(environment, FunctionTable(kernel.registry("helm_register_template_functions")))  # type: ignore[arg-type]
-    root = {name: _as_go(value) for name, value in data.items()}
+    root: Any = {name: _as_go(value) for name, value in data.items()}
+    if template.root_type:
+        from .release_objects import root_object
+
+        root = root_object(template.root_type, root)
     return Engine(functions, {}).render_alone(template.name, template.text, root)
 
 
 def _as_go(value: Any) -> Any:
     """A model as templates see it; plain values stay."""
+    if isinstance(value, Release):
+        from .release_objects import release_object
+
+        return release_object(value)
     return TillerVersionObject(value) if isinstance(value, TillerVersion) else value
