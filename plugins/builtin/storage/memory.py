@@ -1,4 +1,7 @@
-"""Records in the memory of this process, gone when it ends: for tests and trials. Rules: pkg/storage/driver/memory.go."""
+"""Records in the memory of this process, gone when it ends: for tests and trials.
+
+Rules: pkg/storage/driver/memory.go.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 _LOCK = Lock()
 _STORES: dict[str, dict[str, StoredRecord]] = {}
-"""The records of each namespace (of the records) by key: all services of a process share them, as clients of one Tiller."""
+"""The records by namespace (Tiller's) and key; shared by all services of a process, as by the clients of one Tiller."""
 
 _writes = 0
 

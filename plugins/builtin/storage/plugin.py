@@ -13,4 +13,5 @@ def helm_register_storage_drivers() -> list[StorageDriverEntry]:
         StorageDriverEntry("configmap", f"{__package__}.configmap:ConfigMaps"),
         StorageDriverEntry("secret", f"{__package__}.secret:Secrets"),
         StorageDriverEntry("memory", f"{__package__}.memory:Memory"),
+        StorageDriverEntry("sql", f"{__package__}.sql:connect"),
     ]

@@ -1,0 +1,196 @@
+"""Databases behind a URL, through SQLAlchemy: PostgreSQL first of all, which Tiller knows too.
+
+A connection string is a URL of SQLAlchemy, or what Tiller takes: ``postgres://…`` without a driver, with the
+parameters of libpq in its query, or ``host=… user=… dbname=…``. Parameters of statements stay out of error texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ....core.errors import StorageError
+from .sql_database import DuplicateKeyError
+from .sql_schema import TABLES, statements
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+_SCHEMA_LOCK = 0x70696C6F74
+"""Number of the lock under which one process at a time makes the tables of a PostgreSQL database."""
+
+_POSTGRES_DRIVERS = ("psycopg", "psycopg2", "pg8000")
+_HAS_ROW_LOCKS = frozenset(("postgresql", "mysql", "mariadb", "oracle"))
+_HAS_LENGTH = frozenset(("postgresql", "mysql", "mariadb"))
+
+
+class ServerDatabase:
+    """A Database behind a URL. Raises StorageError for one that SQLAlchemy cannot use, or without SQLAlchemy."""
+
+    def __init__(self, connection_string: str) -> None:
+        self._engine = _engine(connection_string)
+        self._dialect = self._engine.dialect.name
+        self._is_ready = False
+        self.row_lock = " FOR UPDATE" if self._dialect in _HAS_ROW_LOCKS else ""
+
+    def quoted(self, name: str) -> str:
+        """Quoted as the database has it."""
+        return str(self._engine.dialect.identifier_preparer.quote_identifier(name))
+
+    def length_of(self, column: str) -> str:
+        """The length in bytes, which these databases know without unpacking the text."""
+        return f"octet_length({column})" if self._dialect in _HAS_LENGTH else "0"
+
+    @contextmanager
+    def reading(self) -> Iterator[_ServerTransaction]:
+        """See Database."""
+        with self.writing() as transaction:
+            yield transaction
+
+    @contextmanager
+    def writing(self) -> Iterator[_ServerTransaction]:
+        """See Database."""
+        if not self._is_ready:
+            with self._transaction() as transaction:
+                self._prepare(transaction)
+            self._is_ready = True
+        with self._transaction() as transaction:
+            yield transaction
+
+    @contextmanager
+    def _transaction(self) -> Iterator[_ServerTransaction]:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self._engine.begin() as connection:
+                yield _ServerTransaction(connection)
+        except (SQLAlchemyError, OSError) as error:
+            raise _storage_error(error) from None
+
+    def _prepare(self, transaction: _ServerTransaction) -> None:
+        """Make the tables that are not there."""
+        if set(TABLES) <= transaction.tables():
+            return
+        if self._dialect == "postgresql":
+            transaction.rows("SELECT pg_advisory_xact_lock(:lock)", {"lock": _SCHEMA_LOCK})
+        for statement in statements(self._dialect, self.quoted("key"), transaction.tables()):
+            transaction.execute(statement, {})
+
+
+class _ServerTransaction:
+    """See Transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, values: Mapping[str, Any]) -> int:
+        from sqlalchemy import text
+        from sqlalchemy.exc import IntegrityError
+
+        try:
+            return self._connection.execute(text(statement), dict(values)).rowcount
+        except IntegrityError as error:
+            raise DuplicateKeyError(_text(error)) from None
+        except UnicodeEncodeError as error:
+            raise StorageError(f"SQL: {error.reason}") from None
+
+    def rows(self, statement: str, values: Mapping[str, Any]) -> list[Sequence[Any]]:
+        from sqlalchemy import text
+
+        return list(self._connection.execute(text(statement), dict(values)).all())
+
+    def tables(self) -> frozenset[str]:
+        """The tables that are there."""
+        from sqlalchemy import inspect
+
+        return frozenset(inspect(self._connection).get_table_names())
+
+
+def _engine(connection_string: str) -> Engine:
+    try:
+        from sqlalchemy import create_engine
+        from sqlalchemy.exc import SQLAlchemyError
+    except ImportError:
+        raise StorageError(
+            "the sql store needs SQLAlchemy for this database",
+            hint="pip install 'pilothouse[sql]'; without a connection string the store is a SQLite file",
+        ) from None
+    try:
+        url, arguments = _url(connection_string)
+        return create_engine(url, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
+    except (SQLAlchemyError, ImportError, ValueError) as error:
+        raise StorageError(
+            f"unusable sql-connection-string: {str(error).splitlines()[0] if not _tells_secrets(error) else 'no URL'}",
+            hint="such as postgresql://USER:PASSWORD@HOST/DATABASE; its driver has to be installed",
+        ) from None
+
+
+def _tells_secrets(error: Exception) -> bool:
+    """Whether an error's text quotes the connection string, which has a password in it."""
+    return not isinstance(error, ImportError) and "URL" in str(error)
+
+
+def _url(connection_string: str) -> tuple[URL, dict[str, Any]]:
+    """The URL of SQLAlchemy for a connection string, and what the driver is told besides."""
+    from sqlalchemy.engine import URL, make_url
+
+    if "://" in connection_string:
+        url = make_url(connection_string.replace("postgres://", "postgresql://", 1))
+    else:
+        words = dict(word.partition("=")[::2] for word in connection_string.split())
+        url = URL.create("postgresql", query=words)
+    if url.get_backend_name() != "postgresql":
+        return url, {}
+    if url.drivername == "postgresql":
+        url = url.set(drivername=f"postgresql+{_postgres_driver()}")
+    query = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
+    url = url.set(
+        username=query.pop("user", None) or url.username,
+        password=query.pop("password", None) or url.password,
+        host=query.pop("host", None) or url.host,
+        port=int(query.pop("port", 0)) or url.port,
+        database=query.pop("dbname", None) or url.database,
+    )
+    arguments: dict[str, Any] = {}
+    if url.get_driver_name() == "pg8000":
+        mode = query.pop("sslmode", "disable")
+        if mode not in ("disable", "allow", "prefer"):
+            arguments["ssl_context"] = _ssl_context(mode, query.pop("sslrootcert", None))
+    return url.set(query=query), arguments
+
+
+def _ssl_context(mode: str, authorities: str | None) -> Any:
+    """TLS as libpq understands ``sslmode``: ``require`` encrypts without a look at who answers."""
+    import ssl
+
+    context = ssl.create_default_context(cafile=authorities)
+    if mode != "verify-full":
+        context.check_hostname = False
+    if mode == "require" and authorities is None:
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _postgres_driver() -> str:
+    from importlib.util import find_spec
+
+    for driver in _POSTGRES_DRIVERS:
+        if find_spec(driver) is not None:
+            return driver
+    return _POSTGRES_DRIVERS[0]
+
+
+def _storage_error(error: Exception) -> StorageError:
+    return StorageError(f"SQL: {_text(error)}", hint="the setting sql-connection-string names the database")
+
+
+def _text(error: Exception) -> str:
+    """What the driver says, in one line; drivers give texts or the fields of PostgreSQL's message."""
+    original = getattr(error, "orig", None) or error
+    first = original.args[0] if original.args else ""
+    text = str(first.get("M", "")) if isinstance(first, dict) else str(first or original)
+    return text.strip().splitlines()[0] if text.strip() else type(original).__name__
