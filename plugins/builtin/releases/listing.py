@@ -2,7 +2,7 @@
 
 Status, name and revision of a release are in the labels of its record, so bodies are taken apart for what labels do
 not tell, and where nothing hangs on it for the asked-for page alone. A record that cannot be decoded is a row that says
-so; Helm leaves it out. Order where Helm has none: equal keys stay in the order of the store.
+so; Helm leaves it out. Equal keys come in the order in which Go's sort leaves them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.errors import ReleaseError
+from ....core.golib.sort import sort
 from ....core.golib.strconv import quote
 from ....core.model.release import DEPLOYED
 from ....core.model.release_requests import BY_CHART_NAME, BY_LAST_RELEASED, BY_NAME, ListResult
@@ -95,11 +96,11 @@ def _matching(rows: list[_Row], request: ListRequest) -> list[_Row]:
 
 def _sort(rows: list[_Row], request: ListRequest) -> None:
     if request.sort_by == BY_NAME:
-        rows.sort(key=lambda row: row.summary.name)
+        sort(rows, lambda row: row.summary.name)
     elif request.sort_by == BY_LAST_RELEASED:
-        rows.sort(key=lambda row: (row.read().updated or 0) // _SECOND)
+        sort(rows, lambda row: (row.read().updated or 0) // _SECOND)
     elif request.sort_by == BY_CHART_NAME:
-        rows.sort(key=lambda row: row.read().chart_name)
+        sort(rows, lambda row: row.read().chart_name)
 
 
 def _offset(rows: list[_Row], name: str) -> int:
