@@ -22,7 +22,8 @@ def describe_failure(
 ) -> None:
     """Add to an error's details which chart hook of which event it is about.
 
-    For one that was waited for also its Pods and how to read their logs; what the server refuses has none. An object that exists already gets a hint about the delete policy that would have helped.
+    For one that was waited for also its Pods and how to read their logs; what the server refuses has none. An object
+    that exists already gets a hint about the delete policy that would have helped.
     """
     manifest = hook.manifest
     lines = [f"the {event} hook {manifest.kind}/{manifest.name} failed ({manifest.source})"]
