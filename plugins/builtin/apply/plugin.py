@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from ....core.protocols import KernelView, KubeClient
 
 
-@hookimpl
+@hookimpl(trylast=True)
 def helm_apply_manifests(
     change: ManifestChange, options: ApplyOptions, kube: KubeClient, kernel: KernelView
-) -> ApplyReport | None:
-    """Create, update or delete by one of the built-in strategies; other strategies are left to others."""
+) -> ApplyReport:
+    """Create, update or delete by one of the built-in strategies.
+
+    Raises UsageError for a strategy of another name, for all who might have known it were asked before.
+    """
     if change.wanted is None:
         from .delete import delete
 
@@ -23,8 +26,6 @@ def helm_apply_manifests(
     from .strategy import named_strategy
 
     strategy = named_strategy(options.strategy, kube)
-    if strategy is None:
-        return None
     if change.current is None:
         from .create import create
 

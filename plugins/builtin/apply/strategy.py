@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ....core.errors import UsageError
+
 if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject
     from ....core.protocols import KubeClient
@@ -35,8 +37,11 @@ class Strategy(Protocol):
         ...
 
 
-def named_strategy(name: str, kube: KubeClient) -> Strategy | None:
-    """The strategy of a name for a cluster; None for a name that is not built in."""
+NAMES = ("two-way", "three-way", "server-side")
+
+
+def named_strategy(name: str, kube: KubeClient) -> Strategy:
+    """The strategy of a name for a cluster. Raises UsageError for a name that is not built in."""
     if name == "two-way":
         from .two_way import TwoWay
 
@@ -49,4 +54,4 @@ def named_strategy(name: str, kube: KubeClient) -> Strategy | None:
         from .server_side import ServerSide
 
         return ServerSide(kube)
-    return None
+    raise UsageError(f'unknown apply strategy "{name}"', hint=f"built in are {', '.join(NAMES)}")

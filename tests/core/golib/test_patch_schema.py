@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 from pilothouse.core.golib.merge_keys import PACKAGES, TYPES
-from pilothouse.core.golib.patch_schema import PatchError, Schema, objects_of, schema_for, schema_from_document, types_of
+from pilothouse.core.golib.patch_schema import (
+    PatchError,
+    Schema,
+    objects_of,
+    schema_for,
+    schema_from_document,
+    types_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +113,10 @@ DOCUMENT: dict[str, Any] = {
             },
         },
         "io.k8s.api.new.v1.Part": {
-            "properties": {"size": {"type": "integer", "format": "int32"}, "inner": {"$ref": "#/definitions/io.k8s.api.new.v1.Part"}}
+            "properties": {
+                "size": {"type": "integer", "format": "int32"},
+                "inner": {"$ref": "#/definitions/io.k8s.api.new.v1.Part"},
+            }
         },
         "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta": {"properties": {"name": {"type": "string"}}},
         "io.k8s.apimachinery.pkg.api.resource.Quantity": {"type": "string"},
@@ -124,11 +134,14 @@ def test_a_servers_document_tells_of_its_built_in_kinds() -> None:
     assert types_of(definitions, ["io.k8s.api.new.v1.Thing"]) == {
         "meta.v1.ObjectMeta": "name=s",
         "new.v1.Part": "inner=new.v1.Part size=i",
-        "new.v1.Thing": "kind=s limits={}api.resource.Quantity metadata=meta.v1.ObjectMeta open=any parts=[]new.v1.Part~name!",
-    }  # fmt: skip
+        "new.v1.Thing": (
+            "kind=s limits={}api.resource.Quantity metadata=meta.v1.ObjectMeta open=any parts=[]new.v1.Part~name!"
+        ),
+    }
     schema = schema_from_document(DOCUMENT, "new.k8s.io/v1", "Thing")
     assert schema is not None
     field = schema.list_field("parts")
-    assert (field.schema.shape, field.merges, field.merge_key, field.retains_keys) == ("new.v1.Part", True, "name", True)
+    rules = field.merges, field.merge_key, field.retains_keys
+    assert (field.schema.shape, rules) == ("new.v1.Part", (True, "name", True))
     assert schema_from_document(DOCUMENT, "example.com/v1", "Custom") is None
     assert schema_from_document({}, "new.k8s.io/v1", "Thing") is None

@@ -140,7 +140,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
             "$setElementOrder/volumes": [{"name": "a"}, {"name": "b"}],
         },
     ),
-    "a field is found whatever its capitals": ({"Inner": {"name": "a"}}, {"Inner": {"name": "b"}}, {"Inner": {"name": "b"}}),
+    "a field is found whatever its capitals": (
+        {"Inner": {"name": "a"}},
+        {"Inner": {"name": "b"}},
+        {"Inner": {"name": "b"}},
+    ),
     "a directive in both that changes": ({"$patch": "replace"}, {"$patch": "delete"}, {"$patch": "delete"}),
     "an unknown field that does not change": ({"other": {"a": [1]}}, {"other": {"a": [1]}}, {}),
     "an unknown simple field": ({"other": "a"}, {"other": "b"}, {"other": "b"}),
@@ -269,7 +273,9 @@ APPLIED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         {"items": [{"name": "a"}, {"name": "b"}]}, {"items": [{"name": "a", "$patch": "delete"}]},
         {"items": [{"name": "b"}]},
     ),
-    "deletions from a list that is not there do nothing": ({}, {"items": [{"name": "a", "$patch": "delete"}]}, {"items": []}),
+    "deletions from a list that is not there do nothing": (
+        {}, {"items": [{"name": "a", "$patch": "delete"}]}, {"items": []},
+    ),
     "values are deleted from a list that is not there": ({}, {"$deleteFromPrimitiveList/tags": ["a"]}, {}),
     "nulls inside new objects are dropped": (
         {}, {"inner": {"name": None, "value": "a", "labels": {"b": None}}}, {"inner": {"value": "a", "labels": {}}},

@@ -9,7 +9,8 @@ from pilothouse.core.golib.typed_objects import check_object
 SCHEMA = Schema(
     {
         "t.Thing": "bytes=y flag=b kind=s maps={}t.Part metadata=meta.v1.ObjectMeta number=i big=l part=t.Part "
-        "parts=[]t.Part port=util.intstr.IntOrString ratio=f size=api.resource.Quantity text=s time=meta.v1.Time open=any",
+        "parts=[]t.Part port=util.intstr.IntOrString ratio=f size=api.resource.Quantity text=s "
+        "time=meta.v1.Time open=any",
         "t.Part": "name=s",
     },
     "t.Thing",
