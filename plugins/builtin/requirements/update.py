@@ -182,10 +182,10 @@ def _check_present(folder: str, dependency: Dependency, kernel: Kernel) -> None:
         )
 
 
-def _load_subchart(folder: str, kernel: Kernel) -> Chart:
-    """The chart in a folder. Raises RequirementsError with the loader's sentence."""
+def _load_subchart(path: str, kernel: Kernel) -> Chart:
+    """The chart in a folder or archive. Raises RequirementsError with the loader's sentence."""
     try:
-        chart: Chart = kernel.first("helm_load_chart", path=folder, options=LoadOptions())
+        chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
     except PilothouseError as error:
         raise RequirementsError(error.message, details=error.details, hint=error.hint) from error
     return chart
@@ -199,20 +199,13 @@ def _version(chart: Chart, prefix: str) -> semver.Version:
 
 
 def _archives_of(name: str, charts: str, kernel: Kernel) -> list[str]:
-    """The archives of any version of a chart in the charts folder; those that cannot be read are named and left."""
-    found = []
-    for file in sorted(os.listdir(charts)):
-        path = os.path.join(charts, file)
-        if not (file.startswith(f"{name}-") and file.endswith(".tgz")):
-            continue
-        try:
-            chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
-        except PilothouseError as error:
-            kernel.console.write(f"Could not verify {path} for deletion: {error.message} (Skipping)")
-            continue
-        if chart.name == name:
-            found.append(path)
-    return found
+    """The archives of any version of a chart in the charts folder."""
+    candidates = [
+        os.path.join(charts, file)
+        for file in sorted(os.listdir(charts))
+        if file.startswith(f"{name}-") and file.endswith(".tgz")
+    ]
+    return [path for path in candidates if _load_subchart(path, kernel).name == name]
 
 
 def _write(path: str, content: bytes) -> None:
