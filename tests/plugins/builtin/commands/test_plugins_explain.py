@@ -65,16 +65,16 @@ def test_records_are_explained_by_name_with_replacements_and_clashes(explain: Ex
 
 
 def test_who_takes_no_part_and_who_cannot_is_told(explain: Explain) -> None:
-    plugins = {"a": implement("helm_connect_kube"), "b": "1 / 0", "c": implement("helm_conect_kube")}
-    assert explain("connect_kube", **plugins) == (
-        "helm_connect_kube: first, version 1, since 0.1\n"
+    plugins = {"a": implement("helm_verify_provenance"), "b": "1 / 0", "c": implement("helm_verify_provenence")}
+    assert explain("verify_provenance", **plugins) == (
+        "helm_verify_provenance: first, version 1, since 0.1\n"
         "  plugin 'b' (b.py) is broken: ZeroDivisionError: division by zero\n"
-        "  plugin 'c' (c.py) implements helm_conect_kube, which is no extension point\n"
+        "  plugin 'c' (c.py) implements helm_verify_provenence, which is no extension point\n"
     )
 
 
 def test_what_nobody_implements_is_told(explain: Explain) -> None:
-    assert explain("connect_kube") == ("helm_connect_kube: first, version 1, since 0.1\n  nobody implements it\n")
+    assert explain("verify_provenance") == ("helm_verify_provenance: first, version 1, since 0.1\n  nobody implements it\n")
 
 
 def test_a_name_that_is_no_extension_point_is_an_error_that_guesses() -> None:
