@@ -1,4 +1,4 @@
-"""From a kubeconfig to the cluster that was chosen. Rules: clientcmd (client_config.go, validation.go, overrides.go)."""
+"""From a kubeconfig to the cluster that was chosen. Rules: clientcmd (client_config.go, validation.go)."""
 
 from __future__ import annotations
 
@@ -123,8 +123,7 @@ def _read_user(access: ClusterAccess, user: dict[str, Any], problems: list[str])
         _check_exec(access, problems)
     if len(methods) > 1:
         problems.append(
-            f"more than one authentication method found for {name}; "
-            f"found [{' '.join(methods)}], only one is allowed"
+            f"more than one authentication method found for {name}; found [{' '.join(methods)}], only one is allowed"
         )
     access.impersonate = _text(user, "as", place)
     groups = user.get("as-groups") or []

@@ -10,7 +10,7 @@ class ClusterAccess:
 
     `server` is the address as it stands in the kubeconfig. `authority`, `certificate` and `key` are PEM texts;
     `groups` and `extra` belong to the impersonated user `impersonate`. `exec_plugin` and `auth_provider` are the
-    mappings of the kubeconfig, `folder` that of their file. `hint` helps when the server cannot be reached.
+    mappings of the kubeconfig. `hint` helps when the server cannot be reached.
     """
 
     __slots__ = (
@@ -22,7 +22,6 @@ class ClusterAccess:
         "context_name",
         "exec_plugin",
         "extra",
-        "folder",
         "groups",
         "hint",
         "impersonate",
@@ -59,10 +58,14 @@ class ClusterAccess:
         self.cluster_name = ""
         self.context_name = ""
         self.user_name = ""
-        self.folder = ""
         self.hint = ""
         for name, value in fields.items():
             setattr(self, name, value)
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether anything about TLS is configured, which makes https the scheme of a server named without one."""
+        return bool(self.authority or self.certificate or self.insecure)
 
     def __repr__(self) -> str:
         return f"ClusterAccess({self.server})"

@@ -82,8 +82,8 @@ class Connection:
         except BlockingIOError:
             return True
         except OSError as error:
-            # TLS has records of its own (tickets): reading them ends with a wish for more.
-            return getattr(error, "reason", "") == "" and type(error).__name__ == "SSLWantReadError"
+            # TLS has records of its own (tickets): where there was nothing else, reading ends with a wish for more.
+            return type(error).__name__ == "SSLWantReadError"
         return False
 
     def close(self) -> None:

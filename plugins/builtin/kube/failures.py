@@ -6,13 +6,12 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
-from ....core.errors import KubeConnectionError, KubeError, KubeTimeoutError
-from ....core.golib.strconv import quote
+from ....core.errors import KubeConnectionError, KubeTimeoutError
 from .connection import DeadlineError, SilenceError
 from .http_answer import AnswerError
 
 if TYPE_CHECKING:
-    from .cluster_access import ClusterAccess
+    from ....core.errors import KubeError
 
 
 class DialError(Exception):
@@ -26,18 +25,24 @@ class DialError(Exception):
 
 def url_error(method: str, url: str, cause: str) -> str:
     """``Get "URL": CAUSE``. Rule: net/http/client.go (urlErrorOp), net/url.Error of Go 1.15."""
+    from ....core.golib.strconv import quote
+
     return f"{method[:1].upper()}{method[1:].lower()} {quote(url)}: {cause}"
 
 
-def dial_failure(dialled: str, error: OSError, *, operation: str = "connect") -> str:
-    """The text of Go's net.OpError for a failed dial."""
-    if isinstance(error, socket.gaierror):
-        host = dialled.rpartition(":")[0].strip("[]")
-        reason = "no such host" if error.errno in (socket.EAI_NONAME, socket.EAI_NODATA) else str(error.strerror)
-        return f"dial tcp: lookup {host}: {reason}"
+def lookup_failure(host: str, error: Exception) -> str:
+    """The text of Go's net.DNSError in a net.OpError."""
+    known = isinstance(error, socket.gaierror) and error.errno not in (socket.EAI_NONAME, socket.EAI_NODATA)
+    reason = str(error.args[-1]).lower() if known else "no such host"
+    return f"dial tcp: lookup {host}: {reason}"
+
+
+def dial_failure(host: str, port: int, error: OSError) -> str:
+    """The text of Go's net.OpError for an address that does not answer."""
+    dialled = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if isinstance(error, TimeoutError):
         return f"dial tcp {dialled}: i/o timeout"
-    return f"dial tcp {dialled}: {operation}: {_system_reason(error)}"
+    return f"dial tcp {dialled}: connect: {_system_reason(error)}"
 
 
 def _system_reason(error: OSError) -> str:
@@ -46,31 +51,25 @@ def _system_reason(error: OSError) -> str:
 
 
 def exchange_failure(
-    error: Exception, method: str, url: str, access: ClusterAccess, *, arrived: bool, reading_body: bool = False
+    error: Exception, method: str, url: str, *, hint: str, arrived: bool, reading_body: bool = False
 ) -> KubeError:
-    """The error for a request that got no whole answer. `arrived`: whether the server can have seen the request."""
+    """The error for a request that got no whole answer. `arrived`: whether the server can have seen all of it."""
     if isinstance(error, DialError):
         return KubeConnectionError(
-            url_error(method, url, str(error)),
-            may_have_arrived=False,
-            details=error.details,
-            hint=error.hint or access.hint,
+            url_error(method, url, str(error)), may_have_arrived=False, details=error.details, hint=error.hint or hint
         )
     if isinstance(error, DeadlineError | SilenceError):
         cause = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
         if reading_body:
             cause = "context deadline exceeded (Client.Timeout or context cancellation while reading body)"
         return KubeTimeoutError(url_error(method, url, cause))
-    if isinstance(error, OSError):
-        cause = f"{_reading_or_writing(error)}: {_system_reason(error)}"
-    elif str(error) == "unexpected EOF" and reading_body:
+    if reading_body and isinstance(error, AnswerError):
+        # Go reads bodies outside of the request, so that its error is the reason alone.
         return KubeConnectionError(str(error), may_have_arrived=arrived, details=(f"in the answer to {method} {url}",))
-    elif isinstance(error, AnswerError) and str(error).startswith("malformed"):
+    if isinstance(error, OSError):
+        cause = f"{'write' if isinstance(error, BrokenPipeError) else 'read'}: {_system_reason(error)}"
+    elif str(error).startswith("malformed"):
         cause = f"net/http: HTTP/1.x transport connection broken: {error}"
     else:
         cause = str(error)
-    return KubeConnectionError(url_error(method, url, cause), may_have_arrived=arrived, hint=access.hint)
-
-
-def _reading_or_writing(error: OSError) -> str:
-    return "write" if isinstance(error, BrokenPipeError) else "read"
+    return KubeConnectionError(url_error(method, url, cause), may_have_arrived=arrived, hint=hint)

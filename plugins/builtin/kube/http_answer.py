@@ -27,10 +27,11 @@ class AnswerError(Exception):
 class Head:
     """Status and headers (names in lower case) of an answer. `keep` says whether the connection can be used again."""
 
-    __slots__ = ("headers", "keep", "status")
+    __slots__ = ("headers", "keep", "reason", "status")
 
-    def __init__(self, status: int, headers: dict[str, str], keep: bool) -> None:
+    def __init__(self, status: int, reason: str, headers: dict[str, str], *, keep: bool) -> None:
         self.status = status
+        self.reason = reason
         self.headers = headers
         self.keep = keep
 
@@ -87,7 +88,7 @@ def _parse_head(data: bytes) -> Head:
             value = f"{headers[name]}, {value}"
         headers[name] = value
     keep = version == "HTTP/1.1" and "close" not in headers.get("connection", "").lower()
-    return Head(int(code), headers, keep)
+    return Head(int(code), rest[4:], headers, keep=keep)
 
 
 def _shown(data: bytes) -> str:

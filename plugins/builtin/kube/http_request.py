@@ -46,24 +46,28 @@ def _query_escape(text: str) -> str:
 def encode_request(
     host: str, target: str, request: KubeRequest, headers: Iterable[tuple[str, str]], *, packed: bool
 ) -> bytes:
-    """The bytes of a request. `headers` are those of the credentials; `packed` asks for gzip.
-
-    Raises KubeError for a header that would break the request apart; the value is not shown, it may be a secret.
-    """
-    lines = [
-        f"{request.method} {target} HTTP/1.1",
-        f"Host: {host}",
-        f"User-Agent: {USER_AGENT}",
-        f"Accept: {request.accept or 'application/json'}",
-    ]
+    """The bytes of a request. `headers` are those of the credentials; `packed` asks for gzip. Raises KubeError."""
+    fields = [("Host", host), ("User-Agent", USER_AGENT), *content_headers(request)]
     if packed:
-        lines.append("Accept-Encoding: gzip")
+        fields.append(("Accept-Encoding", "gzip"))
     if request.body or request.method in ("POST", "PUT", "PATCH"):
-        lines.append(f"Content-Length: {len(request.body)}")
-    if request.content_type:
-        lines.append(f"Content-Type: {request.content_type}")
-    lines += [f"{name}: {value}" for name, value in headers]
-    for line in lines:
-        if _FORBIDDEN(line):
-            raise KubeError(f'net/http: invalid header field value for key "{line.partition(":")[0]}"')
+        fields.append(("Content-Length", str(len(request.body))))
+    fields += headers
+    check_headers(fields)
+    lines = [f"{request.method} {target} HTTP/1.1", *[f"{name}: {value}" for name, value in fields]]
     return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + request.body
+
+
+def content_headers(request: KubeRequest) -> list[tuple[str, str]]:
+    """The headers about what is sent and what is wanted."""
+    fields = [("Accept", request.accept or "application/json")]
+    if request.content_type:
+        fields.append(("Content-Type", request.content_type))
+    return fields
+
+
+def check_headers(fields: Iterable[tuple[str, str]]) -> None:
+    """Refuse headers that would break a request apart. Raises KubeError without the value, which may be a secret."""
+    for name, value in fields:
+        if _FORBIDDEN(value) or _FORBIDDEN(name):
+            raise KubeError(f'net/http: invalid header field value for key "{name}"')

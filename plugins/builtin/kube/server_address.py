@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from ....core.errors import KubeError
-from ....core.golib import url as go_url
-from ....core.golib.types import GoError
-from ....core.golib.url import URL
+
+if TYPE_CHECKING:
+    from ....core.golib.url import URL
 
 _PORTS = {"http": 80, "https": 443}
+_ORDINARY = re.compile(r"(https?)://([A-Za-z0-9][A-Za-z0-9.-]*)(?::([0-9]{1,4}|[1-5][0-9]{4}))?/?").fullmatch
 
 
 class ServerAddress:
@@ -33,6 +37,11 @@ class ServerAddress:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the server is on this machine, so that packing answers would save nothing."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
     def __str__(self) -> str:
         return f"{self.scheme}://{self.host_header}{self.base}"
 
@@ -42,6 +51,13 @@ def parse_server(text: str, *, secure: bool) -> ServerAddress:
 
     Raises KubeError for what is no address. Rule: client-go rest.DefaultServerURL.
     """
+    found = _ORDINARY(text)
+    if found:
+        scheme, host, port = found.groups()
+        return ServerAddress(scheme, host, int(port or _PORTS[scheme]), "", f"{host}:{port}" if port else host)
+    from ....core.golib import url as go_url
+    from ....core.golib.types import GoError
+
     try:
         parsed = _parse_or_none(text)
         if parsed is None or not parsed.scheme or not parsed.host:
@@ -53,7 +69,7 @@ def parse_server(text: str, *, secure: bool) -> ServerAddress:
     if parsed.scheme not in _PORTS:
         raise KubeError(f'unsupported protocol scheme "{parsed.scheme}"')
     host, port = host_and_port(parsed)
-    base = str(URL(path=parsed.path)).rstrip("/")
+    base = str(go_url.URL(path=parsed.path)).rstrip("/")
     return ServerAddress(parsed.scheme, host, port, base, parsed.host)
 
 
@@ -71,6 +87,9 @@ def host_and_port(parsed: URL, default: int = 0) -> tuple[str, int]:
 
 def _parse_or_none(text: str) -> URL | None:
     """As Go's url.Parse; ``HOST:PORT`` is no URL to it or one with a scheme that is the host."""
+    from ....core.golib import url as go_url
+    from ....core.golib.types import GoError
+
     try:
         return go_url.parse(text)
     except GoError:

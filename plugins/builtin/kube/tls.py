@@ -85,7 +85,8 @@ def _no_password() -> str:
 def _unusable(user: str, error: Exception) -> KubeError:
     reason = getattr(error, "reason", "") or str(error)
     return KubeError(
-        "tls: failed to find any PEM data in certificate input" if "NO_START_LINE" in str(error)
+        "tls: failed to find any PEM data in certificate input"
+        if "NO_START_LINE" in str(error)
         else f"tls: {str(reason).replace('_', ' ').lower()}",
         details=(f"client certificate or key of user: {user}",),
     )

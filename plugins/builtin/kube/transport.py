@@ -7,20 +7,25 @@ from _thread import allocate_lock
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ....core.errors import KubeError
 from ....core.model.kube_object import KubeResponse
 from .connection import Connection, DeadlineError, SilenceError
 from .credentials import Credentials
 from .failures import DialError, exchange_failure
-from .http_answer import MAX_ERROR_BODY, AnswerError, Head, body_pieces, read_body, read_head
+from .http_answer import AnswerError, Head, body_pieces, read_body, read_head
 from .http_request import encode_request, target_of
+from .proxies import proxy_for
 from .server_address import parse_server
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
+    from kubernetes.client import ApiClient
+
     from ....core.model.kube_object import KubeRequest
     from .cluster_access import ClusterAccess
+    from .credentials import Identity
 
 MAX_IDLE = 8
 """Connections kept open while nobody uses them."""
@@ -33,106 +38,151 @@ _TROUBLE = (OSError, AnswerError, DeadlineError, SilenceError, DialError)
 
 
 class ThinTransport:
-    """A KubeTransport on the standard library's sockets and TLS. `trace` gets a line about each request."""
+    """A KubeTransport on the standard library's sockets and TLS. `trace` gets a line about each request.
+
+    Raises KubeError when the access is of no use (an address or a proxy that is none).
+    """
 
     def __init__(self, access: ClusterAccess, trace: Callable[[str], None] | None = None) -> None:
         self.server = access.server.rstrip("/")
         self._access = access
-        self._address = parse_server(access.server, secure=bool(access.authority or access.certificate))
-        self._credentials = Credentials(access) if self._address.secure else None
+        self._address = parse_server(access.server, secure=access.has_tls)
+        self._proxy = proxy_for(self._address, access.proxy_url)
+        if self._proxy is not None and self._proxy.scheme != "http":
+            raise KubeError(f'proxies of scheme "{self._proxy.scheme}" need the setting kube-client=kubernetes')
+        self._credentials = Credentials(access, secure=self._address.secure)
         self._trace = trace
         self._lock = allocate_lock()
         self._idle: list[Connection] = []
         self._closed = False
         self._context: ssl.SSLContext | None = None
+        self._context_certificate = b""
 
     def request(self, request: KubeRequest) -> KubeResponse:
         """As KubeTransport says."""
-        connection, head, deadline = self._begin(request, stream=False)
+        connection, head = self._begin(request, packed=not self._address.is_local)
         try:
             body = read_body(connection, head, request.method)
         except _TROUBLE as error:
             connection.close()
-            raise self._failure(error, request, reading_body=True) from None
-        self._give_back(connection, head)
+            raise self.failure(error, request, reading_body=True) from None
+        self.give_back(connection, head)
         return KubeResponse(head.status, head.headers, body)
 
     def stream(self, request: KubeRequest) -> ThinStream:
         """As KubeTransport says."""
-        connection, head, _ = self._begin(request, stream=True)
+        connection, head = self._begin(request, packed=False)
         return ThinStream(self, request, connection, head)
+
+    def api_client(self) -> ApiClient:
+        """A ready client of the `kubernetes` package for the same cluster and user. Raises KubeError."""
+        from .package_client import api_client
+
+        return api_client(self._access)
 
     def close(self) -> None:
         """Close the idle connections; those in use are closed when they are given back."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-            self._closed = True
-        for connection in idle:
-            connection.close()
+        self._closed = True
+        self._drop_idle()
 
-    def _begin(self, request: KubeRequest, *, stream: bool) -> tuple[Connection, Head, float | None]:
-        """Send a request and read the head of the answer, with fresh credentials where the first are refused."""
+    def _begin(self, request: KubeRequest, *, packed: bool) -> tuple[Connection, Head]:
+        """Send a request and read the head of the answer, with other credentials where the first are refused."""
         deadline = time.monotonic() + request.timeout if request.timeout > 0 else None
         started = time.monotonic()
-        connection, head = self._exchange(request, deadline, stream=stream)
-        if head.status == 401 and self._credentials is not None and self._credentials.refresh():
-            connection.close()
-            self._context = None
-            connection, head = self._exchange(request, deadline, stream=stream)
-        if self._trace is not None:
-            milliseconds = (time.monotonic() - started) * 1000
-            self._trace(f"{request.method} {self._address.base}{request.path} {head.status} {milliseconds:.1f} ms")
-        return connection, head, deadline
+        outcome = "failed"
+        try:
+            identity = self._credentials.current()
+            connection, head = self._exchange(request, identity, deadline, packed=packed)
+            if head.status == 401 and self._credentials.refresh(identity):
+                connection.close()
+                identity = self._credentials.current()
+                connection, head = self._exchange(request, identity, deadline, packed=packed)
+            outcome = str(head.status)
+        finally:
+            if self._trace is not None:
+                milliseconds = (time.monotonic() - started) * 1000
+                self._trace(f"{request.method} {self._address.base}{request.path} {outcome} {milliseconds:.1f} ms")
+        return connection, head
 
-    def _exchange(self, request: KubeRequest, deadline: float | None, *, stream: bool) -> tuple[Connection, Head]:
-        """One request and the head of its answer; once more on a new connection when a kept one was closed."""
-        headers = self._credentials.headers() if self._credentials is not None else []
-        target = target_of(self._address, request)
-        data = encode_request(self._address.host_header, target, request, headers, packed=False)
+    def _exchange(
+        self, request: KubeRequest, identity: Identity, deadline: float | None, *, packed: bool
+    ) -> tuple[Connection, Head]:
+        """One request and the head of its answer; once more on a new connection when a kept one was closed.
+
+        It is sent again only where the server cannot have acted on it: it reads, or not all of it could be sent.
+        """
+        data = self._encode(request, identity, packed=packed)
+        fresh = False
         while True:
             try:
-                connection = self._take(deadline)
+                connection = self._take(identity, deadline, fresh=fresh)
             except DialError as error:
-                raise self._failure(error, request) from None
+                raise self.failure(error, request) from None
             sent = False
             try:
                 connection.begin(deadline, SILENCE_SECONDS)
                 connection.send(data)
                 sent = True
-                head = read_head(connection)
+                return connection, read_head(connection)
             except _TROUBLE as error:
+                answer = None if sent else _early_answer(connection)
+                if answer is not None:
+                    return connection, answer
                 connection.close()
-                again = connection.reused and not connection.received and (not sent or request.method == "GET")
-                if again and not isinstance(error, DeadlineError | SilenceError):
-                    continue
-                raise self._failure(error, request, arrived=sent) from None
-            return connection, head
+                fresh = connection.reused and not connection.received and (not sent or request.method == "GET")
+                if not fresh or isinstance(error, DeadlineError | SilenceError):
+                    raise self.failure(error, request, arrived=sent) from None
 
-    def _take(self, deadline: float | None) -> Connection:
-        """An open connection: an idle one that is still open, else a new one. Raises DialError."""
-        while True:
+    def _encode(self, request: KubeRequest, identity: Identity, *, packed: bool) -> bytes:
+        address = self._address
+        target = target_of(address, request)
+        headers = identity.headers
+        if self._proxy is not None and not address.secure:
+            target = f"{address.scheme}://{address.host_header}{target}"
+            if self._proxy.authorization:
+                headers = [*headers, ("Proxy-Authorization", self._proxy.authorization)]
+        return encode_request(address.host_header, target, request, headers, packed=packed)
+
+    def _take(self, identity: Identity, deadline: float | None, *, fresh: bool) -> Connection:
+        """An open connection: an idle one that is still open unless a `fresh` one is wanted, else a new one.
+
+        Raises DialError, KubeError.
+        """
+        context = self._tls_context(identity) if self._address.secure else None
+        while not fresh:
             with self._lock:
                 connection = self._idle.pop() if self._idle else None
-                secure = self._address.secure
             if connection is None:
-                from .dial import open_connection
-
-                context = self._tls_context() if secure else None
-                return open_connection(self._address, context, self._access.server_name, deadline)
+                break
             if connection.is_open():
                 connection.reused = True
                 return connection
             connection.close()
+        from .dial import open_connection
 
-    def _tls_context(self) -> ssl.SSLContext:
+        return open_connection(self._address, self._proxy, context, self._access.server_name, deadline)
+
+    def _tls_context(self, identity: Identity) -> ssl.SSLContext:
+        """The context for an identity; when its certificate is another one, the connections made before are dropped."""
         with self._lock:
-            if self._context is None:
-                from .tls import tls_context
+            if self._context is not None and self._context_certificate == identity.certificate:
+                return self._context
+            from .tls import tls_context
 
-                self._context = tls_context(self._access)
-            return self._context
+            renewed = self._context is not None
+            context = self._context = tls_context(self._access, identity.certificate, identity.key)
+            self._context_certificate = identity.certificate
+        if renewed:
+            self._drop_idle()
+        return context
 
-    def _give_back(self, connection: Connection, head: Head) -> None:
+    def _drop_idle(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def give_back(self, connection: Connection, head: Head) -> None:
         """Keep a connection whose answer has been read to its end, where that is possible."""
         if head.keep and not connection.buffer:
             with self._lock:
@@ -141,14 +191,26 @@ class ThinTransport:
                     return
         connection.close()
 
-    def _failure(
+    def failure(
         self, error: Exception, request: KubeRequest, *, arrived: bool = True, reading_body: bool = False
-    ) -> Exception:
+    ) -> KubeError:
+        """The error for a request that got no whole answer. `arrived`: whether the server can have seen all of it."""
         address = self._address
         url = f"{address.scheme}://{address.host_header}{target_of(address, request)}"
         return exchange_failure(
-            error, request.method, url, self._access, arrived=arrived, reading_body=reading_body
+            error, request.method, url, hint=self._access.hint, arrived=arrived, reading_body=reading_body
         )
+
+
+def _early_answer(connection: Connection) -> Head | None:
+    """The head of an answer given before the whole request was read (413, 401), when there is one."""
+    connection.silence = 0.5
+    try:
+        head = read_head(connection)
+    except _TROUBLE:
+        return None
+    head.keep = False
+    return head
 
 
 class ThinStream:
@@ -161,24 +223,30 @@ class ThinStream:
         self._request = request
         self._connection = connection
         self._head = head
-        connection.silence = None
+        self._over = False
 
     def lines(self) -> Iterator[bytes]:
         """As KubeStream says."""
-        rest = b""
+        # Between two events hours may pass; keep-alive probes find out about a server that is gone.
+        self._connection.silence = None
+        rest: list[bytes] = []
+        size = 0
         try:
             for piece in body_pieces(self._connection, self._head, self._request.method):
-                parts = (rest + piece if rest else piece).split(b"\n")
-                rest = parts.pop()
-                if len(rest) > MAX_LINE:
+                first, *others = piece.split(b"\n")
+                rest.append(first)
+                size += len(first)
+                if size > MAX_LINE:
                     raise AnswerError(f"a line is longer than {MAX_LINE} bytes")
-                for line in parts:
-                    yield line.removesuffix(b"\r")
+                for other in others:
+                    yield b"".join(rest).removesuffix(b"\r")
+                    rest, size = [other], len(other)
         except _TROUBLE as error:
             self.close()
-            raise self._transport._failure(error, self._request, reading_body=True) from None  # noqa: SLF001
-        if rest:
-            yield rest
+            raise self._transport.failure(error, self._request, reading_body=True) from None
+        last = b"".join(rest)
+        if last:
+            yield last
         self._finish()
 
     def read(self) -> bytes:
@@ -188,13 +256,17 @@ class ThinStream:
             body = read_body(self._connection, self._head, self._request.method)
         except _TROUBLE as error:
             self.close()
-            raise self._transport._failure(error, self._request, reading_body=True) from None  # noqa: SLF001
+            raise self._transport.failure(error, self._request, reading_body=True) from None
         self._finish()
         return body
 
     def _finish(self) -> None:
-        self._transport._give_back(self._connection, self._head)  # noqa: SLF001
+        if not self._over:
+            self._over = True
+            self._transport.give_back(self._connection, self._head)
 
     def close(self) -> None:
         """As KubeStream says."""
-        self._connection.close()
+        if not self._over:
+            self._over = True
+            self._connection.close()

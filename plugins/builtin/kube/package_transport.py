@@ -1,0 +1,271 @@
+"""The transport on the `kubernetes` package and its pool of urllib3, for what the everyday one does not do."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import urllib3
+from urllib3 import exceptions as trouble
+
+from ....core.model.kube_object import KubeResponse
+from .connection import DeadlineError
+from .credentials import Credentials
+from .dial import CONNECT_SECONDS
+from .failures import DialError, dial_failure, exchange_failure, lookup_failure
+from .handshake import handshake_failure
+from .http_answer import MAX_BODY, MAX_ERROR_BODY, AnswerError
+from .http_request import USER_AGENT, check_headers, content_headers, target_of
+from .package_client import api_client
+from .server_address import ServerAddress, parse_server
+from .transport import MAX_LINE, SILENCE_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kubernetes.client import ApiClient
+
+    from ....core.errors import KubeError
+    from ....core.model.kube_object import KubeRequest
+    from .cluster_access import ClusterAccess
+    from .credentials import Identity
+
+_PIECE = 65536
+_TROUBLE = (trouble.HTTPError, OSError, DeadlineError, AnswerError)
+
+
+class PackageTransport:
+    """A KubeTransport on a client of the `kubernetes` package. `trace` gets a line about each request.
+
+    Raises KubeError when the access is of no use.
+    """
+
+    def __init__(self, access: ClusterAccess, trace: Callable[[str], None] | None = None) -> None:
+        self.server = access.server.rstrip("/")
+        self._access = access
+        self._address = parse_server(access.server, secure=access.has_tls)
+        self._credentials = Credentials(access, secure=self._address.secure)
+        self._trace = trace
+        self._client = api_client(access, self._credentials)
+
+    def request(self, request: KubeRequest) -> KubeResponse:
+        """As KubeTransport says."""
+        deadline = _deadline(request)
+        response = self._begin(request, deadline)
+        try:
+            body = _read(response, deadline)
+        except _TROUBLE as error:
+            response.close()
+            raise self.failure(error, request, reading_body=True) from None
+        response.release_conn()
+        return KubeResponse(response.status, _headers(response), body)
+
+    def stream(self, request: KubeRequest) -> PackageStream:
+        """As KubeTransport says."""
+        deadline = _deadline(request)
+        return PackageStream(self, request, self._begin(request, deadline, stream=True), deadline)
+
+    def api_client(self) -> ApiClient:
+        """A ready client of the `kubernetes` package for the same cluster and user."""
+        return self._client
+
+    def close(self) -> None:
+        """As KubeTransport says."""
+        self._client.rest_client.pool_manager.clear()
+
+    def _begin(self, request: KubeRequest, deadline: float | None, *, stream: bool = False) -> urllib3.BaseHTTPResponse:
+        """Send a request and wait for the head of the answer, with other credentials where the first are refused."""
+        started = time.monotonic()
+        outcome = "failed"
+        try:
+            identity = self._credentials.current()
+            response = self._send(request, identity, deadline, stream=stream)
+            if response.status == 401 and self._credentials.refresh(identity):
+                response.close()
+                self._client = api_client(self._access, self._credentials)
+                response = self._send(request, self._credentials.current(), deadline, stream=stream)
+            outcome = str(response.status)
+        finally:
+            if self._trace is not None:
+                milliseconds = (time.monotonic() - started) * 1000
+                self._trace(f"{request.method} {self._address.base}{request.path} {outcome} {milliseconds:.1f} ms")
+        return response
+
+    def _send(
+        self, request: KubeRequest, identity: Identity, deadline: float | None, *, stream: bool
+    ) -> urllib3.BaseHTTPResponse:
+        headers = urllib3.HTTPHeaderDict({"User-Agent": USER_AGENT})
+        fields = [*content_headers(request), *identity.headers]
+        if self._access.auth_provider is not None and self._address.secure:
+            authorization = self._client.configuration.get_api_key_with_prefix("authorization")
+            fields = [field for field in fields if field[0] != "Authorization"]
+            fields.append(("Authorization", authorization or ""))
+        check_headers(fields)
+        for name, value in fields:
+            headers.add(name, value)
+        left = None if deadline is None else max(deadline - time.monotonic(), 0.001)
+        silence = left if stream else min(SILENCE_SECONDS, left or SILENCE_SECONDS)
+        pool = self._client.rest_client.pool_manager
+        for again in (True, False):
+            try:
+                return pool.request(
+                    request.method,
+                    self._url(request),
+                    body=request.body or None,
+                    headers=headers,
+                    timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, left or CONNECT_SECONDS), read=silence),
+                    preload_content=False,
+                    redirect=False,
+                )
+            except trouble.ProtocolError as error:
+                # A kept connection may have been closed meanwhile: what only reads is sent once more.
+                if not (again and request.method == "GET" and "without response" in str(error)):
+                    raise self.failure(error, request) from None
+            except _TROUBLE as error:
+                raise self.failure(error, request) from None
+        raise AssertionError("the second attempt answers or raises")
+
+    def _url(self, request: KubeRequest) -> str:
+        address = self._address
+        return f"{address.scheme}://{address.host_header}{target_of(address, request)}"
+
+    def failure(self, error: Exception, request: KubeRequest, *, reading_body: bool = False) -> KubeError:
+        """The error for a request that got no whole answer."""
+        return exchange_failure(
+            _plain(error, self._address, self._access.server_name),
+            request.method,
+            self._url(request),
+            hint=self._access.hint,
+            arrived=True,
+            reading_body=reading_body,
+        )
+
+
+class PackageStream:
+    """The KubeStream of a `PackageTransport`."""
+
+    def __init__(
+        self,
+        transport: PackageTransport,
+        request: KubeRequest,
+        response: urllib3.BaseHTTPResponse,
+        deadline: float | None,
+    ) -> None:
+        self.status = response.status
+        self.headers: Mapping[str, str] = _headers(response)
+        self._transport = transport
+        self._request = request
+        self._response = response
+        self._deadline = deadline
+
+    def lines(self) -> Iterator[bytes]:
+        """As KubeStream says."""
+        rest: list[bytes] = []
+        size = 0
+        try:
+            for piece in _pieces(self._response, self._deadline):
+                first, *others = piece.split(b"\n")
+                rest.append(first)
+                size += len(first)
+                if size > MAX_LINE:
+                    raise AnswerError(f"a line is longer than {MAX_LINE} bytes")
+                for other in others:
+                    yield b"".join(rest).removesuffix(b"\r")
+                    rest, size = [other], len(other)
+        except _TROUBLE as error:
+            self.close()
+            raise self._transport.failure(error, self._request, reading_body=True) from None
+        last = b"".join(rest)
+        if last:
+            yield last
+        self._response.release_conn()
+
+    def read(self) -> bytes:
+        """As KubeStream says."""
+        try:
+            body = _read(self._response, self._deadline)
+        except _TROUBLE as error:
+            self.close()
+            raise self._transport.failure(error, self._request, reading_body=True) from None
+        self._response.release_conn()
+        return body
+
+    def close(self) -> None:
+        """As KubeStream says."""
+        self._response.close()
+
+
+def _deadline(request: KubeRequest) -> float | None:
+    return time.monotonic() + request.timeout if request.timeout > 0 else None
+
+
+def _headers(response: urllib3.BaseHTTPResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _pieces(response: urllib3.BaseHTTPResponse, deadline: float | None) -> Iterator[bytes]:
+    """The body as it arrives."""
+    while True:
+        piece = response.read1(_PIECE, decode_content=True)
+        if not piece:
+            return
+        yield piece
+        if deadline is not None and time.monotonic() >= deadline:
+            raise DeadlineError
+
+
+def _read(response: urllib3.BaseHTTPResponse, deadline: float | None) -> bytes:
+    """The whole body; of an error answer no more than MAX_ERROR_BODY of it."""
+    limit = MAX_ERROR_BODY if response.status >= 400 else MAX_BODY
+    parts: list[bytes] = []
+    size = 0
+    for piece in _pieces(response, deadline):
+        parts.append(piece)
+        size += len(piece)
+        if size > limit:
+            response.close()
+            if response.status >= 400:
+                return b"".join(parts)[:limit]
+            raise AnswerError(f"the answer is larger than {limit} bytes")
+    return b"".join(parts)
+
+
+def _plain(error: Exception, address: ServerAddress, server_name: str) -> Exception:
+    """What a failure of urllib3 is about, as the everyday transport has it."""
+    cause = error.original_error if isinstance(error, trouble.ProxyError) else error
+    if isinstance(cause, trouble.MaxRetryError) and cause.reason is not None:
+        cause = cause.reason
+    prefix = "proxyconnect tcp: " if isinstance(error, trouble.ProxyError) else ""
+    if isinstance(cause, trouble.NameResolutionError):
+        return DialError(prefix + lookup_failure(address.host, _beneath(cause) or OSError()))
+    if isinstance(cause, trouble.NewConnectionError | trouble.ConnectTimeoutError):
+        return DialError(prefix + dial_failure(address.host, address.port, _beneath(cause) or TimeoutError()))
+    if isinstance(cause, trouble.SSLError):
+        return handshake_failure(_beneath(cause) or cause, server_name or address.host)
+    if isinstance(cause, trouble.TimeoutError | TimeoutError):
+        return DeadlineError()
+    beneath = _beneath(cause)
+    if isinstance(cause, trouble.ProxyError) or prefix:
+        return DialError(str(beneath or cause))
+    if isinstance(beneath, ConnectionError) and beneath.errno:
+        return beneath
+    if isinstance(cause, trouble.IncompleteRead | trouble.InvalidChunkLength):
+        return AnswerError("unexpected EOF")
+    if isinstance(cause, trouble.ProtocolError):
+        text = str(beneath or cause)
+        return AnswerError("EOF" if "without response" in text else "unexpected EOF" if "Incomplete" in text else text)
+    return cause
+
+
+def _beneath(error: BaseException) -> OSError | None:
+    """The failure of a system call that an error comes from."""
+    seen: BaseException | None = error
+    while seen is not None:
+        for inner in (seen, *seen.args):
+            if isinstance(inner, ssl.SSLError | socket.gaierror | OSError) and not isinstance(inner, trouble.HTTPError):
+                return inner
+        seen = seen.__cause__ or seen.__context__
+    return None
