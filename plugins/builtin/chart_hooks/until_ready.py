@@ -1,7 +1,7 @@
 """Waits for the objects of a chart hook: Jobs until they end, anything else until it is there.
 
-Rules: pkg/kube/client.go watchUntilReady, waitForJob. What Helm lists first is what the server answered when it
-created the object, so nothing is listed here, and a watch begins right after that.
+Rules: pkg/kube/client.go watchUntilReady, waitForJob. What Helm lists first is for a Job what the server answered when
+it created it, so that a watch begins right after that; anything else is read once, before the next chart hook begins.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeConnectionError, KubeError, KubeTimeoutError, ReleaseError
+from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, ReleaseError
 from ....core.golib.wait import TIMED_OUT
 from .conversion import check_convertible
 
 if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject
     from ....core.protocols import KernelView, KubeClient
+
+_NOT_FOUND = 404
 
 _PAUSE = 1
 """Seconds before a watch that broke is begun anew."""
@@ -32,6 +34,17 @@ def wait_until_ready(
     for target, live in zip(objects, created, strict=True):
         if target.kind == "Job":
             _JobWatch(target, deadline, kube, kernel).wait(live)
+        else:
+            _look_at(target, kube)
+
+
+def _look_at(target: KubeObject, kube: KubeClient) -> None:
+    """Read an object that counts as ready when it is there, or when somebody has deleted it already."""
+    try:
+        kube.get(target)
+    except KubeStatusError as error:
+        if error.code != _NOT_FOUND:
+            raise
 
 
 class _JobWatch:

@@ -38,7 +38,7 @@ def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallRe
     if release.info.status == DELETED:
         if not request.purge:
             raise ReleaseError(f"the release named {quote(request.name)} is already deleted")
-        _purge(context, revisions)
+        _purge(context, request.name)
         return UninstallResult(release)
     states = states_below(context, release, revisions)
     release.info.status = DELETING
@@ -57,7 +57,7 @@ def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallRe
     release.info.status = DELETED
     release.info.description = request.description or DELETED_DESCRIPTION
     if request.purge:
-        _purge(context, revisions)
+        _purge(context, request.name)
         return UninstallResult(release, report.kept)
     _log_update(context, release)
     if errors:
@@ -94,7 +94,8 @@ def _log_update(context: ServiceContext, release: Release) -> None:
         context.kernel.warn(f"warning: Failed to update release {release.name}: {error.message}")
 
 
-def _purge(context: ServiceContext, revisions: Revisions) -> None:
-    """Delete all records of a release, those that were set aside first."""
+def _purge(context: ServiceContext, name: str) -> None:
+    """Delete all records of a release, those that were set aside first, and those that came since it was read."""
+    revisions = context.store.revisions(name)
     for row in (*revisions.aside, *revisions.rows):
         context.store.delete(row.key)

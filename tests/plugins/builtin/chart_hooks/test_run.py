@@ -86,7 +86,7 @@ def test_hooks_run_by_weight_then_by_name_and_all_are_marked_at_the_end(kernel: 
     kube = ScriptedKube(HERE)
     report = run(kernel, kube, *hooks)
     assert report == ChartHookReport(("d", "a", "b", "c"))
-    assert [call for call in kube.calls if call != NAMESPACE] == [
+    assert [call for call in kube.calls if call.startswith("create")] == [
         f"create {config_map(name)}" for name in ("d", "a", "b", "c")
     ]
     assert [one.last_run for one in hooks] == [1136214245_000000007] * 4
@@ -127,7 +127,12 @@ def test_a_definition_that_fails_is_not_deleted_by_its_policy(kernel: Kernel) ->
 def test_a_missing_namespace_is_made_before_the_first_object(kernel: Kernel) -> None:
     kube = ScriptedKube()
     run(kernel, kube, hook("a"))
-    assert kube.calls == [NAMESPACE, "create /api/v1/namespaces/default", f"create {config_map('a')}"]
+    assert kube.calls == [
+        NAMESPACE,
+        "create /api/v1/namespaces/default",
+        f"create {config_map('a')}",
+        f"get {config_map('a')}",
+    ]
 
 
 def test_before_hook_creation_deletes_and_looks_until_it_is_gone(kernel: Kernel, clock: Clock) -> None:
@@ -144,6 +149,7 @@ def test_before_hook_creation_deletes_and_looks_until_it_is_gone(kernel: Kernel,
         *[f"get {config_map('a')}"] * 3,
         NAMESPACE,
         f"create {config_map('a')}",
+        f"get {config_map('a')}",
     ]
     assert clock.slept == [2, 2]
 
@@ -151,13 +157,23 @@ def test_before_hook_creation_deletes_and_looks_until_it_is_gone(kernel: Kernel,
 def test_what_was_not_there_needs_no_look_after_deleting_it(kernel: Kernel) -> None:
     kube = ScriptedKube(HERE)
     run(kernel, kube, hook("a", policies="before-hook-creation"))
-    assert kube.calls == [f"delete {config_map('a')} Background", NAMESPACE, f"create {config_map('a')}"]
+    assert kube.calls == [
+        f"delete {config_map('a')} Background",
+        NAMESPACE,
+        f"create {config_map('a')}",
+        f"get {config_map('a')}",
+    ]
 
 
 def test_without_a_delete_timeout_nobody_waits(kernel: Kernel) -> None:
     kube = ScriptedKube({**HERE, f"delete {config_map('a')} Background": [None]})
     run(kernel, kube, hook("a", policies="before-hook-creation", timeout=0))
-    assert kube.calls == [f"delete {config_map('a')} Background", NAMESPACE, f"create {config_map('a')}"]
+    assert kube.calls == [
+        f"delete {config_map('a')} Background",
+        NAMESPACE,
+        f"create {config_map('a')}",
+        f"get {config_map('a')}",
+    ]
 
 
 def test_what_does_not_go_away_in_time_fails_the_hook(kernel: Kernel, clock: Clock) -> None:
@@ -199,7 +215,9 @@ def test_succeeded_hooks_are_deleted_after_all_have_run(kernel: Kernel) -> None:
     assert kube.calls == [
         NAMESPACE,
         f"create {config_map('a')}",
+        f"get {config_map('a')}",
         f"create {config_map('b')}",
+        f"get {config_map('b')}",
         f"delete {config_map('a')} Background",
     ]
 

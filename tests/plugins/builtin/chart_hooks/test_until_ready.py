@@ -62,8 +62,8 @@ def test_a_server_out_of_reach_is_asked_until_the_time_is_over(clock: Clock) -> 
     assert clock.now == 3
 
 
-def test_other_objects_are_ready_when_they_were_created() -> None:
+def test_other_objects_are_ready_when_they_are_there_or_gone_again() -> None:
     target = built({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}})
     kube = ScriptedKube()
     wait_until_ready([target], [{}], 60, kube, make_kernel())
-    assert kube.calls == []
+    assert kube.calls == ["get /api/v1/namespaces/default/pods/p"]
