@@ -36,8 +36,8 @@ def test_the_description_of_the_request_is_recorded(world: World) -> None:
 
 
 def test_chart_hooks_run_around_the_objects(world: World) -> None:
-    templates = {"one": hook("crd", "crd-install"), "two": hook("pre", "pre-install"), "three": hook("post", "post-install")}
-    world.service.install(InstallRequest(chart(a=config_map("a"), **templates), name="x", namespace="apps"))
+    hooks = {name: hook(name, f"{name}-install") for name in ("crd", "pre", "post")}
+    world.service.install(InstallRequest(chart(a=config_map("a"), **hooks), name="x", namespace="apps"))
     assert world.ran == [("crd-install", ["crd"]), ("pre-install", ["pre"]), ("post-install", ["post"])]
 
 

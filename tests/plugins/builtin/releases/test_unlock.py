@@ -93,7 +93,8 @@ def test_a_stuck_install_becomes_a_failed_one_and_keeps_its_objects(world: World
     assert (result.found, result.removed) == (("ConfigMap/a",), ())
     assert result.actions == (
         "revision 1 is now FAILED",
-        "`pilothouse delete --purge x` removes what it has made; `pilothouse install --replace --name x` installs over it",
+        "`pilothouse delete --purge x` removes what it has made; "
+        "`pilothouse install --replace --name x` installs over it",
     )
     assert world.live() == ["configmaps/a"]
     world.service.install(

@@ -133,14 +133,14 @@ def test_a_dry_run_changes_nothing(installed: World) -> None:
 def test_of_upgrades_at_once_one_wins_and_the_others_change_nothing(installed: World) -> None:
     loser = installed.service
     winner = installed.connect()
-    original = loser._context.store.check_size  # noqa: SLF001 - the last moment before the record is created
+    original = loser._context.store.check_size
 
     def overtake(release: Any) -> None:
         winner.update(UpdateRequest("x", chart(a=config_map("a", "winner"))))
         installed.kube.writes.clear()
         original(release)
 
-    loser._context.store.check_size = overtake  # type: ignore[method-assign] # noqa: SLF001
+    loser._context.store.check_size = overtake  # type: ignore[method-assign]
     with pytest.raises(RecordExistsError) as caught:
         loser.update(two())
     assert caught.value.message == 'release: "x.v2" already exists'
@@ -273,7 +273,9 @@ class TestForce:
     def test_reinstalls_a_failed_release(self, world: World) -> None:
         world.kube.failures["create " + PATH] = REFUSED
         request = InstallRequest(
-            chart(a=config_map("a"), b=config_map("b"), h=hook("h", "pre-delete,post-delete")), name="x", namespace="apps"
+            chart(a=config_map("a"), b=config_map("b"), h=hook("h", "pre-delete,post-delete")),
+            name="x",
+            namespace="apps",
         )
         with pytest.raises(KubeStatusError):
             world.service.install(request)
