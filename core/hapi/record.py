@@ -104,7 +104,7 @@ def _gunzip(data: bytes) -> bytes:
         try:
             part = unpacker.decompress(data, left + 1)
         except zlib.error as error:
-            raise DamagedRecordError(f"gzip: {error}") from None
+            raise _unpacking_error(error) from None
         left -= len(part)
         if left < 0:
             raise _too_long()
@@ -113,6 +113,12 @@ def _gunzip(data: bytes) -> bytes:
         parts.append(part)
         data = unpacker.unused_data
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _unpacking_error(error: zlib.error) -> DamagedRecordError:
+    """What Go says; where in the data it is, only Go knows."""
+    wrong_sum = "incorrect data check" in str(error) or "incorrect length check" in str(error)
+    return DamagedRecordError("gzip: invalid checksum" if wrong_sum else "flate: corrupt input")
 
 
 def _check(name: str, revision: int) -> None:

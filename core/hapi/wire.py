@@ -231,7 +231,8 @@ class _Decoder:
         elif kind == MAP:
             entry: dict[str, Any] = {}
             self.read(position, end, _MAP_ENTRY, entry, depth + 1)
-            values.setdefault(field.name, {})[entry.get("key", "")] = entry.get("value", "")
+            key = _text(entry.get("key", b""), field, message)
+            values.setdefault(field.name, {})[key] = _text(entry.get("value", b""), field, message)
         elif kind in _NUMBERS:
             if not field.repeated:
                 raise _bad_wire_type(_LENGTH, field, message)
@@ -298,7 +299,7 @@ class _Decoder:
             tag, position = self.varint(position, end)
 
 
-_MAP_ENTRY = Message("map entry", (Field(1, "key"), Field(2, "value")), partial=True)
+_MAP_ENTRY = Message("map entry", (Field(1, "key", BYTES), Field(2, "value", BYTES)), partial=True)
 
 
 def _number(value: int, kind: str) -> int | bool:
