@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeError
+from ....core.errors import KubeError, KubeStatusError
 
 if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject
@@ -53,21 +53,44 @@ def annotations_of(content: Mapping[str, Any]) -> Any:
 def perform(objects: Sequence[KubeObject], action: Callable[[KubeObject], None], kube: KubeClient) -> None:
     """Act on all objects: those of one kind that follow one another side by side, then the next ones.
 
-    Raises NoObjectsError when there are none, and the first failure, after which nothing further is started.
-    Rule: perform, batchPerform in pkg/kube/client.go
+    Raises NoObjectsError when there are none, and the first failure, after which no further run is started, but for
+    one: Helm hears of a single object that the server refuses when it has just begun with the objects after it, which
+    are part of what the cluster has afterwards. Rule: perform, batchPerform in pkg/kube/client.go
     """
     if not objects:
         raise NoObjectsError
+    runs = list(_runs(objects))
+    for number, run in enumerate(runs):
+        try:
+            _act(run, action, kube)
+        except KubeStatusError:
+            if len(run) == 1 and number + 1 < len(runs):
+                _act_regardless(runs[number + 1], action, kube)
+            raise
+
+
+def _runs(objects: Sequence[KubeObject]) -> Iterator[Sequence[KubeObject]]:
+    """The objects in runs of one kind."""
     start = 0
     for end in range(1, len(objects) + 1):
-        if end < len(objects) and objects[end].kind == objects[start].kind:
-            continue
-        run = objects[start:end]
-        if len(run) == 1:
-            action(run[0])
-        else:
-            kube.in_parallel([_bound(action, each) for each in run])
-        start = end
+        if end == len(objects) or objects[end].kind != objects[start].kind:
+            yield objects[start:end]
+            start = end
+
+
+def _act(run: Sequence[KubeObject], action: Callable[[KubeObject], None], kube: KubeClient) -> None:
+    if len(run) == 1:
+        action(run[0])
+    else:
+        kube.in_parallel([_bound(action, each) for each in run])
+
+
+def _act_regardless(run: Sequence[KubeObject], action: Callable[[KubeObject], None], kube: KubeClient) -> None:
+    """Act on a run whose failures nobody hears of."""
+    try:
+        _act(run, action, kube)
+    except KubeError:
+        return
 
 
 def _bound(action: Callable[[KubeObject], None], target: KubeObject) -> Callable[[], None]:

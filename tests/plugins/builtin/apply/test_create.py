@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.core.errors import KubeError, UsageError
+from pilothouse.core.errors import KubeConnectionError, KubeError, UsageError
 from pilothouse.core.model.kube_object import ApplyOptions, ApplyReport, ManifestChange
 from pilothouse.core.testkit import make_kernel
 from stand_ins.scripted_kube import ScriptedKube, built, refused
@@ -57,11 +57,24 @@ def test_a_missing_namespace_is_made_first() -> None:
     assert kube.calls == ["get /api/v1/namespaces/team", "create /api/v1/namespaces/team", f"create {CONFIG_MAPS}/one"]
 
 
-def test_after_a_failure_no_further_run_starts() -> None:
+def test_after_a_failure_of_one_of_several_no_further_run_starts() -> None:
     kube = ScriptedKube({**NAMESPACE, f"create {CONFIG_MAPS}/two": [refused(409, "AlreadyExists", "two is there")]})
     with pytest.raises(KubeError, match="two is there"):
         create(kube, MANIFEST)
     assert kube.calls[-1] == f"create {CONFIG_MAPS}/two"
+
+
+def test_when_a_single_object_is_refused_the_next_run_has_begun() -> None:
+    three = "create /api/v1/namespaces/team/services/three"
+    script = {**NAMESPACE, three: [refused(422, "Invalid", "three is bad")]}
+    kube = ScriptedKube({**script, f"create {CONFIG_MAPS}/four": [refused(422, "Invalid", "four is bad")]})
+    with pytest.raises(KubeError, match="three is bad"):
+        create(kube, MANIFEST + "---\napiVersion: v1\nkind: Service\nmetadata: {name: five}\n")
+    assert kube.calls[-2:] == [three, f"create {CONFIG_MAPS}/four"]
+    kube = ScriptedKube({**NAMESPACE, three: [KubeConnectionError("no answer")]})
+    with pytest.raises(KubeError, match="no answer"):
+        create(kube, MANIFEST)
+    assert kube.calls[-1] == three
 
 
 def test_a_manifest_without_objects_is_an_error() -> None:
