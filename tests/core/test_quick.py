@@ -43,6 +43,19 @@ COMMAND_LINES = [
     ["plugins"],
     ["completion", "bash"],
     ["help", "home"],
+    ["get"],
+    ["get", "values"],
+    ["get", "--revision", "2", "values"],
+    ["get", "--revision", "x", "values"],
+    ["get", "--all"],
+    ["get", "values", "--all", "--template", "x"],
+    ["get", "values", "--help"],
+    ["get", "-h"],
+    ["ls", "--nosuch"],
+    ["hist"],
+    ["del"],
+    ["release", "unlock"],
+    ["release"],
     [],
 ]
 
@@ -74,6 +87,8 @@ def loads_click(*argv: str) -> bool:
 def test_a_plain_command_line_does_without_click() -> None:
     assert not loads_click("version", "--client")
     assert not loads_click("template", CHART, "--set", "a=1", "--debug")
+    assert not loads_click("hist")
+    assert not loads_click("get", "values")
 
 
 def test_whatever_is_not_plain_goes_the_long_way() -> None:

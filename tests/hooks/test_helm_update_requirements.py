@@ -1,11 +1,20 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any
 
-from hooks.unanswered_rules import UnansweredRules
+from hooks.verb_rules import VerbRules
 from pilothouse.core.model.options import RequirementsUpdate
 
 
-class TestUpdateRequirements(UnansweredRules):
+class TestUpdateRequirements(VerbRules):
     hook = "helm_update_requirements"
-    arguments: ClassVar[dict[str, Any]] = {"path": "", "options": RequirementsUpdate()}
+    default = True
+    override = "True"
+    overridden = True
+    complaint = "int, bool is expected"
+
+    def arguments(self, folder: Path) -> dict[str, Any]:
+        (folder / "web").mkdir()
+        (folder / "web" / "Chart.yaml").write_text("apiVersion: v1\nname: web\nversion: 1.0.0\n")
+        return {"path": str(folder / "web"), "options": RequirementsUpdate()}
