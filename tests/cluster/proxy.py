@@ -15,6 +15,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+from cluster.control_plane import TOKEN
+
 
 class Fault(NamedTuple):
     """What happens to a request.
@@ -153,6 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _ask(self, body: bytes) -> http.client.HTTPResponse | None:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection"}}
         headers.pop("Accept-Encoding", None)
+        headers.setdefault("Authorization", f"Bearer {TOKEN}")  # clients send no tokens over plain HTTP
         for _ in range(2):
             if self.upstream is None:
                 self.upstream = http.client.HTTPSConnection(
