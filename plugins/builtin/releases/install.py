@@ -15,6 +15,7 @@ from ....core.golib.strconv import quote
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import PENDING_INSTALL, Release, ReleaseInfo
 from ....core.model.render import ReleaseContext
+from .interrupted import broken_off
 from .naming import check_free, generated_name
 from .objects import build, change_objects, choose_strategy, create_objects, run_hooks, strategy_extras
 from .outcome import mark_deployed, record_failure, rewrite
@@ -106,11 +107,16 @@ def _perform(context: ServiceContext, release: Release, request: InstallRequest)
         raise reworded(error, f"validation failed: {error.message}") from error
     if not request.disable_hooks:
         run_hooks(context, "pre-install", release, request.timeout)
-    if request.reuse_name and (old := _newest(context, release.name)) is not None:
-        _replace(context, old, release, prepared, request)
-    else:
-        _create(context, release, prepared, request)
-    finish(context, release, request, "Install complete")
+    old = _newest(context, release.name) if request.reuse_name else None
+    try:
+        if old is not None:
+            _replace(context, old, release, prepared, request)
+        else:
+            _create(context, release, prepared, request)
+        finish(context, release, request, "Install complete")
+    except KeyboardInterrupt:
+        broken_off(context, release)
+        raise
     return release
 
 

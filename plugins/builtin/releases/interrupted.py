@@ -8,7 +8,8 @@ not be sent though the live one differs. So the next operation
 - takes for its own every object that any of these revisions lists, and
 - sends what has changed between each of these manifests and the wanted one, a pass for each.
 
-A revision is interrupted while it is PENDING, and stays so when `unlock` has made it FAILED (the extra `INTERRUPTED`).
+A revision is interrupted while it is PENDING, and stays so when it has become FAILED because the user broke it off
+(`broken_off`) or by `unlock`: then it has the extra `INTERRUPTED`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
 from ....core.model.release import DEPLOYED, FAILED, PENDING, SUPERSEDED
 from .objects import TWO_WAY, change_objects
+from .outcome import record_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from .store import Revisions
 
 INTERRUPTED = "interrupted"
-"""The extra of a revision that `unlock` made FAILED: the status that it had."""
+"""The extra of a FAILED revision whose operation was stopped half way: the status that it had."""
 
 _CLOCK_SKEW = 60
 """Seconds by which the clocks of this machine and of the API server may differ."""
@@ -41,6 +43,14 @@ _Identity = tuple[str, str, str]
 def is_interrupted(release: Release) -> bool:
     """Whether the operation that made a revision was stopped half way."""
     return release.info.status in PENDING or INTERRUPTED in release.extras
+
+
+def broken_off(context: ServiceContext, release: Release) -> None:
+    """Record that the user has broken off (Ctrl-C) the operation that makes a revision. Never raises."""
+    status = release.info.status
+    if status in PENDING:
+        release.extras = {**release.extras, INTERRUPTED: status}
+        record_failure(context, release, f"Interrupted while {status}")
 
 
 def states_below(context: ServiceContext, newest: Release, revisions: Revisions) -> list[Release]:

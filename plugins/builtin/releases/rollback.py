@@ -13,7 +13,7 @@ from ....core.errors import PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import DEPLOYED, PENDING_ROLLBACK, Release, ReleaseInfo
-from .interrupted import change_from, states_below
+from .interrupted import broken_off, change_from, states_below
 from .naming import check_release_name
 from .objects import choose_strategy, run_hooks, strategy_extras
 from .outcome import record_failure
@@ -43,7 +43,11 @@ def rollback(context: ServiceContext, request: RollbackRequest) -> Release:
     store.check_size(target)
     states = states_below(context, current, revisions)
     store.create(target)
-    _perform(context, current, states, target, request)
+    try:
+        _perform(context, current, states, target, request)
+    except KeyboardInterrupt:
+        broken_off(context, target)
+        raise
     return target
 
 

@@ -9,7 +9,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, PilothouseError, ReleaseError, StorageError
+from ....core.errors import (
+    KubeError,
+    KubeStatusError,
+    KubeTimeoutError,
+    PilothouseError,
+    RecordConflictError,
+    ReleaseError,
+    StorageError,
+)
 from ....core.golib.types import GoError
 from ....core.golib.unmarshal import STRING, MapType, StructType, unmarshal
 from ....core.golib.utf8 import WHITE_SPACE
@@ -95,10 +103,20 @@ def run_tests(context: ServiceContext, request: TestRequest) -> Iterator[TestMes
     if request.cleanup:
         for manifest in manifests:
             yield from _clean_up(environment, manifest)
+    _record(context, release, suite)
+
+
+def _record(context: ServiceContext, release: Release, suite: TestSuite) -> None:
+    """Note the results in the record, whatever it has become meanwhile. Where the store fails, only say so."""
     try:
-        context.store.update(release)
+        try:
+            context.store.update(release)
+        except RecordConflictError:
+            now = context.store.get(release.name, release.revision)
+            now.info.last_test_suite_run = suite
+            context.store.update(now)
     except (StorageError, KubeError) as error:
-        context.kernel.warn(f"warning: Failed to record the tests of release {release.name}: {error.message}")
+        context.kernel.warn(f"warning: Failed to update release {release.name}: {error.message}")
 
 
 def _test_hooks(release: Release) -> list[ChartHook]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ....core.errors import DamagedRecordError, PilothouseError, ReleaseError, StorageError
+from ....core.errors import DamagedRecordError, PilothouseError, RecordConflictError, ReleaseError, StorageError
 from ....core.golib.strconv import quote
 from ....core.model.release import DELETED, DELETING
 from ....core.model.release_requests import UninstallResult
@@ -46,7 +46,7 @@ def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallRe
     release.info.description = DELETING_DESCRIPTION
     if not request.disable_hooks:
         run_hooks(context, "pre-delete", release, request.timeout)
-    _log_update(context, release)
+    _log_update(context, release, raise_conflict=True)
     report = _delete(context, release, states)
     errors = list(report.errors)
     if not request.disable_hooks:
@@ -87,10 +87,13 @@ def _delete(context: ServiceContext, release: Release, states: list[Release]) ->
         release.manifest = listed
 
 
-def _log_update(context: ServiceContext, release: Release) -> None:
+def _log_update(context: ServiceContext, release: Release, *, raise_conflict: bool = False) -> None:
+    """Record how far the delete has come. As long as nothing is deleted, whoever was overtaken leaves it at that."""
     try:
         context.store.log_update(release)
     except StorageError as error:
+        if raise_conflict and isinstance(error, RecordConflictError):
+            raise
         context.kernel.warn(f"warning: Failed to update release {release.name}: {error.message}")
 
 

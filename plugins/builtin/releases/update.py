@@ -26,7 +26,7 @@ from ....core.model.release import (
 from ....core.model.render import ReleaseContext
 from ....core.process_limits import ProcessLimitError
 from .holder import holds_it
-from .interrupted import change_from, states_above
+from .interrupted import broken_off, change_from, states_above
 from .naming import check_release_name
 from .objects import build, choose_strategy, run_hooks, strategy_extras
 from .outcome import mark_deployed, record_failure, rewrite
@@ -81,7 +81,11 @@ def update(context: ServiceContext, request: UpdateRequest) -> Release:
         return prepared.updated
     context.store.check_size(prepared.updated)
     context.store.create(prepared.updated)
-    _perform(context, prepared, request)
+    try:
+        _perform(context, prepared, request)
+    except KeyboardInterrupt:
+        broken_off(context, prepared.updated)
+        raise
     return prepared.updated
 
 

@@ -150,3 +150,13 @@ def test_messages_are_records(world: World) -> None:
     install(world)
     said = list(world.service.run_tests(requests.TestRequest("x")))
     assert said == [requests.TestMessage("No Tests Found", "UNKNOWN")]
+
+
+def test_results_are_noted_in_a_revision_that_was_superseded_meanwhile(world: World) -> None:
+    install(world, "a")
+    said = world.service.run_tests(requests.TestRequest("x"))
+    next(said)
+    world.set_status("x.v1", "SUPERSEDED")
+    list(said)
+    assert world.service.content("x").info.status == "SUPERSEDED"
+    assert results(world) == [("a", "SUCCESS", "")]

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.core.errors import DamagedRecordError, KubeStatusError, RecordNotFoundError, ReleaseError
+from pilothouse.core.errors import (
+    DamagedRecordError,
+    KubeStatusError,
+    RecordConflictError,
+    RecordNotFoundError,
+    ReleaseError,
+)
 from pilothouse.core.model.release_requests import InstallRequest, UninstallRequest, UpdateRequest
 from stand_ins.release_world import World, chart, config_map, failed, hook
 
@@ -110,3 +116,14 @@ def test_a_damaged_release_is_not_deleted_by_a_guess(installed: World) -> None:
     assert caught.value.message == "no release provided"
     assert "x.v1 cannot be decoded" in caught.value.details[0]
     assert installed.live() == ["configmaps/a", "configmaps/b"]
+
+
+def test_a_delete_that_was_overtaken_before_it_deleted_anything_deletes_nothing(installed: World) -> None:
+    slow = installed.service
+    other = installed.connect()
+    upgrade = UpdateRequest("x", chart(a=config_map("a", "two")))
+    installed.before_event["pre-delete"] = lambda: other.update(upgrade) and None
+    with pytest.raises(RecordConflictError):
+        slow.uninstall(UninstallRequest("x"))
+    assert [status for _, status, _ in installed.records()] == ["SUPERSEDED", "DEPLOYED"]
+    assert installed.live() == ["configmaps/a"]

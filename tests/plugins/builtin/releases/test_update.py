@@ -374,3 +374,16 @@ class TestAfterAnInterruptedUpgrade:
         world.kube.objects[PATH[:-1] + "b"] = live_b
         world.service.uninstall(UninstallRequest("x", purge=True))
         assert (world.live(), world.records()) == ([], [])
+
+
+def test_what_the_user_breaks_off_is_recorded_as_failed_and_allowed_for(installed: World) -> None:
+    def press_control_c() -> None:
+        raise KeyboardInterrupt
+
+    installed.before_event["post-upgrade"] = press_control_c
+    wanted = chart(a=config_map("a", "two"), c=config_map("c"), h=hook("h", "post-upgrade"))
+    with pytest.raises(KeyboardInterrupt):
+        installed.service.update(UpdateRequest("x", wanted))
+    assert installed.records()[1] == (2, "FAILED", "Interrupted while PENDING_UPGRADE")
+    assert installed.service.update(UpdateRequest("x", chart(a=config_map("a")))).revision == 3
+    assert (text_of(installed), installed.live()) == ("one", ["configmaps/a"])
