@@ -280,7 +280,9 @@ class Root(Group):
         program = ctx.info_name or "pilothouse"
         message = f'unknown command {strconv.quote(args[0])} for "{program}"\n'
         entries = [found.entry for found in kernel.registry("helm_register_commands").winners()]
-        close = suggest(args[0], [entry.name for entry in entries if not entry.parent and not entry.hidden])
+        shown = [entry for entry in entries if not entry.parent and not entry.hidden]
+        typed = args[0].lower()
+        close = [entry.name for entry in shown if typed in entry.suggest_for or suggest(typed, [entry.name])]
         if close:
             message += "\nDid you mean this?\n" + "".join(f"\t{word}\n" for word in close) + "\n"
         raise UsageError(f"{message}Run '{program} --help' for usage.", details=tuple(kernel.complaints()))

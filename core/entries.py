@@ -17,7 +17,7 @@ from .record import Record
 class CommandEntry(Record):
     """A command of the command line. `target` is a `core.command.CommandDeclaration` or a `click.Command`.
 
-    `parent` names the group it belongs to.
+    `parent` names the group it belongs to. `suggest_for` are words after which the error about them names the command.
     """
 
     name: str
@@ -27,6 +27,7 @@ class CommandEntry(Record):
     parent: str = ""
     hidden: bool = False
     replaces: str = ""
+    suggest_for: tuple[str, ...] = ()
 
 
 class SettingEntry(Record):
