@@ -9,17 +9,24 @@ _HERE = __package__
 
 
 def _command(
-    name: str, text: str, attribute: str = "", *, parent: str = "", aliases: tuple[str, ...] = ()
+    name: str,
+    text: str,
+    attribute: str = "",
+    *,
+    parent: str = "",
+    aliases: tuple[str, ...] = (),
+    suggest_for: tuple[str, ...] = (),
 ) -> CommandEntry:
     module = f"{parent}_{name}" if parent else name
-    return CommandEntry(name, text, f"{_HERE}.{module}:{attribute or name}", aliases, parent)
+    target = f"{_HERE}.{module}:{attribute or name}"
+    return CommandEntry(name, text, target, aliases, parent, suggest_for=suggest_for)
 
 
 @hookimpl
 def helm_register_commands() -> list[CommandEntry]:
     """The commands of Helm v2, in its order, and our own."""
     return [
-        _command("delete", "delete releases from the cluster", aliases=("del",)),
+        _command("delete", "delete releases from the cluster", aliases=("del",), suggest_for=("remove", "rm")),
         _command("get", "show what is recorded about a release"),
         _command("values", "print the values of a release", "get_values", parent="get"),
         _command("manifest", "print the objects of a release", "get_manifest", parent="get"),

@@ -49,3 +49,13 @@ def test_flags_say_how_it_is_done(helm: Any) -> None:
 
 def test_a_release_has_to_be_named(helm: Any) -> None:
     assert helm("delete") == (1, "", "Error: command 'delete' requires a release name\n")
+
+
+def test_other_words_for_it_are_understood_far_enough_to_name_it(helm: Any) -> None:
+    for word in ("rm", "Remove"):
+        assert helm(word, "a") == (
+            1,
+            "",
+            f'Error: unknown command "{word}" for "helm"\n\nDid you mean this?\n\tdelete\n\n'
+            "Run 'helm --help' for usage.\n",
+        )

@@ -74,7 +74,8 @@ def test_who_takes_no_part_and_who_cannot_is_told(explain: Explain) -> None:
 
 
 def test_what_nobody_implements_is_told(explain: Explain) -> None:
-    assert explain("verify_provenance") == ("helm_verify_provenance: first, version 1, since 0.1\n  nobody implements it\n")
+    wanted = "helm_verify_provenance: first, version 1, since 0.1\n  nobody implements it\n"
+    assert explain("verify_provenance") == wanted
 
 
 def test_a_name_that_is_no_extension_point_is_an_error_that_guesses() -> None:
