@@ -24,8 +24,8 @@ MISSING_HEADER = "==> MISSING\nKIND\t\tNAME\n"
 RELATED_PODS = "v1/Pod(related)"
 """The group of the Pods that workloads select."""
 
-_FEW = 3
-"""Up to so many objects are read one after the other: starting threads would take longer."""
+_FEW = 8
+"""Up to so many objects are read one after the other: opening more connections would take longer."""
 
 
 class _Found:

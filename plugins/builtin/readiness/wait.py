@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 INTERVAL = 2
 """Seconds between two looks; the first comes after as many, when controllers had time to make Pods."""
 
-_FEW = 2
-"""Up to so many objects are looked at one after the other: starting threads would take longer."""
+_FEW = 8
+"""Up to so many objects are looked at one after the other: opening more connections would take longer."""
 
 
 def wait_until_ready(objects: list[KubeObject], timeout: int, kube: KubeClient, kernel: KernelView) -> None:

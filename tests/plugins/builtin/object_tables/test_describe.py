@@ -62,14 +62,14 @@ def test_objects_are_grouped_by_version_and_kind_and_sorted_by_name() -> None:
 
 
 def test_many_objects_are_read_side_by_side() -> None:
-    names = ["a", "b", "c", "d"]
+    names = list("abcdefghi")
     script = {
         f"table /api/v1/namespaces/default/configmaps/{name}": [table(CONFIG_MAP_COLUMNS, (name, 0, "5s"))]
         for name in names
     }
     kube = ScriptedKube(script)
     describe_objects(manifest(*(f"v1 ConfigMap {name}" for name in names)), "default", kube)
-    assert kube.calls == ["4 in parallel", *script]
+    assert kube.calls == ["9 in parallel", *script]
 
 
 def test_pods_of_a_workload_are_found_by_the_selector_that_its_table_holds() -> None:

@@ -62,9 +62,9 @@ def test_what_was_ready_is_looked_at_again_when_the_rest_is_ready() -> None:
 
 
 def test_many_objects_are_looked_at_side_by_side() -> None:
-    objects = [{**CLAIM_OBJECT, "metadata": {"name": name}} for name in "abc"]
-    calls = [f"get /api/v1/namespaces/default/persistentvolumeclaims/{name}" for name in "abc"]
-    assert wait(ScriptedKube({call: [BOUND] for call in calls}), *objects) == ["3 in parallel", *calls]
+    objects = [{**CLAIM_OBJECT, "metadata": {"name": name}} for name in "abcdefghi"]
+    calls = [f"get /api/v1/namespaces/default/persistentvolumeclaims/{name}" for name in "abcdefghi"]
+    assert wait(ScriptedKube({call: [BOUND] for call in calls}), *objects) == ["9 in parallel", *calls]
 
 
 def test_an_api_error_ends_the_waiting_at_once(clock: Clock) -> None:
