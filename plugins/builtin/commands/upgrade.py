@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT64, Flag, command
-from ....core.errors import KubeConnectionError, PilothouseError, UnmetRequirementsError
+from ....core.errors import KubeError, KubeStatusError, PilothouseError, UnmetRequirementsError
 from ....core.golib.strconv import quote
 from ....core.model.release_requests import InstallRequest, RollbackRequest, UpdateRequest
 from ._apply_strategy import APPLY_STRATEGY_FLAG, apply_strategy
@@ -80,8 +80,42 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     sources = sources.replace(
         cert_file=options["cert_file"], key_file=options["key_file"], ca_file=options["ca_file"]
     )
-    values_text = read_values_text(kernel, sources)
-    request = UpdateRequest(
+    request = _request(kernel, name, read_values_text(kernel, sources), options)
+    release = _update(kernel, service, request, chart_path, newest if options["atomic"] else None)
+    if kernel.settings.enabled("debug"):
+        print_release(kernel, release, hide_secrets=options["hide_secrets"])
+    if options["output"] == TABLE:
+        kernel.console.line(f"Release {quote(name)} has been upgraded.")
+    print_status(kernel, service, name, options["output"])
+
+
+def _newest_revision(service: ReleaseService, name: str) -> tuple[ReleaseSummary | None, str]:
+    """The newest revision of a release, or None and why there is none.
+
+    Errors are left for the upgrade to meet again, but for a cluster that cannot be reached at all.
+    """
+    try:
+        revisions = ask(service.history, name, 1)
+    except PilothouseError as error:
+        if isinstance(error, KubeError) and not isinstance(error, KubeStatusError):
+            raise
+        return None, error.message
+    return (revisions[0] if revisions else None), ""
+
+
+def _compare_namespaces(kernel: Kernel, newest: ReleaseSummary, wanted: str) -> None:
+    """Warn when a release is not in the namespace that is wanted: it stays where it is."""
+    wanted = wanted or kernel.first("helm_default_namespace")
+    if wanted != newest.namespace and not newest.damaged:
+        kernel.console.line(
+            f"WARNING: Namespace {quote(wanted)} doesn't match with previous. "
+            f"Release will be deployed to {newest.namespace}"
+        )
+
+
+def _request(kernel: Kernel, name: str, values_text: str, options: dict[str, Any]) -> UpdateRequest:
+    """The upgrade that the flags ask for, without its chart."""
+    return UpdateRequest(
         name=name,
         chart=None,
         values_text=values_text,
@@ -98,36 +132,6 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         cleanup_on_fail=options["cleanup_on_fail"],
         apply_strategy=apply_strategy(kernel, options),
     )
-    release = _update(kernel, service, request, chart_path, newest if options["atomic"] else None)
-    if kernel.settings.enabled("debug"):
-        print_release(kernel, release, hide_secrets=options["hide_secrets"])
-    if options["output"] == TABLE:
-        kernel.console.line(f"Release {quote(name)} has been upgraded.")
-    print_status(kernel, service, name, options["output"])
-
-
-def _newest_revision(service: ReleaseService, name: str) -> tuple[ReleaseSummary | None, str]:
-    """The newest revision of a release, or None and why there is none.
-
-    Errors are left for the upgrade to meet again, but for a cluster that does not answer at all.
-    """
-    try:
-        revisions = ask(service.history, name, 1)
-    except KubeConnectionError:
-        raise
-    except PilothouseError as error:
-        return None, error.message
-    return (revisions[0] if revisions else None), ""
-
-
-def _compare_namespaces(kernel: Kernel, newest: ReleaseSummary, wanted: str) -> None:
-    """Warn when a release is not in the namespace that is wanted: it stays where it is."""
-    wanted = wanted or kernel.first("helm_default_namespace")
-    if wanted != newest.namespace and not newest.damaged:
-        kernel.console.line(
-            f"WARNING: Namespace {quote(wanted)} doesn't match with previous. "
-            f"Release will be deployed to {newest.namespace}"
-        )
 
 
 def _installation(
