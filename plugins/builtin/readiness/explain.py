@@ -83,13 +83,17 @@ def _pods(one: Waited, kube: KubeClient) -> list[dict[str, Any]]:
 
 
 def _conditions(live: dict[str, Any]) -> list[str]:
-    """The conditions that keep an object from being ready."""
+    """The conditions that keep an object from being ready; custom resources may have anything in their place."""
+    status = live.get("status")
+    conditions = status.get("conditions") if isinstance(status, dict) else None
     texts = []
-    for condition in (live.get("status") or {}).get("conditions") or ():
-        kind, status = condition.get("type"), condition.get("status")
-        if (status == "True") == (kind in _BAD_WHEN_TRUE):
-            why = ", ".join([text for text in (condition.get("reason"), _cut(condition.get("message"))) if text])
-            texts.append(f"{kind} is {status}" + (f" ({why})" if why else ""))
+    for condition in conditions if isinstance(conditions, list) else ():
+        if not isinstance(condition, dict):
+            continue
+        kind, state = condition.get("type"), condition.get("status")
+        if (state == "True") == (kind in _BAD_WHEN_TRUE):
+            why = ", ".join([text for text in (_cut(condition.get("reason")), _cut(condition.get("message"))) if text])
+            texts.append(f"{kind} is {state}" + (f" ({why})" if why else ""))
     return texts
 
 

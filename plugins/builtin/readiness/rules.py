@@ -40,10 +40,11 @@ class Waited:
     def look(self, kube: KubeClient) -> None:
         """Read the object and ask the rule. Raises KubeError, and PluginError when the rule itself fails."""
         target = self.target
-        self.live = kube.get(_read_as(target))
         try:
+            self.live = kube.get(_read_as(target))
             why = self.rule(self.live, target.namespace, kube)
-        except PilothouseError:
+        except PilothouseError as error:
+            error.details = (*error.details, f"while waiting for {self} to be ready")
             raise
         except Exception as error:
             raise PluginError(

@@ -69,9 +69,9 @@ def test_many_objects_are_looked_at_side_by_side() -> None:
 
 def test_an_api_error_ends_the_waiting_at_once(clock: Clock) -> None:
     kube = ScriptedKube({CLAIM: [PENDING, refused(403, "Forbidden", "may not")]})
-    with pytest.raises(KubeStatusError, match="^may not$"):
+    with pytest.raises(KubeStatusError, match="^may not$") as caught:
         wait(kube, CLAIM_OBJECT)
-    assert clock.now == 4
+    assert (clock.now, caught.value.details) == (4, ("while waiting for PersistentVolumeClaim/data to be ready",))
 
 
 def test_an_object_that_was_deleted_ends_the_waiting() -> None:
@@ -161,6 +161,14 @@ def test_a_timeout_tells_what_keeps_the_pods_of_a_workload() -> None:
 def test_a_timeout_does_without_what_cannot_be_read() -> None:
     kube = ScriptedKube({CLAIM: [PENDING], EVENTS: [KubeConnectionError("refused")]})
     assert timeout_lines(kube, CLAIM_OBJECT) == ("PersistentVolumeClaim/data in default: not bound (Pending)",)
+
+
+@pytest.mark.parametrize("status", ["up", None, {"conditions": "none"}, {"conditions": ["a", None]}])
+def test_a_timeout_copes_with_any_status_of_a_custom_resource(tmp_path: Path, status: Any) -> None:
+    kernel = with_rule(tmp_path, "example.com/v2/Database", 'return "not yet"')
+    with pytest.raises(KubeTimeoutError) as caught:
+        wait(ScriptedKube({DB: [{"status": status}]}), DATABASE, timeout=2, kernel=kernel)
+    assert caught.value.details == ("Database/db in default: not yet",)
 
 
 def with_rule(folder: Path, name: str, body: str, replaces: str = "") -> Kernel:
