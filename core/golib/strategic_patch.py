@@ -88,7 +88,8 @@ class _Merge:
     def objects(self, target: dict[str, Any], patch: dict[str, Any], schema: Schema) -> dict[str, Any]:
         """The merged object."""
         if DIRECTIVE in patch:
-            return self._taken(_directed(patch.pop(DIRECTIVE), patch))
+            taken: dict[str, Any] = self._taken(_directed(patch.pop(DIRECTIVE), patch))
+            return taken
         self._retained_keys(target, patch)
         for key in [key for key in patch if key.startswith(ELEMENT_ORDER)]:
             self._ordered_list(key, target, patch, schema)

@@ -28,7 +28,10 @@ _QUANTITY_RULE = r"quantities must match the regular expression '^([+-]?[0-9.]+)
 
 def check_object(content: dict[str, Any], schema: Schema) -> None:
     """Raise PatchError with Go's text for the first value that does not fit its field; nulls fit every field."""
-    _check(as_read(content), schema)
+    try:
+        _check(as_read(content), schema)
+    except RecursionError:
+        raise PatchError("exceeded max depth") from None
 
 
 def _check(value: Any, schema: Schema) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ....core.protocols import KubeClient
     from .strategy import Patch
 
+DOCUMENT_TIMEOUT = 32.0
+"""Seconds for reading the OpenAPI document, which has some megabytes."""
+
 
 class ThreeWay:
     """Creates with POST, and patches with the difference of the live object and two manifests."""
@@ -65,7 +68,8 @@ class ThreeWay:
 
         from ....core.model.kube_object import KubeRequest
 
-        response = self._kube.transport.request(KubeRequest("GET", "/openapi/v2", accept="application/json"))
+        request = KubeRequest("GET", "/openapi/v2", accept="application/json", timeout=DOCUMENT_TIMEOUT)
+        response = self._kube.transport.request(request)
         if response.status != 200:
             return {}
         try:

@@ -34,26 +34,33 @@ class TwoWay:
     def patch(self, original: KubeObject, target: KubeObject, live: dict[str, Any]) -> Patch | None:
         """A strategic merge patch for kinds that the scheme of Kubernetes 1.16 knows, else a JSON merge patch."""
         from ....core.golib.json_values import as_read, equal
-        from ....core.golib.merge_patch import create_json_merge
-        from ....core.golib.patch_schema import PatchError, schema_for
-        from ....core.golib.strategic_patch import create_two_way
-        from ....core.golib.typed_objects import check_object
-        from .strategy import Patch
 
-        stage = "failed to create merge patch"
         try:
             if equal(as_read(original.content), as_read(target.content)):
                 return None
-            resource = target.resource
-            schema = schema_for(resource.api_version, resource.kind)
-            if schema is None:
-                return Patch(create_json_merge(original.content, target.content), JSON_MERGE)
-            kind = f"{resource.group}/{resource.version}, Kind={resource.kind}"
-            stage = f"failed to get versionedObject: unable to convert unstructured object to {kind}"
-            check_object(target.content, schema)
-            stage = "failed to create two-way merge patch"
-            return Patch(create_two_way(original.content, target.content, schema), STRATEGIC_MERGE)
-        except PatchError as error:
-            raise KubeError(f"failed to create patch: {stage}: {error}") from None
         except RecursionError:
             raise KubeError("failed to create patch: exceeded max depth") from None
+        return _difference(original, target)
+
+
+def _difference(original: KubeObject, target: KubeObject) -> Patch:
+    """The patch between two manifests of an object. Raises KubeError with what Helm says at which stage."""
+    from ....core.golib.merge_patch import create_json_merge
+    from ....core.golib.patch_schema import PatchError, schema_for
+    from ....core.golib.strategic_patch import create_two_way
+    from ....core.golib.typed_objects import check_object
+    from .strategy import Patch
+
+    resource = target.resource
+    stage = "failed to create merge patch"
+    try:
+        schema = schema_for(resource.api_version, resource.kind)
+        if schema is None:
+            return Patch(create_json_merge(original.content, target.content), JSON_MERGE)
+        kind = f"{resource.group}/{resource.version}, Kind={resource.kind}"
+        stage = f"failed to get versionedObject: unable to convert unstructured object to {kind}"
+        check_object(target.content, schema)
+        stage = "failed to create two-way merge patch"
+        return Patch(create_two_way(original.content, target.content, schema), STRATEGIC_MERGE)
+    except PatchError as error:
+        raise KubeError(f"failed to create patch: {stage}: {error}") from None
