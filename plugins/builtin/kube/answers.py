@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_name(target: KubeObject) -> None:
-    """Refuse a name that would lead to another path. Rule: apimachinery pkg/api/validation/path, client-go Request.Name.
+    """Refuse a name that would lead to another path. Rule: client-go rest/request.go (Name, IsValidPathSegmentName).
 
     Raises KubeError.
     """
@@ -43,9 +43,7 @@ def check_segment(what: str, text: str) -> None:
 
 def refused(response: KubeResponse, method: str, resource: ApiResource | None, name: str = "") -> KubeStatusError:
     """The error of an answer with an error status."""
-    return status_error(
-        response.status, response.headers, response.body, method=method, resource=resource, name=name
-    )
+    return status_error(response.status, response.headers, response.body, method=method, resource=resource, name=name)
 
 
 def decoded(response: KubeResponse, method: str, path: str) -> dict[str, Any]:

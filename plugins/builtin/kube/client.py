@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     Query = tuple[tuple[str, str], ...]
 
-TABLES = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+TABLES = (
+    "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+)
 """What Tiller accepts for tables. Rule: pkg/kube/client.go (transformRequests)."""
 
 METADATA = (
@@ -114,7 +116,7 @@ class Client:
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
     ) -> list[dict[str, Any]]:
         """All objects of a kind that match; each says what it is, which the server's lists leave out."""
-        items = self._read_collection(resource, namespace, labels, fields, "", "items")["items"]
+        items = self._read_collection(resource, namespace, labels, fields, "")["items"]
         kind = resource.kind.removesuffix("List") if resource.kind != "List" else resource.kind
         for item in items:
             item.setdefault("apiVersion", resource.api_version)
@@ -125,14 +127,14 @@ class Client:
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
     ) -> list[dict[str, Any]]:
         """The metadata of all objects of a kind that match, each as an object that has nothing else."""
-        items = self._read_collection(resource, namespace, labels, fields, METADATA, "items")["items"]
+        items = self._read_collection(resource, namespace, labels, fields, METADATA)["items"]
         return [{"metadata": item.get("metadata") or {}} for item in items]
 
     def list_table(
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
     ) -> dict[str, Any]:
         """All objects of a kind that match as one table, or as a plain list where the server has no tables."""
-        return self._read_collection(resource, namespace, labels, fields, TABLES, "rows")
+        return self._read_collection(resource, namespace, labels, fields, TABLES)
 
     def create(self, target: KubeObject) -> dict[str, Any]:
         """Create an object."""
@@ -183,15 +185,13 @@ class Client:
         return decoded(response, "GET", target.path)
 
     def _read_collection(
-        self, resource: ApiResource, namespace: str, labels: str, fields: str, accept: str, member: str
+        self, resource: ApiResource, namespace: str, labels: str, fields: str, accept: str
     ) -> dict[str, Any]:
         from .paging import read_pages
 
         check_namespace(namespace)
         path = resource.path(namespace)
-        selectors = tuple(
-            [pair for pair in (("fieldSelector", fields), ("labelSelector", labels)) if pair[1]]
-        )
+        selectors = tuple([pair for pair in (("fieldSelector", fields), ("labelSelector", labels)) if pair[1]])
 
         def read(page: Query) -> dict[str, Any]:
             response, _ = self._sender.send(KubeRequest("GET", path, selectors + page, accept=accept))
@@ -199,7 +199,7 @@ class Client:
                 raise refused(response, "GET", resource)
             return decoded(response, "GET", path)
 
-        return read_pages(read, member)
+        return read_pages(read)
 
 
 def _seconds(kernel: Kernel, name: str) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ....core.errors import KubeError, UnknownKindError
 from ....core.model.capabilities import KubeVersion
 from ....core.model.kube_object import ApiResource, KubeRequest
-from .status_errors import status_error
+from .answers import decoded, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,20 +161,12 @@ class Discovery:
 
     def _get(self, path: str, *, hidden: bool = False, patient: bool = True) -> dict[str, Any]:
         """A document; with `hidden` an empty one when there is none, or none for this user."""
-        import json
-
         response, _ = self._sender.send(KubeRequest("GET", path), patient=patient)
         if hidden and response.status in (403, 404):
             return {}
         if not 200 <= response.status <= 206:
-            raise status_error(response.status, response.headers, response.body, method="GET")
-        try:
-            document = json.loads(response.body)
-        except (ValueError, RecursionError):
-            document = None
-        if not isinstance(document, dict):
-            raise KubeError(f"the server answered {path} with something that is no object")
-        return document
+            raise refused(response, "GET", None)
+        return decoded(response, "GET", path)
 
 
 def _is_built_in(api_version: str) -> bool:

@@ -20,11 +20,15 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _LARGEST, _SMALLEST = 2**63 - 1, -(2**63)
 
 
+class UnreadableError(KubeError):
+    """A document cannot be read, nor can what comes after it."""
+
+
 def documents(text: str) -> Iterator[tuple[Any, str]]:
     """The values of the documents in order, as JSON sees them, without those that are empty or null.
 
     With each comes its own text where that was JSON, else an empty text. Numbers are int where an int64 has room, else
-    float. Raises KubeError (``error parsing : …``) when it comes to a document that cannot be read; nothing comes
+    float. Raises UnreadableError (``error parsing : …``) when it comes to a document that cannot be read; nothing comes
     after it.
     """
     stream = _json_values(text) if text.lstrip().startswith("{") else _yaml_values(text)
@@ -79,7 +83,7 @@ def _json_values(text: str) -> Iterator[tuple[Any, str]]:
         yield value, text[start:end]
 
 
-def _json_error(text: str, at: int, wrong: int) -> KubeError:
+def _json_error(text: str, at: int, wrong: int) -> UnreadableError:
     """What Go says about the JSON value after `at`, which is bad at `wrong`; with its odd way of counting lines."""
     from ....core.golib.json import JsonError, decode
 
@@ -134,5 +138,5 @@ def _odd_float(value: float) -> str:
 _LEAVES = frozenset((str, bool, type(None)))
 
 
-def _parse_error(text: str) -> KubeError:
-    return KubeError(f"error parsing : {text}")
+def _parse_error(text: str) -> UnreadableError:
+    return UnreadableError(f"error parsing : {text}")

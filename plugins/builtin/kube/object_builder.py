@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, KubeStatusError, UnknownKindError
 from ....core.model.kube_object import KubeObject
-from .documents import documents
+from .documents import UnreadableError, documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +32,7 @@ def build_objects(text: str, namespace: str, resolve: Resolve) -> list[KubeObjec
     try:
         for document, own_text in documents(text):
             builder.add(document, own_text)
-    except KubeError as error:
-        if not error.message.startswith("error parsing"):
-            raise
+    except UnreadableError as error:
         builder.failures.append(error)
     builder.check()
     return builder.objects

@@ -14,16 +14,14 @@ PAGE = 500
 Query = tuple[tuple[str, str], ...]
 
 
-def read_pages(read: Callable[[Query], dict[str, Any]], member: str) -> dict[str, Any]:
-    """The first page of a collection, with what is in `member` of all pages.
+def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
+    """The first page of a collection, with what is in all pages: the rows of a table, else the items of a list.
 
     `read` gets the query of a page. A server that no longer knows where the next page begins (410) is asked for
     everything at once. Raises what `read` raises.
     """
     whole = read((("limit", str(PAGE)),))
-    entries = whole.get(member)
-    if not isinstance(entries, list):
-        entries = whole[member] = []
+    entries = _entries(whole)
     page = whole
     while token := _continue_token(page):
         try:
@@ -32,11 +30,19 @@ def read_pages(read: Callable[[Query], dict[str, Any]], member: str) -> dict[str
             if error.code != 410:
                 raise
             whole = read(())
-            if not isinstance(whole.get(member), list):
-                whole[member] = []
+            _entries(whole)
             return whole
-        entries.extend(page.get(member) or ())
+        entries.extend(_entries(page))
     return whole
+
+
+def _entries(page: dict[str, Any]) -> list[Any]:
+    """What a page has, as a list in any case."""
+    member = "rows" if page.get("kind") == "Table" else "items"
+    entries = page.get(member)
+    if not isinstance(entries, list):
+        entries = page[member] = []
+    return entries
 
 
 def _continue_token(page: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ def in_parallel(work: Sequence[Callable[[], None]], workers: int = WORKERS) -> N
                 return
             try:
                 piece()
-            except BaseException as error:  # noqa: BLE001 - raised below, in the thread that waits
+            except BaseException as error:
                 failures[index] = error
 
     threads = [threading.Thread(target=labour, daemon=True) for _ in range(min(workers, len(work)) - 1)]

@@ -44,10 +44,10 @@ class Patience:
         self._few = _FEW
         self._pause = _FIRST_PAUSE
 
-    def wait(self, why: str, seconds: float = 0, *, few: bool = False) -> bool:
+    def wait(self, why: str, seconds: float = 0, *, few: bool = False, limit: float = 0) -> bool:
         """Pause before the next attempt; False when there shall be none. `seconds` is what the server asks for.
 
-        `few` is for trouble for which the deadline is too long.
+        `few` is for trouble for which the deadline is too long; with a `limit` the pause is no longer than that.
         """
         now = self._clock.now()
         if not self._end:
@@ -55,6 +55,8 @@ class Patience:
         if few:
             self._few -= 1
         pause = seconds or self._pause * (0.5 + int.from_bytes(os.urandom(2), "big") / 0x10000)
+        if limit:
+            pause = min(pause, limit)
         if self._few < 0 or now + pause > self._end:
             return False
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -128,7 +130,7 @@ class Sender:
             patience.over()
 
     def open(self, request: KubeRequest, limit: float) -> KubeStream:
-        """The answer to a read, of any status, its body yet to come, after `limit` seconds at most. Raises as `send`."""
+        """The answer to a read, of any status, its body yet to come, within `limit` seconds. Raises as `send`."""
         patience = Patience(self.clock, min(self.deadline, limit))
         try:
             while True:

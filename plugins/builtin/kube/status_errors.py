@@ -71,7 +71,7 @@ def status_error(
 
 
 def error_of_status(document: Mapping[str, Any], status: int = 0, wait: int = 0) -> KubeStatusError:
-    """The error that a Status object stands for; `status` and `wait` are the answer's, where the object says nothing."""
+    """The error that a Status object stands for; `status` and `wait` are the answer's, for what the object lacks."""
     details = document.get("details")
     seconds = details.get("retryAfterSeconds") if isinstance(details, dict) else None
     code, reason, message = document.get("code"), document.get("reason"), document.get("message")

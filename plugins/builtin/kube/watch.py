@@ -84,7 +84,7 @@ class _Watch:
             except KubeTimeoutError:
                 self._left()
             except KubeConnectionError as error:
-                if not seen and not patience.wait(error.message):
+                if not seen and not patience.wait(error.message, limit=self._left()):
                     raise
             if seen:
                 patience.over()

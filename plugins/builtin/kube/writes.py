@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
 from ....core.golib.json import encode
 from ....core.model.kube_object import KubeRequest
-from .answers import check_name, decoded, refused
+from .answers import check_name, check_namespace, decoded, refused
 from .retries import Patience
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ _JSON = "application/json"
 _JSON_PATCH = "application/json-patch+json"
 
 Query = tuple[tuple[str, str], ...]
+
+
+class _UnclearError(Exception):
+    """A creation ended in `error`, carried out or not; `again` says whether it makes sense to try again."""
+
+    def __init__(self, error: KubeError, *, again: bool) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.again = again
 
 
 class Writer:
@@ -46,23 +55,20 @@ class Writer:
         metadata = content.get("metadata")
         if isinstance(metadata, dict) and metadata.get("resourceVersion"):
             content = {**content, "metadata": {key: metadata[key] for key in metadata if key != "resourceVersion"}}
+        check_namespace(target.namespace)
         request = KubeRequest("POST", target.collection, self._managed(()), _body(content), _JSON)
         patience = Patience(self._sender.clock, self._sender.deadline)
+        unclear = False
         while True:
             try:
-                response, _ = self._sender.send(request, repeatable=False)
-            except (KubeConnectionError, KubeTimeoutError) as failure:
-                if isinstance(failure, KubeConnectionError) and not failure.may_have_arrived:
+                live = self._post(request, target)
+                break
+            except _UnclearError as trouble:
+                unclear, again, error = True, trouble.again, trouble.error
+            except KubeStatusError as refusal:
+                if not unclear or refusal.code != 409:
                     raise
-                again, error = True, failure
-            else:
-                if 200 <= response.status < 300:
-                    live = decoded(response, "POST", target.collection)
-                    break
-                error = refused(response, "POST", target.resource)
-                if response.status < 500 or error.retry_after:
-                    raise error
-                again = response.status != 500
+                again, error = False, refusal
             found = self._find(target, error)
             if found is not None:
                 if not self._is_ours(found, content):
@@ -71,8 +77,24 @@ class Writer:
                 break
             if not again or not patience.wait(error.message):
                 raise error
+        patience.over()
         self._remember(live)
         return live
+
+    def _post(self, request: KubeRequest, target: KubeObject) -> dict[str, Any]:
+        """One attempt to create. Raises _UnclearError when it may have succeeded or not, else as KubeClient says."""
+        try:
+            response, _ = self._sender.send(request, repeatable=False)
+            if 200 <= response.status < 300:
+                return decoded(response, "POST", target.collection)
+        except (KubeConnectionError, KubeTimeoutError) as failure:
+            if isinstance(failure, KubeConnectionError) and not failure.may_have_arrived:
+                raise
+            raise _UnclearError(failure, again=True) from None
+        error = refused(response, "POST", target.resource)
+        if response.status < 500 or error.retry_after:
+            raise error
+        raise _UnclearError(error, again=response.status != 500)
 
     def replace(self, target: KubeObject) -> dict[str, Any]:
         """Put an object. A conflict with an earlier attempt of our own is none."""
