@@ -148,7 +148,11 @@ class Difference:
         return changes, deletions
 
     def _merged_values(self, original: list[Any], modified: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
-        """What to add to a list of simple values, what to delete from it, and its order. Rule: diffListsOfScalars"""
+        """What to add to a list of simple values, what to delete from it, and its order. Rule: diffListsOfScalars
+
+        Go sorts the original list in place before it looks whether the order changed, so that an unchanged list gets an
+        order unless it was sorted.
+        """
         old_ones, new_ones = go_sorted(original, to_text), go_sorted(modified, to_text)
         additions: list[Any] = []
         deletions: list[Any] = []
@@ -167,7 +171,7 @@ class Difference:
                 i += 1
         additions = in_order_of(additions, modified, "", str) if self._changes else []
         deletions = without_repetitions(deletions) if self._deletions else []
-        if deletions or (self._changes and not equal(original, modified)):
+        if deletions or (self._changes and not equal(old_ones, modified)):
             return additions, deletions, modified
         return additions, deletions, []
 
