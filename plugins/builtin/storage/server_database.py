@@ -92,22 +92,31 @@ class _ServerTransaction:
         from sqlalchemy.exc import IntegrityError
 
         try:
-            return self._connection.execute(text(statement), dict(values)).rowcount
+            return self._connection.execute(text(statement), _sendable(values)).rowcount
         except IntegrityError as error:
             raise DuplicateKeyError(_text(error)) from None
-        except UnicodeEncodeError as error:
-            raise StorageError(f"SQL: {error.reason}") from None
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[Sequence[Any]]:
         from sqlalchemy import text
 
-        return list(self._connection.execute(text(statement), dict(values)).all())
+        return list(self._connection.execute(text(statement), _sendable(values)).all())
 
     def tables(self) -> frozenset[str]:
         """The tables that are there."""
         from sqlalchemy import inspect
 
         return frozenset(inspect(self._connection).get_table_names())
+
+
+def _sendable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a statement; a driver that fails in the middle of sending some leaves a broken connection."""
+    for value in values.values():
+        if isinstance(value, str):
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise StorageError(f"SQL: {error.reason}") from None
+    return dict(values)
 
 
 def _engine(connection_string: str) -> Engine:

@@ -58,6 +58,7 @@ _STATEMENTS = {
 """What the store asks a database, with places for how that database quotes, locks and measures."""
 
 _NUMBERS = ("version", "created_at", "modified_at")
+_MAX_INTEGER = (1 << 31) - 1
 _SECOND = 1_000_000_000
 
 
@@ -192,15 +193,18 @@ def _condition(labels: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    """The number in a label, None for a text that the column cannot hold."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
+    return number if 0 <= number <= _MAX_INTEGER else None
 
 
 def _metadata(row: Sequence[Any]) -> RecordMetadata:
     """The metadata in a row of the two tables. What we noted counts only for the row that we wrote."""
     key, name, revision, status, owner, created, modified, length = row[:8]
     uid, writes, writer, written, noted_created, noted_modified = row[8:]
+    version = f"{writes or 0}.{written or 0}.{created}.{modified}.{status}.{length}"
     if noted_created != created:
-        uid, writes = f"{key}@{created}", 0
+        uid = f"{key}@{created}"
     if noted_created != created or noted_modified != modified:
         writer, written = "", (modified or created) * _SECOND
     labels = {"NAME": name, "OWNER": owner, "STATUS": status, "VERSION": str(revision), "CREATED_AT": str(created)}
@@ -209,7 +213,7 @@ def _metadata(row: Sequence[Any]) -> RecordMetadata:
     return RecordMetadata(
         key=key,
         labels=tuple(sorted(labels.items())),
-        version=f"{writes}.{created}.{modified}.{status}.{length}",
+        version=version,
         uid=uid,
         writer=writer,
         written=written,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from ....core.protocols import KernelView
 
-_SQLITE = "sqlite://"
+_SQLITE = "sqlite:"
 
 
 class DuplicateKeyError(Exception):
@@ -60,13 +60,14 @@ class Database(Protocol):
 def open_database(kernel: KernelView) -> Database:
     """The database of the setting ``sql-connection-string``. Raises StorageError for one that cannot be used."""
     text = kernel.setting("sql-connection-string")
-    if text and not text.startswith((f"{_SQLITE}/", "sqlite:")):
+    if text and not text.startswith(_SQLITE):
         from .server_database import ServerDatabase
 
         return ServerDatabase(text)
     from .sqlite_database import SqliteDatabase
 
     if text:
-        return SqliteDatabase(text.removeprefix(f"{_SQLITE}/").removeprefix("sqlite:"))
+        path = text.removeprefix(_SQLITE)
+        return SqliteDatabase("" if path == "//" else path.removeprefix("///"))
     home = cast("Kernel", kernel).settings.home()
     return SqliteDatabase(os.path.join(home, "pilothouse", "releases.db"))
