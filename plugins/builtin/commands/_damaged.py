@@ -27,5 +27,7 @@ def explain_damage(kernel: Kernel, releases: Sequence[ReleaseSummary]) -> None:
                 f"WARNING: the record of revision {release.revision} of {release.name} cannot be decoded: "
                 f"{release.damaged}"
             )
+    if not kernel.console.explains:
+        return
     for name in sorted({release.name for release in releases if release.damaged}):
         kernel.console.notice(f"hint: `pilothouse release repair {name}` puts damaged records out of the way")

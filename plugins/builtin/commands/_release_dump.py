@@ -12,7 +12,7 @@ from collections.abc import Iterable
 def release_dump(
     *,
     revision: int,
-    released: int,
+    released: int | None,
     chart: str,
     given_values: str,
     computed_values: str,
@@ -31,6 +31,8 @@ def release_dump(
     )
 
 
-def ctime(nanoseconds: int) -> str:
-    """A moment as ``Mon Jan _2 15:04:05 2006`` in the local time zone."""
+def ctime(nanoseconds: int | None) -> str:
+    """A moment as ``Mon Jan _2 15:04:05 2006`` in the local time zone; a dash for one that is not known."""
+    if nanoseconds is None:
+        return "-"
     return time.asctime(time.localtime(nanoseconds // 1_000_000_000))

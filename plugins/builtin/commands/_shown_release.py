@@ -18,7 +18,7 @@ def shown_release(kernel: Kernel, release: Release) -> str:
     metadata = release.chart.metadata
     return release_dump(
         revision=release.revision,
-        released=release.info.last_deployed or 0,
+        released=release.info.last_deployed,
         chart=f"{metadata.name}-{metadata.version}",
         given_values=release.values_text,
         computed_values=dump(computed_values(kernel, release)),

@@ -46,17 +46,13 @@ def _resources(text: str) -> str:
 def _test_suite(suite: TestSuite) -> str:
     rows = [_TEST_COLUMNS, *map(_test_row, suite.results)]
     return (
-        f"TEST SUITE:\nLast Started: {_moment(suite.started_at)}\nLast Completed: {_moment(suite.completed_at)}\n\n"
+        f"TEST SUITE:\nLast Started: {ctime(suite.started_at)}\nLast Completed: {ctime(suite.completed_at)}\n\n"
         f"{text_table(rows, _TEST_COLUMN_WIDTH)}\n"
     )
 
 
 def _test_row(run: TestRun) -> tuple[str, ...]:
-    return (run.name, f"{run.status:<10}", run.info, _moment(run.started_at), _moment(run.completed_at))
-
-
-def _moment(nanoseconds: int | None) -> str:
-    return ctime(nanoseconds or 0)
+    return (run.name, f"{run.status:<10}", run.info, ctime(run.started_at), ctime(run.completed_at))
 
 
 def status_document(result: StatusResult) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def _row(release: ReleaseSummary) -> tuple[str | int, ...]:
     has_chart = bool(release.chart_name or release.chart_version or release.damaged)
     return (
         release.revision,
-        ctime(release.updated or 0),
+        ctime(release.updated),
         release.status,
         shown_chart(release) if has_chart else MISSING,
         release.app_version if has_chart else MISSING,

@@ -120,11 +120,10 @@ def _newest(releases: Sequence[ReleaseSummary]) -> list[ReleaseSummary]:
 
 
 def _row(release: ReleaseSummary) -> tuple[str | int, ...]:
-    updated = ctime(release.updated) if release.updated is not None else "-"
     return (
         release.name,
         release.revision,
-        updated,
+        ctime(release.updated),
         release.status,
         shown_chart(release),
         release.app_version,

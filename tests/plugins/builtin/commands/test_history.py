@@ -50,9 +50,8 @@ def test_a_damaged_revision_is_shown_as_such(helm: Any) -> None:
         0,
         "REVISION\tUPDATED                 \tSTATUS    \tCHART     \tAPP VERSION\tDESCRIPTION     \n"
         "1       \tMon Jan  2 15:04:05 2006\tSUPERSEDED\ttiny-0.1.0\t1.0        \tInstall complete\n"
-        "2       \tThu Jan  1 00:00:00 1970\tDEPLOYED  \tDAMAGED   \t           \t                \n",
-        "WARNING: the record of revision 2 of h cannot be decoded: unexpected EOF\n"
-        "hint: `pilothouse release repair h` puts damaged records out of the way\n",
+        "2       \t-                       \tDEPLOYED  \tDAMAGED   \t           \t                \n",
+        "WARNING: the record of revision 2 of h cannot be decoded: unexpected EOF\n",
     )
 
 
@@ -63,3 +62,11 @@ def test_a_release_has_to_be_named(helm: Any) -> None:
 def test_an_unknown_release_is_an_error(helm: Any) -> None:
     service = FakeReleaseService(history=ReleaseNotFoundError('release: "h" not found'))
     assert helm("history", "h", service=service) == (1, "", 'Error: release: "h" not found\n')
+
+
+def test_what_helps_against_damage_is_said_to_who_reads_along(helm: Any) -> None:
+    service = FakeReleaseService(history=(ReleaseSummary("h", 2, "DEPLOYED", damaged="unexpected EOF"),))
+    assert helm("history", "h", service=service, PILOTHOUSE_HINTS="always").stderr == (
+        "WARNING: the record of revision 2 of h cannot be decoded: unexpected EOF\n"
+        "hint: `pilothouse release repair h` puts damaged records out of the way\n"
+    )

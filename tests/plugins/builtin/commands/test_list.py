@@ -128,8 +128,7 @@ def test_a_damaged_record_is_shown_as_such(helm: Any) -> None:
         "NAME \tREVISION\tUPDATED                 \tSTATUS  \tCHART     \tAPP VERSION\tNAMESPACE\n"
         "alpha\t2       \tMon Jan  2 15:04:05 2006\tDEPLOYED\ttiny-0.1.0\t1.0        \tdefault  \n"
         "c    \t3       \t-                       \tDEPLOYED\tDAMAGED   \t           \t         \n",
-        "WARNING: the record of revision 3 of c cannot be decoded: illegal base64 data\n"
-        "hint: `pilothouse release repair c` puts damaged records out of the way\n",
+        "WARNING: the record of revision 3 of c cannot be decoded: illegal base64 data\n",
     )
 
 
