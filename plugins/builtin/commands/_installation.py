@@ -60,6 +60,7 @@ def install_release(kernel: Kernel, service: ReleaseService, installation: Insta
     check_release_name(name)
     chart = _read_chart(kernel, installation, values_text)
     request = request.replace(chart=chart, values_text=values_text, name=name, namespace=namespace)
+    kernel.console.flush()
     try:
         release = ask(service.install, request)
     except PilothouseError as error:

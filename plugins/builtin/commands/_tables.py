@@ -16,10 +16,14 @@ def text_table(rows: Sequence[Sequence[str]], max_width: int = 0) -> str:
     No column is wider than `max_width` (0: any); longer cells are cut and end with three dots. A cell with several
     lines makes a row of several lines.
     """
-    widths = [max(_lines_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    everything = "".join(["".join(row) for row in rows])
+    is_plain = everything.isascii() and everything.isprintable()
+    width_of = len if is_plain else _lines_width
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     if max_width:
         widths = [min(width, max_width) for width in widths]
-    return "\n".join(_row(row, widths) for row in rows)
+    line = _plain_row if is_plain else _row
+    return "\n".join([line(row, widths) for row in rows])
 
 
 def pad(text: str, width: int) -> str:
@@ -45,6 +49,16 @@ def _character_width(character: str) -> int:
 
 def _lines_width(cell: str) -> int:
     return max(map(text_width, cell.split("\n")))
+
+
+def _plain_row(row: Sequence[str], widths: list[int]) -> str:
+    """A row of cells in which every character takes one column: what `_row` makes of it, many times faster."""
+    return "\t".join(
+        [
+            cell.ljust(width) if len(cell) <= width else cell[: max(width - len(_ELLIPSIS), 1)] + _ELLIPSIS
+            for cell, width in zip(row, widths, strict=True)
+        ]
+    )
 
 
 def _row(row: Sequence[str], widths: list[int]) -> str:

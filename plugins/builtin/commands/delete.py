@@ -47,3 +47,4 @@ def delete(
         request = UninstallRequest(name, no_hooks, purge, timeout, description)
         uninstall(kernel, service, request, dry_run=dry_run)
         kernel.console.line(f'release "{name}" deleted')
+        kernel.console.flush()

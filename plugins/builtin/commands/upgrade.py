@@ -170,6 +170,7 @@ def _update(
     try:
         chart = apply_requirements(kernel, chart, request.values_text)
         warn_if_deprecated(kernel, chart)
+        kernel.console.flush()
         return ask(service.update, request.replace(chart=chart))
     except UnmetRequirementsError:
         raise

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pilothouse.plugins.builtin.commands._tables import text_table, text_width
 
 
@@ -25,3 +27,14 @@ def test_columns_are_padded_and_cut(rows: list[tuple[str, ...]], width: int, tex
 
 def test_wide_characters_take_two_columns_and_marks_none() -> None:
     assert [text_width(text) for text in ("abc", "東", "e\u0301", "\u200b", "\n", "ü", "")] == [3, 2, 1, 0, 0, 1, 0]
+
+
+CELLS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=12)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1), st.integers(0, 9))
+def test_a_wide_character_elsewhere_changes_nothing_in_plain_rows(rows: list[tuple[str, str]], width: int) -> None:
+    with_another = [(*row, "x") for row in rows]
+    plain = text_table(with_another, width).split("\n")
+    mixed = text_table([*with_another, ("", "", "東")], width).split("\n")
+    assert [line.rpartition("\t")[0] for line in plain] == [line.rpartition("\t")[0] for line in mixed[:-1]]
