@@ -6,8 +6,9 @@ from pilothouse.core.kernel import Kernel
 HOOK = "helm_register_storage_drivers"
 
 
-def test_by_default_there_are_none(kernel: Kernel) -> None:
-    assert list(kernel.registry(HOOK)) == []
+def test_by_default_there_are_those_of_tiller(kernel: Kernel) -> None:
+    provided = {found.entry.name: found.plugin.name for found in kernel.registry(HOOK).winners()}
+    assert provided == {"configmap": "storage", "secret": "storage", "memory": "storage", "sql": "storage"}
 
 
 class TestStorageDrivers(RecordRules):
