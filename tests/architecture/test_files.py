@@ -25,6 +25,8 @@ def test_no_file_is_longer_than_can_be_overseen() -> None:
     too_long = {name: length for name, length in lengths.items() if length > MOST_LINES}
     # The catalogue of extension points is one page by design, mostly documentation.
     too_long.pop(f"{PACKAGE}.hookspecs", None)
+    # A table, written by docs/generate_merge_keys.py.
+    too_long.pop(f"{PACKAGE}.core.golib.merge_keys", None)
     assert too_long == {}
 
 
