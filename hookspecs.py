@@ -432,8 +432,8 @@ def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: K
 def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: KernelView) -> bool | None:
     """Bring the subcharts that a chart directory's requirements name into its charts folder, and write the lock.
 
-    Called by ``--dep-up`` and the dependency commands. `path` is the chart's directory. Return True when done, or None.
-    Raise RequirementsError. May block on the network. Default implementer: `requirements`.
+    Called by ``--dep-up`` and the dependency commands. `path` is the chart's directory, `options` say how subcharts are
+    fetched. Return True when done, or None. Raise RequirementsError. May block on the network. Default implementer: `requirements`.
 
     Example::
 
@@ -657,7 +657,7 @@ def helm_wait_until_ready(
 
     Called once after objects were created or changed. `objects` are those of the release, `timeout` is in seconds (0:
     none), `kube` the cluster. Return True when all are ready, or None. Raise KubeTimeoutError with a line for each
-    object that is not. Blocks. Default implementer: `readiness`, by the rules of `helm_register_readiness`.
+    object that is not. May block for as long. Default implementer: `readiness`, by the rules of `helm_register_readiness`.
 
     Example::
 
@@ -679,7 +679,7 @@ def helm_describe_objects(manifest: str, namespace: str, kube: KubeClient, kerne
 
         @hookimpl
         def helm_describe_objects(manifest, namespace, kube):
-            return "".join(f"{thing.kind} {thing.name}\n" for thing in kube.build(manifest, namespace))
+            return "".join(f"{thing.kind} {thing.name} " for thing in kube.build(manifest, namespace))
     """
     raise NotImplementedError  # abstract
 

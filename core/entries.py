@@ -26,8 +26,8 @@ class CommandEntry(Record):
     aliases: tuple[str, ...] = ()
     parent: str = ""
     hidden: bool = False
-    replaces: str = ""
     suggest_for: tuple[str, ...] = ()
+    replaces: str = ""
 
 
 class SettingEntry(Record):

@@ -141,6 +141,8 @@ class StatusResult(Record):
 class TestRequest(Record):
     """Run the tests of a release; `max_parallel` 0 means 20."""
 
+    __test__ = False
+
     name: str
     timeout: int = 300
     cleanup: bool = False
@@ -151,6 +153,8 @@ class TestRequest(Record):
 
 class TestMessage(Record):
     """A line of a test run with the status that goes with it (UNKNOWN, SUCCESS, FAILURE, RUNNING)."""
+
+    __test__ = False
 
     text: str
     status: str

@@ -15,7 +15,7 @@ def test_a_format_turns_a_document_into_text(kernel: Kernel) -> None:
     document = {"b": ["<x>"], "a": 1.0}
     formats = [kernel.find(HOOK, name) for name in ("json", "yaml")]
     assert [kernel.load(found)(document) for found in formats if found is not None] == [
-        '{"a":1,"b":["\\u003cx\\u003e"]}\n',
+        '{"b":["\\u003cx\\u003e"],"a":1}\n',
         "a: 1\nb:\n- <x>\n",
     ]
 
