@@ -92,7 +92,7 @@ class _ServerTransaction:
         from sqlalchemy.exc import IntegrityError
 
         try:
-            return self._connection.execute(text(statement), _sendable(values)).rowcount
+            return int(self._connection.execute(text(statement), _sendable(values)).rowcount)
         except IntegrityError as error:
             raise DuplicateKeyError(_text(error)) from None
 
