@@ -1,6 +1,6 @@
 """Sending requests again when the trouble is likely to pass, as far as that cannot do anything twice.
 
-What the server refused before it did anything (429, an error with Retry-After, a connection that never came about) is
+What the server refused before it did anything (429, 503 with Retry-After, a connection that never came about) is
 repeated for every request; what may have been carried out (other 5xx, a broken connection) only for requests that may
 be repeated: reads, replacements, merge patches, deletions. Between attempts there is a pause that doubles, spread at
 random, or what the server asks for; a deadline bounds the whole. A server that never answered at all gets no patience,
@@ -161,7 +161,7 @@ class Sender:
         mark = headers.get(_MARK)
         if mark:
             self.marks.add(mark)
-        return status == 429 or (status >= 500 and retry_after(headers) > 0)
+        return status == 429 or (status == 503 and retry_after(headers) > 0)
 
     def _outlasts(self, status: int, headers: Mapping[str, str], patience: Patience) -> bool:
         """Wait after an error answer; False to take it as it is."""

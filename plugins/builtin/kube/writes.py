@@ -75,7 +75,8 @@ class Writer:
                     raise _taken(target)
                 live = found
                 break
-            if not again or not patience.wait(error.message):
+            wait = error.retry_after if isinstance(error, KubeStatusError) else 0
+            if not again or not patience.wait(error.message, wait):
                 raise error
         patience.over()
         self._remember(live)
@@ -92,9 +93,9 @@ class Writer:
                 raise
             raise _UnclearError(failure, again=True) from None
         error = refused(response, "POST", target.resource)
-        if response.status < 500 or error.retry_after:
+        if response.status < 500 or (response.status == 503 and error.retry_after):
             raise error
-        raise _UnclearError(error, again=response.status != 500)
+        raise _UnclearError(error, again=response.status != 500 or error.retry_after > 0)
 
     def replace(self, target: KubeObject) -> dict[str, Any]:
         """Put an object. A conflict with an earlier attempt of our own is none."""

@@ -122,6 +122,16 @@ def test_an_internal_error_is_no_reason_to_create_again(transport: ScriptedTrans
     assert transport.asked() == [f"POST {MAPS}", f"GET {ONE}"]
 
 
+def test_a_store_that_was_slow_is_asked_again(transport: ScriptedTransport) -> None:
+    slow = failure(500, "ServerTimeout", "The create operation could not be completed at this time", retry_after="2")
+    clock = ScriptedClock()
+    transport.on("POST", MAPS, slow, answer(OURS, 201)).on("GET", ONE, MISSING)
+    assert create(transport, clock=clock) == OURS
+    assert clock.pauses == [2]
+    transport.on("POST", MAPS, slow).on("GET", ONE, answer(OURS))
+    assert create(transport) == OURS
+
+
 def test_an_object_that_the_server_names_is_never_created_again(transport: ScriptedTransport) -> None:
     transport.on("POST", MAPS, RESET)
     with pytest.raises(KubeConnectionError):
