@@ -1,7 +1,7 @@
 """The text under which stores keep a release: base64 of gzip of the message, as Tiller writes and reads it.
 
 Tiller compresses at level 9; whoever reads does not care which level it was. On records of real charts level 9 takes
-two to three times the time of level `LEVEL` for texts that are one percent shorter. So records are written at `LEVEL`,
+three to five times the time of level `LEVEL` for texts that are 2 to 5 percent shorter. So records are written at `LEVEL`,
 and once more at 9 only when they come near to what a ConfigMap holds.
 
 Hostile records end in DamagedRecordError: the unpacked message may have `MAX_MESSAGE` bytes, the rest is
@@ -15,14 +15,12 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
 
 from ..errors import DamagedRecordError, RecordTooLargeError
-from ..golib import base64
-from ..golib.types import GoError
 from ..model.release import Release
 from ..model.release_requests import ReleaseSummary
 from .releases import decode_release, encode_release
 from .summary import decode_summary
 
-LEVEL = 6
+LEVEL = 5
 """The level of compression of ordinary records."""
 
 LARGE_RECORD = 700_000
@@ -87,6 +85,9 @@ def _message(text: str) -> bytes:
 
 def _lenient_base64(text: str) -> bytes:
     """As Go reads base64, which passes over line ends and says at which byte the text is wrong."""
+    from ..golib import base64
+    from ..golib.types import GoError
+
     try:
         return base64.decode(text)
     except GoError as error:
