@@ -46,6 +46,14 @@ def refused(response: KubeResponse, method: str, resource: ApiResource | None, n
     return status_error(response.status, response.headers, response.body, method=method, resource=resource, name=name)
 
 
+def metadata_of(content: Any) -> dict[str, Any]:
+    """The metadata of an object, empty when it has none. Raises TypeError for what is no object."""
+    if not isinstance(content, dict):
+        raise TypeError("no object")
+    metadata = content.get("metadata")
+    return metadata if isinstance(metadata, dict) else {}
+
+
 def decoded(response: KubeResponse, method: str, path: str) -> dict[str, Any]:
     """The object in an answer. Raises KubeConnectionError when there is none, which is as good as no answer."""
     import json

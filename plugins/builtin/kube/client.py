@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import SettingError
 from ....core.model.kube_object import KubeRequest
-from .answers import check_name, check_namespace, check_segment, decoded, refused
+from .answers import check_name, check_namespace, check_segment, decoded, metadata_of, refused
 from .discovery import LIFETIME, Discovery
 from .discovery_cache import DiscoveryCache
 from .parallel import in_parallel
@@ -128,7 +128,7 @@ class Client:
     ) -> list[dict[str, Any]]:
         """The metadata of all objects of a kind that match, each as an object that has nothing else."""
         items = self._read_collection(resource, namespace, labels, fields, METADATA)["items"]
-        return [{"metadata": item.get("metadata") or {}} for item in items]
+        return [{"metadata": metadata_of(item)} for item in items]
 
     def list_table(
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""

@@ -140,8 +140,8 @@ class Discovery:
     def _group_versions(self) -> list[str]:
         """All groups with all their versions; a server that hides one of the two lists offers what is in the other."""
         names = [name for name in _list(self._get("/api", hidden=True).get("versions")) if isinstance(name, str)]
-        for group in _list(self._get("/apis", hidden=True).get("groups")):
-            for version in _list(group.get("versions")):
+        for group in _objects(self._get("/apis", hidden=True).get("groups")):
+            for version in _objects(group.get("versions")):
                 if isinstance(version.get("groupVersion"), str):
                     names.append(version["groupVersion"])
         return names
@@ -151,8 +151,8 @@ class Discovery:
         path = f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"
         document = self._get(path, hidden=True, patient=patient and _is_built_in(api_version))
         rows: list[Row] = []
-        for entry in _list(document.get("resources")):
-            if isinstance(entry, dict) and isinstance(entry.get("name"), str) and isinstance(entry.get("kind"), str):
+        for entry in _objects(document.get("resources")):
+            if isinstance(entry.get("name"), str) and isinstance(entry.get("kind"), str):
                 verbs = [verb for verb in _list(entry.get("verbs")) if isinstance(verb, str)]
                 rows.append([entry["name"], entry["kind"], bool(entry.get("namespaced")), verbs])
         if rows:
@@ -196,3 +196,7 @@ def _kinds(rows: list[Row]) -> dict[str, Row]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [entry for entry in _list(value) if isinstance(entry, dict)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeStatusError
+from .answers import metadata_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
     everything at once. Raises what `read` raises.
     """
     whole = read((("limit", str(PAGE)),))
-    entries = _entries(whole)
+    gathered = entries(whole)
     page = whole
     while token := _continue_token(page):
         try:
@@ -30,22 +31,20 @@ def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
             if error.code != 410:
                 raise
             whole = read(())
-            _entries(whole)
+            entries(whole)
             return whole
-        entries.extend(_entries(page))
+        gathered.extend(entries(page))
     return whole
 
 
-def _entries(page: dict[str, Any]) -> list[Any]:
-    """What a page has, as a list in any case."""
+def entries(page: dict[str, Any]) -> list[Any]:
+    """What a page has, as a list of objects in any case."""
     member = "rows" if page.get("kind") == "Table" else "items"
-    entries = page.get(member)
-    if not isinstance(entries, list):
-        entries = page[member] = []
-    return entries
+    found = page.get(member)
+    page[member] = [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+    return page[member]  # type: ignore[no-any-return]
 
 
 def _continue_token(page: dict[str, Any]) -> str:
-    metadata = page.get("metadata")
-    token = metadata.get("continue") if isinstance(metadata, dict) else None
+    token = metadata_of(page).get("continue")
     return token if isinstance(token, str) else ""

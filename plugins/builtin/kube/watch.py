@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeConnectionError, KubeTimeoutError
 from ....core.model.kube_object import KubeRequest, KubeResponse
-from .answers import decoded, refused
+from .answers import decoded, metadata_of, refused
+from .paging import entries
 from .retries import Patience
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ class _Watch:
             try:
                 event = json.loads(line)
                 kind, content = event["type"], event["object"]
+                metadata_of(content)
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise KubeConnectionError(f"the server sent an event of {self._path} that cannot be read") from None
             if kind == "ERROR" and content.get("code") == 410:
@@ -136,9 +138,9 @@ class _Watch:
 
     def _note(self, kind: str, content: dict[str, Any]) -> None:
         """Remember how far the events went and which objects there are."""
-        metadata = content.get("metadata")
-        if kind == "ERROR" or not isinstance(metadata, dict):
+        if kind == "ERROR":
             return
+        metadata = metadata_of(content)
         version = metadata.get("resourceVersion")
         if isinstance(version, str) and version:
             self._version = version
@@ -156,13 +158,13 @@ class _Watch:
         whole = decoded(response, "GET", self._path)
         before, self._known = self._known, {}
         changes: list[Event] = []
-        for item in whole.get("items") or ():
+        for item in entries(whole):
             item.setdefault("apiVersion", self._resource.api_version)
             item.setdefault("kind", self._resource.kind)
-            key = _key(item.get("metadata") or {})
+            key = _key(metadata_of(item))
             changes.append(("MODIFIED" if before.pop(key, None) else "ADDED", item))
             self._known[key] = item
-        self._version = (whole.get("metadata") or {}).get("resourceVersion") or ""
+        self._version = str(metadata_of(whole).get("resourceVersion") or "")
         yield from [("DELETED", content) for content in before.values()]
         yield from changes
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
 from ....core.golib.json import encode
 from ....core.model.kube_object import KubeRequest
-from .answers import check_name, check_namespace, decoded, refused
+from .answers import check_name, check_namespace, decoded, metadata_of, refused
 from .retries import Patience
 
 if TYPE_CHECKING:
@@ -154,16 +154,16 @@ class Writer:
             raise failure from error
 
     def _is_ours(self, live: dict[str, Any], sent: dict[str, Any]) -> bool:
-        metadata = live.get("metadata") or {}
+        metadata = metadata_of(live)
         if metadata.get("uid") in self._created:
             return False
         entries = metadata.get("managedFields")
-        if entries:
+        if isinstance(entries, list) and entries:
             return any(isinstance(entry, dict) and entry.get("manager") == self.manager for entry in entries)
         return _contains(live, sent)
 
     def _remember(self, live: dict[str, Any]) -> None:
-        uid = (live.get("metadata") or {}).get("uid")
+        uid = metadata_of(live).get("uid")
         if isinstance(uid, str):
             self._created.add(uid)
 

@@ -54,19 +54,27 @@ def test_tables_are_asked_for_as_tiller_does(transport: ScriptedTransport) -> No
 
 
 def test_a_table_in_pages_is_one_table(transport: ScriptedTransport) -> None:
-    first = {"kind": "Table", "metadata": {"continue": "t"}, "columnDefinitions": [1], "rows": [1, 2]}
-    transport.on("GET", "/api/v1/pods", answer(first), answer({"kind": "Table", "rows": [3]}))
+    first = {
+        "kind": "Table",
+        "metadata": {"continue": "t"},
+        "columnDefinitions": [1],
+        "rows": [{"cells": [1]}, {"cells": [2]}],
+    }
+    transport.on("GET", "/api/v1/pods", answer(first), answer({"kind": "Table", "rows": [{"cells": [3]}]}))
     table = make_client(transport).list_table(PODS)
-    assert (table["columnDefinitions"], table["rows"]) == ([1], [1, 2, 3])
+    assert (table["columnDefinitions"], table["rows"]) == ([1], [{"cells": [1]}, {"cells": [2]}, {"cells": [3]}])
 
 
 def test_a_plain_list_in_the_place_of_a_table_stays_one(transport: ScriptedTransport) -> None:
-    pages = [{"kind": "PodList", "metadata": {"continue": "t"}, "items": [1]}, {"kind": "PodList", "items": [2]}]
+    pages = [
+        {"kind": "PodList", "metadata": {"continue": "t"}, "items": [{"a": 1}, 5]},
+        {"kind": "PodList", "items": [{"a": 2}]},
+    ]
     transport.on("GET", "/api/v1/pods", *map(answer, pages))
     assert make_client(transport).list_table(PODS) == {
         "kind": "PodList",
         "metadata": {"continue": "t"},
-        "items": [1, 2],
+        "items": [{"a": 1}, {"a": 2}],
     }
 
 

@@ -65,7 +65,9 @@ def test_a_stream_is_closed_when_the_caller_has_seen_enough() -> None:
     assert stream.closed
 
 
-@pytest.mark.parametrize("end", [[], [KubeConnectionError("reset")], [KubeTimeoutError("over")], [b"{cut"]])
+@pytest.mark.parametrize(
+    "end", [[], [KubeConnectionError("reset")], [KubeTimeoutError("over")], [b"{cut"], [b"[]"], [("ADDED", 5)]]
+)
 def test_a_stream_that_ends_is_taken_up_where_it_was(end: list[Any]) -> None:
     first = ScriptedStream(("ADDED", pod("a", "1")), ("BOOKMARK", pod("", "7")), *end)
     transport = ScriptedTransport().on("WATCH", PATH, first, ScriptedStream(("MODIFIED", pod("a", "8"))))
