@@ -65,14 +65,13 @@ class Credentials:
         """The headers about the user acted for; they are no secret."""
         return _impersonation(self._access)
 
-    def refresh(self, refused: Identity) -> bool:
-        """After an answer 401 to an identity: whether there is another one now."""
+    def renewed(self, refused: Identity) -> Identity:
+        """After an answer 401 to an identity: another one where there is one, else the same. Raises KubeError."""
         if self._source is None:
-            return False
+            return refused
         with self._lock:
-            if self._identity is not refused:
-                return True
-            return self._update(force=True) is not refused
+            # Another thread may have been here with the same refusal.
+            return self._update(force=self._identity is refused)
 
     def _update(self, *, force: bool) -> Identity:
         if self._source is None:

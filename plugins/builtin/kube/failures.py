@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import TYPE_CHECKING
 
-from ....core.errors import KubeConnectionError, KubeTimeoutError
+from ....core.errors import KubeConnectionError, KubeError, KubeTimeoutError
 from .connection import DeadlineError, SilenceError
 from .http_answer import AnswerError
-
-if TYPE_CHECKING:
-    from ....core.errors import KubeError
 
 
 class DialError(Exception):
@@ -48,6 +44,11 @@ def dial_failure(host: str, port: int, error: OSError) -> str:
 def _system_reason(error: OSError) -> str:
     text = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror or error)
     return text[:1].lower() + text[1:]
+
+
+def login_failure(error: KubeError, method: str, url: str) -> KubeError:
+    """The error for a request for which there were no credentials to be had."""
+    return KubeError(url_error(method, url, error.message), details=error.details, hint=error.hint)
 
 
 def exchange_failure(

@@ -56,7 +56,7 @@ def handshake_failure(error: Exception, server_name: str) -> DialError:
     if not isinstance(error, ssl.SSLError):
         return DialError("EOF" if isinstance(error, ConnectionResetError) else str(error))
     if error.reason in _NO_TLS:
-        return DialError("tls: first record does not look like a TLS handshake", hint="is the server one of http?")
+        return DialError("http: server gave HTTP response to HTTPS client")
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or error.reason == "UNEXPECTED_EOF_WHILE_READING":
         return DialError("EOF")
     reason = error.reason or "handshake failure"

@@ -6,16 +6,17 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import urllib3
 from urllib3 import exceptions as trouble
 
+from ....core.errors import KubeError
 from ....core.model.kube_object import KubeResponse
 from .connection import DeadlineError
 from .credentials import Credentials
 from .dial import CONNECT_SECONDS
-from .failures import DialError, dial_failure, exchange_failure, lookup_failure
+from .failures import DialError, dial_failure, exchange_failure, login_failure, lookup_failure
 from .handshake import handshake_failure
 from .http_answer import MAX_BODY, MAX_ERROR_BODY, AnswerError
 from .http_request import USER_AGENT, check_headers, content_headers, target_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from kubernetes.client import ApiClient
 
-    from ....core.errors import KubeError
     from ....core.model.kube_object import KubeRequest
     from .cluster_access import ClusterAccess
     from .credentials import Identity
@@ -49,7 +49,8 @@ class PackageTransport:
         self._address = parse_server(access.server, secure=access.has_tls)
         self._credentials = Credentials(access, secure=self._address.secure)
         self._trace = trace
-        self._client = api_client(access, self._credentials)
+        self._client: ApiClient | None = None
+        self._client_certificate = b""
 
     def request(self, request: KubeRequest) -> KubeResponse:
         """As KubeTransport says."""
@@ -69,24 +70,30 @@ class PackageTransport:
         return PackageStream(self, request, self._begin(request, deadline, stream=True), deadline)
 
     def api_client(self) -> ApiClient:
-        """A ready client of the `kubernetes` package for the same cluster and user."""
+        """A ready client of the `kubernetes` package for the same cluster and user. Raises KubeError."""
+        certificate = self._credentials.current().certificate
+        if self._client is None or certificate != self._client_certificate:
+            self._client_certificate = certificate
+            self._client = api_client(self._access, self._credentials)
         return self._client
 
     def close(self) -> None:
         """As KubeTransport says."""
-        self._client.rest_client.pool_manager.clear()
+        if self._client is not None:
+            self._client.rest_client.pool_manager.clear()
 
     def _begin(self, request: KubeRequest, deadline: float | None, *, stream: bool = False) -> urllib3.BaseHTTPResponse:
         """Send a request and wait for the head of the answer, with other credentials where the first are refused."""
         started = time.monotonic()
         outcome = "failed"
         try:
-            identity = self._credentials.current()
-            response = self._send(request, identity, deadline, stream=stream)
-            if response.status == 401 and self._credentials.refresh(identity):
-                response.close()
-                self._client = api_client(self._access, self._credentials)
-                response = self._send(request, self._credentials.current(), deadline, stream=stream)
+            client, identity = self._login(request)
+            response = self._send(client, request, identity, deadline, stream=stream)
+            if response.status == 401:
+                client, renewed = self._login(request, refused=identity)
+                if renewed is not identity:
+                    response.close()
+                    response = self._send(client, request, renewed, deadline, stream=stream)
             outcome = str(response.status)
         finally:
             if self._trace is not None:
@@ -94,13 +101,21 @@ class PackageTransport:
                 self._trace(f"{request.method} {self._address.base}{request.path} {outcome} {milliseconds:.1f} ms")
         return response
 
+    def _login(self, request: KubeRequest, refused: Identity | None = None) -> tuple[ApiClient, Identity]:
+        """Who asks, and the client for that; another one than the one refused where there is one. Raises KubeError."""
+        try:
+            identity = self._credentials.current() if refused is None else self._credentials.renewed(refused)
+            return self.api_client(), identity
+        except KubeError as error:
+            raise login_failure(error, request.method, self._url(request)) from None
+
     def _send(
-        self, request: KubeRequest, identity: Identity, deadline: float | None, *, stream: bool
+        self, client: Any, request: KubeRequest, identity: Identity, deadline: float | None, *, stream: bool
     ) -> urllib3.BaseHTTPResponse:
         headers = urllib3.HTTPHeaderDict({"User-Agent": USER_AGENT})
         fields = [*content_headers(request), *identity.headers]
         if self._access.auth_provider is not None and self._address.secure:
-            authorization = self._client.configuration.get_api_key_with_prefix("authorization")
+            authorization = client.configuration.get_api_key_with_prefix("authorization")
             fields = [field for field in fields if field[0] != "Authorization"]
             fields.append(("Authorization", authorization or ""))
         check_headers(fields)
@@ -108,10 +123,10 @@ class PackageTransport:
             headers.add(name, value)
         left = None if deadline is None else max(deadline - time.monotonic(), 0.001)
         silence = left if stream else min(SILENCE_SECONDS, left or SILENCE_SECONDS)
-        pool = self._client.rest_client.pool_manager
+        pool = client.rest_client.pool_manager
         for again in (True, False):
             try:
-                return pool.request(
+                response: urllib3.BaseHTTPResponse = pool.request(
                     request.method,
                     self._url(request),
                     body=request.body or None,
@@ -120,6 +135,7 @@ class PackageTransport:
                     preload_content=False,
                     redirect=False,
                 )
+                return response
             except trouble.ProtocolError as error:
                 # A kept connection may have been closed meanwhile: what only reads is sent once more.
                 if not (again and request.method == "GET" and "without response" in str(error)):

@@ -11,7 +11,7 @@ from ....core.errors import KubeError
 from ....core.model.kube_object import KubeResponse
 from .connection import Connection, DeadlineError, SilenceError
 from .credentials import Credentials
-from .failures import DialError, exchange_failure
+from .failures import DialError, exchange_failure, login_failure
 from .http_answer import AnswerError, Head, body_pieces, read_body, read_head
 from .http_request import encode_request, target_of
 from .proxies import proxy_for
@@ -91,18 +91,26 @@ class ThinTransport:
         started = time.monotonic()
         outcome = "failed"
         try:
-            identity = self._credentials.current()
+            identity = self._identity(request)
             connection, head = self._exchange(request, identity, deadline, packed=packed)
-            if head.status == 401 and self._credentials.refresh(identity):
-                connection.close()
-                identity = self._credentials.current()
-                connection, head = self._exchange(request, identity, deadline, packed=packed)
+            if head.status == 401:
+                renewed = self._identity(request, refused=identity)
+                if renewed is not identity:
+                    connection.close()
+                    connection, head = self._exchange(request, renewed, deadline, packed=packed)
             outcome = str(head.status)
         finally:
             if self._trace is not None:
                 milliseconds = (time.monotonic() - started) * 1000
                 self._trace(f"{request.method} {self._address.base}{request.path} {outcome} {milliseconds:.1f} ms")
         return connection, head
+
+    def _identity(self, request: KubeRequest, refused: Identity | None = None) -> Identity:
+        """Who asks; another one than the one refused where there is one. Raises KubeError."""
+        try:
+            return self._credentials.current() if refused is None else self._credentials.renewed(refused)
+        except KubeError as error:
+            raise login_failure(error, request.method, self._url(request)) from None
 
     def _exchange(
         self, request: KubeRequest, identity: Identity, deadline: float | None, *, packed: bool
@@ -195,11 +203,18 @@ class ThinTransport:
         self, error: Exception, request: KubeRequest, *, arrived: bool = True, reading_body: bool = False
     ) -> KubeError:
         """The error for a request that got no whole answer. `arrived`: whether the server can have seen all of it."""
-        address = self._address
-        url = f"{address.scheme}://{address.host_header}{target_of(address, request)}"
         return exchange_failure(
-            error, request.method, url, hint=self._access.hint, arrived=arrived, reading_body=reading_body
+            error,
+            request.method,
+            self._url(request),
+            hint=self._access.hint,
+            arrived=arrived,
+            reading_body=reading_body,
         )
+
+    def _url(self, request: KubeRequest) -> str:
+        address = self._address
+        return f"{address.scheme}://{address.host_header}{target_of(address, request)}"
 
 
 def _early_answer(connection: Connection) -> Head | None:

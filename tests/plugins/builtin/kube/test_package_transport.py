@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pilothouse.core.protocols import KubeTransport
+from pilothouse.plugins.builtin.kube.cluster_access import ClusterAccess
+from pilothouse.plugins.builtin.kube.package_transport import PackageTransport
+from transports.contract import TransportContract, authority, serve
+from transports.login_contract import LoginContract
+
+__all__ = ["authority", "serve"]
+
+
+class TestPackageTransport(TransportContract, LoginContract):
+    def make(self, access: ClusterAccess, trace: Callable[[str], None] | None = None) -> KubeTransport:
+        return PackageTransport(access, trace)
