@@ -1,8 +1,8 @@
 """The text under which stores keep a release: base64 of gzip of the message, as Tiller writes and reads it.
 
 Tiller compresses at level 9; whoever reads does not care which level it was. On records of real charts level 9 takes
-three to five times the time of level `LEVEL` for texts that are 2 to 5 percent shorter. So records are written at `LEVEL`,
-and once more at 9 only when they come near to what a ConfigMap holds.
+three to five times the time of level `LEVEL`, for texts that are 2 to 5 percent shorter. So records are written at
+`LEVEL`, and once more at 9 only when they come near to what a ConfigMap holds.
 
 Hostile records end in DamagedRecordError: the unpacked message may have `MAX_MESSAGE` bytes, the rest is
 `core.hapi.wire`'s. Rules: pkg/storage/driver/util.go.
