@@ -141,13 +141,16 @@ def identity(thing: KubeObject) -> _Identity:
     return thing.kind, thing.namespace, thing.name
 
 
-def made_by(context: ServiceContext, release: Release, things: list[KubeObject]) -> list[KubeObject]:
-    """Those of `things` that exist and are not older than the revision that may have made them."""
+def made_by(
+    context: ServiceContext, release: Release, things: list[KubeObject], ended: int | None = None
+) -> list[KubeObject]:
+    """Those of `things` that exist and were made since a revision was begun, and before it `ended` (in nanoseconds)."""
     began = (release.info.last_deployed or 0) // _NANOSECONDS - _CLOCK_SKEW
+    end = ended // _NANOSECONDS + _CLOCK_SKEW if ended is not None else float("inf")
     return [
         thing
         for thing, live in zip(things, live_objects(context, things), strict=True)
-        if live is not None and _created(live) >= began
+        if live is not None and began <= _created(live) <= end
     ]
 
 

@@ -10,7 +10,10 @@ Helm has no such command. What may be found, and what is done:
   in place. If they are there, the pending revision becomes DEPLOYED; else it becomes FAILED and the revision before it
   DEPLOYED again.
 
-A revision that was made FAILED keeps in an extra that it had been interrupted (see `interrupted`).
+- FAILED while another revision is deployed: what failed upgrades have made stands in the way of the next one. Objects
+  that only failed revisions list and that were made in their time are deleted.
+
+A FAILED revision that was cleared keeps in an extra that it had been interrupted (see `interrupted`).
 """
 
 from __future__ import annotations
@@ -29,9 +32,10 @@ from ....core.model.release import (
 )
 from ....core.model.release_requests import UnlockResult
 from .holder import may_be_at_work, writer
-from .interrupted import INTERRUPTED, buildable, identity, live_objects, made_by, states_below
+from .interrupted import INTERRUPTED, buildable, identity, is_interrupted, live_objects, made_by, states_below
 from .naming import check_release_name
 from .outcome import mark_deployed
+from .store import revision_of
 from .update import IN_PROGRESS, pending_error
 
 if TYPE_CHECKING:
@@ -113,8 +117,12 @@ def _not_pending(
     clearing = _Clearing(context, request, release, revisions)
     if status == DEPLOYED:
         clearing.supersede_others()
+    elif status == FAILED and revisions.deployed():
+        clearing.forget_failures()
     state = f"revision {release.revision} of {name} is {status}: nothing is pending"
-    return UnlockResult(name, release.revision, "", actions=(state, *clearing.actions))
+    return UnlockResult(
+        name, release.revision, "", removed=tuple(clearing.removed), actions=(state, *clearing.actions)
+    )
 
 
 class _Clearing:
@@ -183,6 +191,26 @@ class _Clearing:
                 f"revision {other.revision}, which a newer one has replaced, {self._becomes()} SUPERSEDED"
             )
 
+    def forget_failures(self) -> None:
+        """Delete what failed revisions have made and the deployed one does not list."""
+        context = self._context
+        deployed = self._revisions.deployed()[-1]
+        known = {identity(thing) for thing in buildable(context, context.store.read(deployed))}
+        for row in self._revisions.rows:
+            if row.label("STATUS") != FAILED:
+                continue
+            failed = context.store.read(row)
+            own = [thing for thing in buildable(context, failed) if identity(thing) not in known]
+            made = made_by(context, failed, own, row.written)
+            self._remove(made)
+            known.update(map(identity, made))
+            if revision_of(row) > revision_of(deployed) and not is_interrupted(failed):
+                failed.extras = {**failed.extras, INTERRUPTED: FAILED}
+                self._write(failed)
+        if self.removed:
+            verb = "would be" if self._dry_run else "were"
+            self.actions.append(f"{', '.join(self.removed)} {verb} deleted: left by operations that failed")
+
     def _remove_leftovers(self, things: list[KubeObject]) -> None:
         """Delete what only the revision lists and what it may have made itself."""
         context, release = self._context, self._release
@@ -190,15 +218,18 @@ class _Clearing:
         known = {identity(thing) for other in others for thing in buildable(context, other)}
         own = [thing for thing in things if identity(thing) not in known]
         made = made_by(context, release, own)
-        for thing in made:
-            if _is_kept(thing):
-                continue
-            if not self._dry_run:
-                _delete(context, thing)
-            self.removed.append(f"{thing.kind}/{thing.name}")
+        self._remove(made)
         older = len([thing for thing in live_objects(context, own) if thing is not None]) - len(made)
         if older > 0:
             self.actions.append(f"{older} object(s) that it lists are older than it: they are left alone")
+
+    def _remove(self, things: list[KubeObject]) -> None:
+        for thing in things:
+            if _is_kept(thing):
+                continue
+            if not self._dry_run:
+                _delete(self._context, thing)
+            self.removed.append(f"{thing.kind}/{thing.name}")
 
     def _fail(self) -> None:
         release, status = self._release, self._release.info.status

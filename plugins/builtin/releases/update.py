@@ -161,7 +161,7 @@ def _perform(context: ServiceContext, prepared: _Prepared, request: UpdateReques
     except PilothouseError as error:
         rewrite(context, current)
         record_failure(context, updated, f"Upgrade {quote(updated.name)} failed: {error.message}")
-        raise
+        raise _with_way_out(error, updated) from error
     if not request.disable_hooks:
         run_hooks(context, "post-upgrade", updated, request.timeout)
     mark_deployed(updated, request.description or "Upgrade complete")
@@ -170,6 +170,18 @@ def _perform(context: ServiceContext, prepared: _Prepared, request: UpdateReques
         context.store.update(updated)
     except PilothouseError as error:
         raise unfinished(error, updated) from error
+
+
+def _with_way_out(error: PilothouseError, release: Release) -> PilothouseError:
+    """The same error; where objects of a failed upgrade are in the way, with the command that removes them."""
+    if "wasn't defined in the previous release" not in error.message:
+        return error
+    return reworded(
+        error,
+        error.message,
+        details=("either somebody else made it, or an upgrade that failed",),
+        hint=f"`pilothouse release unlock {release.name}` deletes what failed upgrades have left",
+    )
 
 
 def update_options(context: ServiceContext, release: Release, request: UpdateRequest) -> ApplyOptions:

@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from pilothouse.core.errors import PendingReleaseError, RecordNotFoundError, ReleaseError
+from pilothouse.core.errors import KubeError, PendingReleaseError, RecordNotFoundError, ReleaseError
 from pilothouse.core.model.release_requests import (
     InstallRequest,
     RollbackRequest,
@@ -199,3 +199,37 @@ def test_of_two_deployed_revisions_the_older_is_superseded(world: World) -> None
 def test_an_unknown_release_cannot_be_unlocked(world: World) -> None:
     with pytest.raises(RecordNotFoundError, match='release: "x" not found'):
         world.service.unlock(UnlockRequest("x"))
+
+
+def test_what_failed_upgrades_have_left_is_deleted_and_no_longer_in_the_way(world: World) -> None:
+    world.service.install(InstallRequest(chart(a=config_map("a")), name="x", namespace="apps"))
+    wanted = UpdateRequest("x", chart(a=config_map("a", "two"), b=config_map("b"), c=config_map("c")))
+    world.kube.failures[f"create {PATH}c"] = KubeError("refused")
+    with pytest.raises(KubeError, match="refused"):
+        world.service.update(wanted)
+    world.kube.failures.clear()
+    with pytest.raises(KubeError) as caught:
+        world.service.update(wanted)
+    assert "already exists in the cluster and wasn't defined in the previous release" in caught.value.message
+    assert caught.value.hint == "`pilothouse release unlock x` deletes what failed upgrades have left"
+    result = world.service.unlock(UnlockRequest("x", dry_run=True))
+    assert (result.removed, world.live()) == (("ConfigMap/b",), ["configmaps/a", "configmaps/b"])
+    result = world.service.unlock(UnlockRequest("x"))
+    assert (result.status, result.removed) == ("", ("ConfigMap/b",))
+    assert result.actions == (
+        "revision 3 of x is FAILED: nothing is pending", "ConfigMap/b were deleted: left by operations that failed"
+    )  # fmt: skip
+    assert world.service.update(wanted).revision == 4
+    assert world.live() == ["configmaps/a", "configmaps/b", "configmaps/c"]
+
+
+def test_what_was_made_before_or_after_failed_upgrades_is_left_alone(world: World) -> None:
+    world.service.install(InstallRequest(chart(a=config_map("a")), name="x", namespace="apps"))
+    [thing] = world.kube.build(config_map("b"), "apps")
+    world.kube.create(thing)
+    world.kube.age(PATH + "b", 3600)
+    with pytest.raises(KubeError, match="already exists"):
+        world.service.update(UpdateRequest("x", chart(a=config_map("a"), b=config_map("b"))))
+    assert world.service.unlock(UnlockRequest("x")).removed == ()
+    world.kube.age(PATH + "b", -3600)
+    assert world.service.unlock(UnlockRequest("x")).removed == ()
