@@ -132,7 +132,10 @@ class ApplyOptions(Record):
 
 
 class ApplyReport(Record):
-    """What a change did, as ``KIND/NAME``; for a delete, the text about `kept` objects and the errors met."""
+    """What a change did, as ``KIND/NAME``; for a delete, the text about `kept` objects.
+
+    `errors` are those of objects that could not be deleted.
+    """
 
     created: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()

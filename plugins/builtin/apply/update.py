@@ -35,7 +35,9 @@ def update(
         kernel.progress("")
     if options.wait:
         run.wait(targets)
-    return ApplyReport(tuple(map(label, run.created)), tuple(run.changed), tuple(run.deleted))
+    return ApplyReport(
+        tuple(map(label, run.created)), tuple(run.changed), tuple(run.deleted), errors=tuple(run.undeleted)
+    )
 
 
 _REMOVED_FROM_CURRENT = (
@@ -61,7 +63,7 @@ def _build(kube: KubeClient, text: str, namespace: str, removed: str) -> list[Ku
 class _Update:
     """One update: what it did so far, and what went wrong."""
 
-    __slots__ = ("_kernel", "_kube", "_options", "_strategy", "changed", "created", "deleted")
+    __slots__ = ("_kernel", "_kube", "_options", "_strategy", "changed", "created", "deleted", "undeleted")
 
     def __init__(self, options: ApplyOptions, strategy: Strategy, kube: KubeClient, kernel: KernelView) -> None:
         self._options = options
@@ -71,6 +73,7 @@ class _Update:
         self.created: list[KubeObject] = []
         self.changed: list[str] = []
         self.deleted: list[str] = []
+        self.undeleted: list[str] = []
 
     def apply(self, originals: list[KubeObject], targets: list[KubeObject]) -> None:
         """Create or patch all targets, one after the other. Raises KubeError with all errors, cleanup included."""
@@ -117,7 +120,8 @@ class _Update:
                 self.deleted.append(label(original))
             except KubeError as error:
                 if not is_missing(error):
-                    self._kernel.warn(f"cannot delete {label(original)}: {error.message}")
+                    self.undeleted.append(f"cannot delete {label(original)}: {error.message}")
+                    self._kernel.warn(self.undeleted[-1])
 
     def wait(self, targets: list[KubeObject]) -> None:
         """Wait until all targets are ready. Raises KubeError, after cleaning up."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
+from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, StorageError
 from ....core.model.release import DEPLOYED, FAILED, PENDING, SUPERSEDED
 from .objects import TWO_WAY, change_objects
 from .outcome import record_failure
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED = "interrupted"
 """The extra of a FAILED revision whose operation was stopped half way: the status that it had."""
+
+LEFT_BEHIND = "left-behind"
+"""The extra of a revision for which some objects could not be deleted: the revisions that list them."""
 
 _CLOCK_SKEW = 60
 """Seconds by which the clocks of this machine and of the API server may differ."""
@@ -58,19 +61,20 @@ def states_below(context: ServiceContext, newest: Release, revisions: Revisions)
 
     Below an interrupted revision these are all down to the last one that had been deployed.
     """
-    states = [newest]
+    states = [newest, *_left_behind(context, newest)]
     if not is_interrupted(newest):
         return states
     for row in reversed(revisions.rows[:-1]):
-        states.append(context.store.read(row))
-        if row.label("STATUS") in (DEPLOYED, SUPERSEDED) and not is_interrupted(states[-1]):
+        state = context.store.read(row)
+        states += [state, *_left_behind(context, state)]
+        if row.label("STATUS") in (DEPLOYED, SUPERSEDED) and not is_interrupted(state):
             break
     return states
 
 
 def states_above(context: ServiceContext, deployed: Release, last: Release, revisions: Revisions) -> list[Release]:
     """As `states_below` for an upgrade: `deployed`, then the interrupted revisions that came after it."""
-    states = [deployed]
+    states = [deployed, *_left_behind(context, deployed)]
     for row in reversed(revisions.rows):
         if row.key == deployed.key:
             break
@@ -79,6 +83,18 @@ def states_above(context: ServiceContext, deployed: Release, last: Release, revi
             if is_interrupted(release):
                 states.append(release)
     return states
+
+
+def _left_behind(context: ServiceContext, release: Release) -> list[Release]:
+    """The revisions of which objects may still be there, because they could not be deleted; those that are stored."""
+    found = []
+    for text in release.extras.get(LEFT_BEHIND, "").split(","):
+        if text.isdecimal():
+            try:
+                found.append(context.store.get(release.name, int(text)))
+            except StorageError:
+                continue
+    return found
 
 
 def change_from(
@@ -90,21 +106,36 @@ def change_from(
 ) -> None:
     """Bring the objects from whichever of `states` they follow to those of `release`. Raises KubeError.
 
-    With one state this is the one change that Helm makes.
+    With one state this is the one change that Helm makes. When objects could not be deleted, the release remembers
+    which revisions list them, and the next operation tries again.
     """
+    if _change(context, states, release, prepared, options):
+        revisions = sorted({state.revision for state in states})
+        release.extras = {**release.extras, LEFT_BEHIND: ",".join(map(str, revisions))}
+
+
+def _change(
+    context: ServiceContext,
+    states: list[Release],
+    release: Release,
+    prepared: tuple[KubeObject, ...],
+    options: ApplyOptions,
+) -> tuple[str, ...]:
+    """Do the passes; what could not be deleted in the last of them."""
     if len(states) == 1:
-        change_objects(context, states[0].manifest, release, prepared, options)
-        return
+        return change_objects(context, states[0].manifest, release, prepared, options).errors
     differing = [state for state in states if state.manifest != release.manifest] or states[:1]
     if options.strategy != TWO_WAY:
         differing = differing[:1]
     first_passes = options.replace(wait=False, recreate=False)
+    errors: tuple[str, ...] = ()
     for number, state in enumerate(differing, 1):
         others = [other for other in states if other is not state]
         made = release if number > 1 else None
         current = state.manifest + rest_of(context, state, others, made)
         last_pass = number == len(differing)
-        change_objects(context, current, release, prepared, options if last_pass else first_passes)
+        errors = change_objects(context, current, release, prepared, options if last_pass else first_passes).errors
+    return errors
 
 
 def rest_of(context: ServiceContext, release: Release, others: list[Release], made: Release | None = None) -> str:

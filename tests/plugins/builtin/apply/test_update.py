@@ -218,7 +218,7 @@ def test_what_cannot_be_deleted_does_not_fail_the_update() -> None:
     )
     change = ManifestChange("web", "team", config_map("a") + config_map("b"), "")
     report = kernel.first("helm_apply_manifests", change=change, options=ApplyOptions(), kube=kube)
-    assert report == ApplyReport()
+    assert report == ApplyReport(errors=("cannot delete ConfigMap/a: may not",))
     assert kernel.console.stderr.endswith("cannot delete ConfigMap/a: may not\n")
 
 

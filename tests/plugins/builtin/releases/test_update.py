@@ -387,3 +387,25 @@ def test_what_the_user_breaks_off_is_recorded_as_failed_and_allowed_for(installe
     assert installed.records()[1] == (2, "FAILED", "Interrupted while PENDING_UPGRADE")
     assert installed.service.update(UpdateRequest("x", chart(a=config_map("a")))).revision == 3
     assert (text_of(installed), installed.live()) == ("one", ["configmaps/a"])
+
+
+def test_what_an_upgrade_could_not_delete_is_remembered_and_deleted_by_the_next_operation(world: World) -> None:
+    world.service.install(InstallRequest(chart(a=config_map("a"), b=config_map("b")), name="x", namespace="apps"))
+    world.kube.failures["delete " + PATH[:-1] + "b"] = REFUSED
+    for number in (1, 2):
+        release = world.service.update(UpdateRequest("x", chart(a=config_map("a", f"text {number}"))))
+        assert release.info.status == "DEPLOYED"
+        assert world.live() == ["configmaps/a", "configmaps/b"]
+    assert release.extras == {"left-behind": "1,2"}
+    world.kube.failures.clear()
+    release = world.service.update(two())
+    assert (release.extras, world.live()) == ({}, ["configmaps/a"])
+
+
+def test_what_an_upgrade_could_not_delete_goes_with_the_release(world: World) -> None:
+    world.service.install(InstallRequest(chart(a=config_map("a"), b=config_map("b")), name="x", namespace="apps"))
+    world.kube.failures["delete " + PATH[:-1] + "b"] = REFUSED
+    world.service.update(two())
+    world.kube.failures.clear()
+    world.service.uninstall(UninstallRequest("x"))
+    assert world.live() == []
