@@ -16,9 +16,11 @@ from pathlib import Path
 
 import commands
 import libraries
+import releases
 import report
 from installation import ROOT, Installation
 
+PARTS = ("commands", "charts", "libraries", "releases")
 DEFAULT_DATA = ROOT.parent / "shared" / "conformance"
 
 
@@ -27,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="runs of each command (default 9)")
     parser.add_argument("--charts", type=int, default=24, help="how many of the recorded charts; 0 for all")
-    parser.add_argument("--only", choices=("commands", "charts", "libraries"), help="measure one part alone")
+    parser.add_argument("--only", choices=PARTS, help="measure one part alone")
     parser.add_argument("--helm", default=os.environ.get("PILOTHOUSE_BENCH_HELM", ""), help="a helm to compare with")
     options = parser.parse_args()
     data = Path(os.environ.get("PILOTHOUSE_CONFORMANCE") or DEFAULT_DATA) / "charts"
@@ -52,6 +54,9 @@ def main() -> None:
     if options.only in (None, "libraries"):
         results["libraries"] = libraries.measure(installation, packages)
         report.print_libraries(results["libraries"])
+    if options.only in (None, "releases"):
+        results["releases"] = releases.measure(installation, options.rounds)
+        report.print_releases(results["releases"])
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['when'].replace(':', '')}.json"

@@ -76,3 +76,29 @@ def print_libraries(results: dict[str, Any]) -> None:
             for what, medians in measured.items()
         ]
         table(f"{title} (ms)", ["", *names], rows)
+
+
+def print_releases(results: dict[str, Any]) -> None:
+    """Whole commands on a real control plane, beside Go's recorded figures and beside `kubectl apply`."""
+    import releases
+
+    for title, recorded in (("rested", releases.GO_RESTED), ("back to back", releases.GO_BACK_TO_BACK)):
+        found = results[title]
+        rows = [
+            [name, f"{cost:.0f}", f"{recorded[name]:.0f}" if name in recorded else "-", ratio(cost, recorded.get(name)),
+             ratio(cost, found.get("kubectl apply"))]
+            for name, cost in found.items()
+        ]  # fmt: skip
+        table(f"one object, {title}, elapsed", ["command", "ms", "Go ms", "x Go", "x kubectl apply"], rows)
+    requests = results["requests"]
+    rows = [[name, str(number), str(releases.GO_REQUESTS[name])] for name, number in requests.items()]
+    table("requests with warm caches", ["command", "ours", "Go"], rows)
+    twenty = results["20 objects"]
+    rows = [[name, f"{cost:.0f}", ratio(cost, twenty["kubectl apply"])] for name, cost in twenty.items()]
+    table("20 objects, elapsed", ["command", "ms", "x kubectl apply"], rows)
+    rows = []
+    for name, cost in results["lists"].items():
+        go = releases.GO_LISTS.get(name.partition(",")[0])
+        scale = 10 if "2000" in name else 1
+        rows.append([name, f"{cost:.0f}", ratio(cost, go * scale if go else None)])
+    table("lists, elapsed (Go's recorded figures for 200 releases, ten times that for 2,000)", ["list", "ms", "x Go"], rows)

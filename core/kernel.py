@@ -68,17 +68,23 @@ class Kernel:
     def first_or_none(self, hook: str, **arguments: Any) -> Any:
         """The first answer that is not None, or None.
 
-        Where one plugin alone can answer there is nothing to arbitrate: it is asked without pluggy.
+        Where one plugin alone can answer, or only built-in ones, there is nothing to arbitrate: they are asked without
+        pluggy, in the order in which it would ask them.
         """
         implementers = self._implementers(hook)
         if not implementers:
             return None
-        if len(implementers) > 1 or implementers[0][1].wrapper:
+        foreign = len(implementers) > 1 and any(plugin.kind != "builtin" for plugin, _ in implementers)
+        if foreign or any(own.wrapper for _, own in implementers):
             return getattr(self.manager.hook, hook)(kernel=self, **arguments)
         from .adapter import Implementation
 
-        (plugin, only), given = implementers[0], {"kernel": self, **arguments}
-        return Implementation(plugin, only, self._trace()).answer([given[name] for name in only.arguments])
+        given = {"kernel": self, **arguments}
+        for plugin, own in _in_calling_order(implementers):
+            answer = Implementation(plugin, own, self._trace()).answer([given[name] for name in own.arguments])
+            if answer is not None:
+                return answer
+        return None
 
     def collect(self, hook: str, **arguments: Any) -> list[Any]:
         """The items of all answers in one list, last-registered plugin first."""
@@ -290,6 +296,15 @@ class Kernel:
 
     def _trace(self) -> Callable[[str], None] | None:
         return self.console.trace if self.settings.enabled("trace-plugins") else None
+
+
+def _in_calling_order(implementers: list[tuple[PluginRecord, HookRecord]]) -> list[tuple[PluginRecord, HookRecord]]:
+    """Implementers as pluggy asks them: the last registered first, those marked `trylast` after all others."""
+    if len(implementers) == 1:
+        return implementers
+    early = [one for one in reversed(implementers) if one[1].tryfirst]
+    usual = [one for one in reversed(implementers) if not one[1].tryfirst and not one[1].trylast]
+    return early + usual + [one for one in implementers if one[1].trylast and not one[1].tryfirst]
 
 
 def _call(implementation: pluggy.HookImpl, given: Mapping[str, Any]) -> Any:

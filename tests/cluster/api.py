@@ -26,7 +26,18 @@ class Api:
     def request(
         self, method: str, path: str, body: Any = None, content_type: str = "application/json"
     ) -> tuple[int, Any]:
-        """The status and the JSON answer (None where it is no JSON). Raises OSError when the server is away."""
+        """The status and the JSON answer (None where it is no JSON). Raises OSError when the server is away.
+
+        A connection that was kept from before is tried first: the server may have been restarted since.
+        """
+        if getattr(self._local, "connection", None) is not None:
+            try:
+                return self._request(method, path, body, content_type)
+            except OSError:
+                pass
+        return self._request(method, path, body, content_type)
+
+    def _request(self, method: str, path: str, body: Any, content_type: str) -> tuple[int, Any]:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = http.client.HTTPSConnection(self.host, self.port, context=self._context, timeout=30)

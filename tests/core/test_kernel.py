@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from distributions import engine
+from pilothouse import hookspecs
 from pilothouse.core import testkit
 from pilothouse.core.errors import PilothouseError, PluginError
-from pilothouse.core.kernel import Kernel
+from pilothouse.core.kernel import Kernel, _in_calling_order
 from pilothouse.core.testkit import RecordingConsole
 
 HEAD = "from pilothouse.hookspecs import hookimpl\n"
@@ -185,3 +186,16 @@ def test_deferred_work_is_done_once_in_order(tmp_path: Path) -> None:
 def test_there_is_no_kernel_before_one_is_made() -> None:
     module = sys.modules["pilothouse.core.kernel"]
     assert [name for name, value in vars(module).items() if isinstance(value, Kernel)] == []
+
+
+def test_built_in_plugins_are_asked_in_the_order_in_which_pluggy_would_ask_them() -> None:
+    kernel = testkit.make_kernel()
+    several = 0
+    for hook, point in hookspecs.POINTS.items():
+        implementers = kernel._implementers(hook)
+        if point.kind != "first" or any(own.wrapper for _, own in implementers):
+            continue
+        several += len(implementers) > 1
+        by_pluggy = [one.plugin_name for one in reversed(getattr(kernel.manager.hook, hook).get_hookimpls())]
+        assert [plugin.name for plugin, _ in _in_calling_order(implementers)] == by_pluggy
+    assert several
