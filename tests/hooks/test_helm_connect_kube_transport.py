@@ -1,11 +1,34 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import json
+from pathlib import Path
+from typing import Any
 
-from hooks.unanswered_rules import UnansweredRules
+from hooks.verb_rules import VerbRules
 from pilothouse.core.model.kube_object import ClusterTarget
 
 
-class TestConnectKubeTransport(UnansweredRules):
+class TestConnectKubeTransport(VerbRules):
     hook = "helm_connect_kube_transport"
-    arguments: ClassVar[dict[str, Any]] = {"target": ClusterTarget()}
+    default = "ThinTransport"
+    override = "'another transport'"
+    overridden = "str"
+    bad = "None"
+
+    def arguments(self, folder: Path) -> dict[str, Any]:
+        """A target that exists on paper: nothing is asked of a server before it is needed."""
+        named = {
+            "clusters": [{"name": "c", "cluster": {"server": "http://cluster.example.test"}}],
+            "contexts": [{"name": "c", "context": {"cluster": "c"}}],
+            "current-context": "c",
+        }
+        path = folder / "kubeconfig"
+        path.write_text(json.dumps(named))
+        return {"target": ClusterTarget(kubeconfig=str(path))}
+
+    def view(self, answer: Any) -> Any:
+        return type(answer).__name__
+
+    # Any object may be a transport.
+    test_an_answer_of_the_wrong_type_is_refused_by_name = None  # type: ignore[assignment]
+    test_what_a_wrapper_makes_of_the_answer_is_checked_too = None  # type: ignore[assignment]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ....core.model.kube_object import ClusterTarget
 
 SANDBOX_HINT = (
-    "there is no kubeconfig (looked in --kubeconfig, KUBECONFIG and ~/.kube/config): name one, "
-    "or use --cluster sandbox for the embedded cluster"
+    "there is no kubeconfig (--kubeconfig, KUBECONFIG, ~/.kube/config): name one, "
+    "or try the embedded cluster with --cluster sandbox"
 )
 DEFAULT_SERVER = "http://localhost:8080"
 
@@ -28,30 +28,52 @@ def choose_cluster(target: ClusterTarget) -> ClusterAccess:
     Raises KubeError (``could not get Kubernetes config for context "C": …``, rule: cmd/helm/helm.go).
     """
     try:
-        config = load_kubeconfig(target.kubeconfig)
-        access = _from_kubeconfig(config, target.context)
-        if access is None:
-            access = _without_kubeconfig()
+        access = _configured(load_kubeconfig(target.kubeconfig), target.context)
+        if not access.server:
+            access = _unconfigured(access.hint)
     except KubeError as error:
         raise KubeError(
             f'could not get Kubernetes config for context "{target.context}": {error.message}',
             details=error.details,
             hint=error.hint,
         ) from None
+    if access.insecure and access.authority:
+        raise KubeError(
+            "could not get Kubernetes client: "
+            "specifying a root certificates file with the insecure flag is not allowed",
+            details=(f"cluster: {access.cluster_name}",),
+        )
     return access
 
 
-def _without_kubeconfig() -> ClusterAccess:
+def default_namespace(target: ClusterTarget) -> str:
+    """The namespace of the chosen context, else that of this Pod, else ``default``.
+
+    A kubeconfig that is of no use says nothing: rendering needs no cluster. Rules: cmd/helm/helm.go
+    (defaultNamespace), clientcmd.DeferredLoadingClientConfig.Namespace.
+    """
+    try:
+        access = _configured(load_kubeconfig(target.kubeconfig), target.context)
+    except KubeError:
+        return "default"
+    if access.namespace:
+        return access.namespace
+    from . import in_cluster
+
+    return in_cluster.namespace() if in_cluster.is_possible() else "default"
+
+
+def _unconfigured(hint: str) -> ClusterAccess:
+    """The cluster when no kubeconfig names one. Rule: clientcmd.ClusterDefaults, which Helm sets."""
     from . import in_cluster
 
     if in_cluster.is_possible():
         return in_cluster.access()
-    server = os.environ.get("KUBERNETES_MASTER") or DEFAULT_SERVER
-    return ClusterAccess(server, hint=SANDBOX_HINT)
+    return ClusterAccess(os.environ.get("KUBERNETES_MASTER") or DEFAULT_SERVER, hint=hint)
 
 
-def _from_kubeconfig(config: Kubeconfig, wanted: str) -> ClusterAccess | None:
-    """The cluster of a context; None when the files name none. Raises KubeError."""
+def _configured(config: Kubeconfig, wanted: str) -> ClusterAccess:
+    """The cluster of a context; without a server, and with a hint why, when the files name none. Raises KubeError."""
     name = wanted or config.current_context
     context = config.contexts.get(name)
     if context is None and wanted:
@@ -62,20 +84,32 @@ def _from_kubeconfig(config: Kubeconfig, wanted: str) -> ClusterAccess | None:
             details=_known_contexts(config),
         )
     context = context or {}
-    cluster_name = _text(context, "cluster", f'context "{name}"')
-    user_name = _text(context, "user", f'context "{name}"')
-    cluster = config.clusters.get(cluster_name)
-    if not cluster:
-        return None
-    user = config.users.get(user_name, {})
+    place = f'context "{name}"'
+    access = ClusterAccess("", context_name=name)
+    access.cluster_name, access.user_name = _text(context, "cluster", place), _text(context, "user", place)
+    access.namespace = _text(context, "namespace", place)
+    access.user_file = config.user_files.get(access.user_name, "")
     problems: list[str] = []
-    access = ClusterAccess("", context_name=name, cluster_name=cluster_name, user_name=user_name)
-    _read_user(access, user, problems)
-    _read_cluster(access, cluster, problems)
+    _read_user(access, config.users.get(access.user_name, {}), problems)
+    cluster = config.clusters.get(access.cluster_name)
+    if cluster:
+        _read_cluster(access, cluster, problems)
+    else:
+        access.hint = _missing_cluster(config, access)
     if problems:
         joined = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"
         raise KubeError(f"invalid configuration: {joined}")
     return access
+
+
+def _missing_cluster(config: Kubeconfig, access: ClusterAccess) -> str:
+    """Why there is no cluster in the files."""
+    if not config.paths:
+        return SANDBOX_HINT
+    files = ", ".join(config.paths)
+    if not access.context_name:
+        return f"no context is chosen in {files}: choose one with --kube-context, or try --cluster sandbox"
+    return f'context "{access.context_name}" has cluster "{access.cluster_name}", which is not in {files}'
 
 
 def _known_contexts(config: Kubeconfig) -> tuple[str, ...]:
@@ -102,8 +136,6 @@ def _read_cluster(access: ClusterAccess, cluster: dict[str, Any], problems: list
             "certificate-authority-data will override."
         )
     access.authority = data or _file(path, f"unable to read certificate-authority {path} for {name}", problems)
-    if access.insecure and access.authority:
-        problems.append("specifying a root certificates file with the insecure flag is not allowed")
 
 
 def _read_user(access: ClusterAccess, user: dict[str, Any], problems: list[str]) -> None:
@@ -126,11 +158,9 @@ def _read_user(access: ClusterAccess, user: dict[str, Any], problems: list[str])
             f"more than one authentication method found for {name}; found [{' '.join(methods)}], only one is allowed"
         )
     access.impersonate = _text(user, "as", place)
-    groups = user.get("as-groups") or []
-    extra = user.get("as-user-extra") or {}
-    access.groups = tuple(str(group) for group in groups) if isinstance(groups, list) else ()
-    if isinstance(extra, dict):
-        access.extra = tuple((key, str(value)) for key, values in extra.items() for value in values or ())
+    access.groups = _texts(user.get("as-groups"), f"as-groups of {place}")
+    extra = (_mapping(user, "as-user-extra", place) or {}).items()
+    access.extra = tuple((key, value) for key, values in extra for value in _texts(values, f"as-user-extra of {place}"))
     if (access.groups or access.extra) and not access.impersonate:
         problems.append(f"requesting groups or user-extra for {name} without impersonating a user")
 
@@ -161,14 +191,22 @@ def _read_certificate(access: ClusterAccess, user: dict[str, Any], problems: lis
 
 def _check_exec(access: ClusterAccess, problems: list[str]) -> None:
     plugin, name = access.exec_plugin or {}, access.user_name
+    place = f'exec of user "{name}"'
+    for field in ("command", "apiVersion", "interactiveMode", "installHint"):
+        _text(plugin, field, place)
+    _texts(plugin.get("args"), f"args of {place}")
     if access.auth_provider is not None:
         problems.append(f"authProvider cannot be provided in combination with an exec plugin for {name}")
     if not plugin.get("command"):
         problems.append(f"command must be specified for {name} to use exec authentication plugin")
     if not plugin.get("apiVersion"):
         problems.append(f"apiVersion must be specified for {name} to use exec authentication plugin")
-    for variable in plugin.get("env") or ():
-        if not isinstance(variable, dict) or not variable.get("name"):
+    variables = plugin.get("env") or []
+    if not isinstance(variables, list) or not all(isinstance(variable, dict) for variable in variables):
+        raise KubeError(f"invalid configuration: env of {place} is no list of mappings")
+    for variable in variables:
+        _text(variable, "value", place)
+        if not _text(variable, "name", place):
             problems.append(f"env variable name must be specified for {name} to use exec authentication plugin")
 
 
@@ -185,11 +223,15 @@ def _file(path: str, failure: str, problems: list[str]) -> bytes:
 
 def _text(entry: dict[str, Any], field: str, place: str) -> str:
     value = entry.get(field)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str | None):
         raise KubeError(f"invalid configuration: {field} of {place} is no text")
-    return value
+    return value or ""
+
+
+def _texts(value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list | None) or not all(isinstance(text, str) for text in value or ()):
+        raise KubeError(f"invalid configuration: {place} is no list of texts")
+    return tuple(value or ())
 
 
 def _flag(entry: dict[str, Any], field: str, place: str) -> bool:

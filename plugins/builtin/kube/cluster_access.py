@@ -10,7 +10,8 @@ class ClusterAccess:
 
     `server` is the address as it stands in the kubeconfig. `authority`, `certificate` and `key` are PEM texts;
     `groups` and `extra` belong to the impersonated user `impersonate`. `exec_plugin` and `auth_provider` are the
-    mappings of the kubeconfig. `hint` helps when the server cannot be reached.
+    mappings of the kubeconfig, `user_file` is the file with the user. `namespace` is that of the context, empty for
+    none. `hint` helps when the server cannot be reached.
     """
 
     __slots__ = (
@@ -27,12 +28,14 @@ class ClusterAccess:
         "impersonate",
         "insecure",
         "key",
+        "namespace",
         "password",
         "proxy_url",
         "server",
         "server_name",
         "token",
         "token_file",
+        "user_file",
         "user_name",
         "username",
     )
@@ -57,7 +60,9 @@ class ClusterAccess:
         self.cluster_extensions: list[Any] = []
         self.cluster_name = ""
         self.context_name = ""
+        self.namespace = ""
         self.user_name = ""
+        self.user_file = ""
         self.hint = ""
         for name, value in fields.items():
             setattr(self, name, value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 import time
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ _OUT_OF_DATE = frozenset((9, 10))
 _UNKNOWN_AUTHORITY = frozenset((2, 18, 19, 20, 21))
 _OTHER_NAME = frozenset((62, 64))
 _NO_TLS = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"))
-_ALERT = re.compile(r"(?:TLSV1|TLSV13|SSLV3)_ALERT_(.*)")
 # Go's words where they are not OpenSSL's in small letters.
 _ALERTS = {
     "UNKNOWN_CA": "unknown certificate authority",
@@ -60,9 +58,9 @@ def handshake_failure(error: Exception, server_name: str) -> DialError:
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or error.reason == "UNEXPECTED_EOF_WHILE_READING":
         return DialError("EOF")
     reason = error.reason or "handshake failure"
-    alert = _ALERT.search(reason)
+    _, alert, name = reason.partition("_ALERT_")
     if alert:
-        return DialError(f"remote error: tls: {_ALERTS.get(alert[1], alert[1].replace('_', ' ').lower())}")
+        return DialError(f"remote error: tls: {_ALERTS.get(name, name.replace('_', ' ').lower())}")
     return DialError(f"tls: {reason.replace('_', ' ').lower()}")
 
 

@@ -20,9 +20,12 @@ _USER_PATHS = ("client-certificate", "client-key", "tokenFile")
 
 
 class Kubeconfig:
-    """What the files say together: entries by name. `paths` are the files that were there."""
+    """What the files say together: entries by name.
 
-    __slots__ = ("clusters", "contexts", "current_context", "paths", "users")
+    `paths` are the files that were there, `user_files` has that of each user.
+    """
+
+    __slots__ = ("clusters", "contexts", "current_context", "paths", "user_files", "users")
 
     def __init__(self) -> None:
         self.clusters: dict[str, dict[str, Any]] = {}
@@ -30,6 +33,7 @@ class Kubeconfig:
         self.users: dict[str, dict[str, Any]] = {}
         self.current_context = ""
         self.paths: list[str] = []
+        self.user_files: dict[str, str] = {}
 
 
 def kubeconfig_paths(explicit: str) -> list[str]:
@@ -53,7 +57,7 @@ def load_kubeconfig(explicit: str) -> Kubeconfig:
     failures = []
     for path in merged.paths:
         try:
-            _merge(merged, _read(path), os.path.dirname(os.path.abspath(path)))
+            _merge(merged, _read(path), path)
         except _UnreadableError as error:
             failures.append(f'error loading config file "{path}": {error}')
     if failures:
@@ -90,8 +94,9 @@ def _read(path: str) -> dict[str, Any]:
     return document
 
 
-def _merge(merged: Kubeconfig, document: dict[str, Any], folder: str) -> None:
+def _merge(merged: Kubeconfig, document: dict[str, Any], path: str) -> None:
     """Add what one file says and those before it do not. Raises _UnreadableError."""
+    folder = os.path.dirname(os.path.abspath(path))
     clusters = _entries(document, "clusters", "cluster")
     users = _entries(document, "users", "user")
     contexts = _entries(document, "contexts", "context")
@@ -104,6 +109,7 @@ def _merge(merged: Kubeconfig, document: dict[str, Any], folder: str) -> None:
     merged.clusters = {**clusters, **merged.clusters}
     merged.users = {**users, **merged.users}
     merged.contexts = {**contexts, **merged.contexts}
+    merged.user_files = {**dict.fromkeys(users, path), **merged.user_files}
     current = document.get("current-context") or ""
     if not isinstance(current, str):
         raise _UnreadableError("current-context is no text")
@@ -138,20 +144,3 @@ def _command(command: Any, folder: str) -> Any:
     if isinstance(command, str) and os.sep in command and not os.path.isabs(command):
         return os.path.normpath(os.path.join(folder, command))
     return command
-
-
-def context_namespace(paths: list[str], context: str) -> str:
-    """The namespace of a context (empty: the current one) in the merged files, else ``default``.
-
-    Files that cannot be read or understood say nothing: rendering needs no cluster (cmd/helm/helm.go ignores the
-    error too).
-    """
-    merged = Kubeconfig()
-    for path in paths:
-        try:
-            _merge(merged, _read(path), "")
-        except _UnreadableError:
-            return "default"
-    chosen = merged.contexts.get(context or merged.current_context, {})
-    namespace = chosen.get("namespace")
-    return namespace if isinstance(namespace, str) and namespace else "default"

@@ -7,14 +7,10 @@ Importing the package takes a third of a second, so this module is imported only
 
 from __future__ import annotations
 
-import os
-import ssl
 from typing import TYPE_CHECKING, Any
 
 import urllib3
 from kubernetes.client import ApiClient, Configuration
-from kubernetes.config import ConfigException
-from kubernetes.config.kube_config import KubeConfigLoader
 
 from ....core.errors import KubeError
 from .credentials import Credentials
@@ -24,8 +20,6 @@ from .tls import tls_context
 
 if TYPE_CHECKING:
     from .cluster_access import ClusterAccess
-
-_PROVIDERS = ("gcp", "oidc")
 
 
 def api_client(access: ClusterAccess, credentials: Credentials | None = None) -> ApiClient:
@@ -70,6 +64,8 @@ def api_client(access: ClusterAccess, credentials: Credentials | None = None) ->
 def _authenticate(configuration: Any, access: ClusterAccess, credentials: Credentials) -> None:
     """Have a configuration give the header of the user: of a legacy login, else as for the everyday transport."""
     if access.auth_provider is not None:
+        from .package_login import LegacyLogin
+
         login = LegacyLogin(access)
 
         def renew(renewed: Configuration) -> None:
@@ -84,51 +80,3 @@ def _authenticate(configuration: Any, access: ClusterAccess, credentials: Creden
 
     configuration.refresh_api_key_hook = renew
     renew(configuration)
-
-
-class LegacyLogin:
-    """The token of an auth provider in a kubeconfig, through the package's own loader."""
-
-    __slots__ = ("_access", "_provider")
-
-    def __init__(self, access: ClusterAccess) -> None:
-        self._access = access
-        self._provider: dict[str, Any] = dict(access.auth_provider or {})
-        name = self._provider.get("name")
-        if name not in _PROVIDERS:
-            raise KubeError(
-                f'no Auth Provider found for name "{name}"',
-                details=(f"user: {access.user_name}",),
-                hint="credential plugins (exec) have taken the place of auth providers",
-            )
-        settings = self._provider["config"] = dict(self._provider.get("config") or {})
-        if name == "oidc" and not any(field.startswith("idp-certificate-authority") for field in settings):
-            # Without an authority the package would trust any identity provider with its secrets.
-            authorities = ssl.get_default_verify_paths()
-            settings["idp-certificate-authority"] = authorities.cafile or authorities.openssl_cafile
-
-    def authorization(self) -> str:
-        """The value of the Authorization header, refreshed when the token has expired. Raises KubeError."""
-        user = {"auth-provider": self._provider}
-        document = {
-            "current-context": "c",
-            "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
-            "clusters": [{"name": "c", "cluster": {"server": self._access.server}}],
-            "users": [{"name": "u", "user": user}],
-        }
-        configuration: Any = Configuration()
-        loader: Any = KubeConfigLoader
-        try:
-            loader(document, config_base_path=os.curdir).load_and_set(configuration)
-        except (ConfigException, KeyError, TypeError, ValueError, OSError, AttributeError) as error:
-            raise self._failure(type(error).__name__) from None
-        value = configuration.api_key.get("authorization", "")
-        if not value:
-            raise self._failure("there is no token")
-        return str(value)
-
-    def _failure(self, reason: str) -> KubeError:
-        return KubeError(
-            f"getting credentials: auth provider {self._provider.get('name')}: {reason}",
-            details=(f"user: {self._access.user_name}",),
-        )

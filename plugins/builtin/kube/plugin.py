@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 @hookimpl
 def helm_default_namespace(kernel: KernelView) -> str:
-    """The namespace of the chosen kubeconfig context, else ``default``."""
-    from .kubeconfig import context_namespace, kubeconfig_paths
+    """The namespace of the chosen kubeconfig context, else that of this Pod, else ``default``."""
+    from ....core.model.kube_object import ClusterTarget
+    from .choice import default_namespace
 
-    paths = kubeconfig_paths(kernel.setting("kubeconfig"))
-    return context_namespace(paths, kernel.setting("kube-context")) if paths else "default"
+    return default_namespace(
+        ClusterTarget(context=kernel.setting("kube-context"), kubeconfig=kernel.setting("kubeconfig"))
+    )
 
 
 @hookimpl

@@ -93,18 +93,19 @@ def _matches(entry: str, host: str, port: int, ip: object) -> bool:
     """Whether an entry of NO_PROXY means this host: a network, an address or a domain, perhaps with a port."""
     import ipaddress
 
-    try:
-        return ip is not None and ip in ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        pass
+    if ip is not None and "/" in entry:
+        try:
+            return ip in ipaddress.ip_network(entry, strict=False)
+        except ValueError:
+            return False
     name, colon, number = entry.rpartition(":")
-    if colon and number.isdigit():
+    if colon and number.isdigit() and (":" not in name or name.endswith("]")):
         if int(number) != port:
             return False
         entry = name.strip("[]")
     if not entry:
         return False
     if ip is not None:
-        return entry == host
+        return entry.strip("[]") == host
     entry = entry.removeprefix("*")
     return host.endswith(entry) if entry.startswith(".") else host == entry or host.endswith("." + entry)

@@ -83,10 +83,14 @@ def _no_password() -> str:
 
 
 def _unusable(user: str, error: Exception) -> KubeError:
-    reason = getattr(error, "reason", "") or str(error)
+    """The error for a certificate or key that OpenSSL does not take. Rule: crypto/tls.X509KeyPair."""
+    reason = str(getattr(error, "reason", "") or error)
+    if reason == "KEY_VALUES_MISMATCH":
+        text = "private key does not match public key"
+    elif reason in ("NO_START_LINE", "PEM_LIB", "PEM lib"):
+        text = "failed to find any PEM data in certificate input"
+    else:
+        text = reason.replace("_", " ").lower()
     return KubeError(
-        "tls: failed to find any PEM data in certificate input"
-        if "NO_START_LINE" in str(error)
-        else f"tls: {str(reason).replace('_', ' ').lower()}",
-        details=(f"client certificate or key of user: {user}",),
+        f"could not get Kubernetes client: tls: {text}", details=(f"client certificate or key of user: {user}",)
     )
