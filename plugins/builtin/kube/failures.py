@@ -67,7 +67,12 @@ def exchange_failure(
     if reading_body and isinstance(error, AnswerError):
         # Go reads bodies outside of the request, so that its error is the reason alone.
         return KubeConnectionError(str(error), may_have_arrived=arrived, details=(f"in the answer to {method} {url}",))
-    if isinstance(error, OSError):
+    if type(error).__module__ == "ssl":
+        # With TLS 1.3 a server refuses a client's certificate only after the handshake.
+        from .handshake import handshake_failure
+
+        cause = str(handshake_failure(error, ""))
+    elif isinstance(error, OSError):
         cause = f"{'write' if isinstance(error, BrokenPipeError) else 'read'}: {_system_reason(error)}"
     elif str(error).startswith("malformed"):
         cause = f"net/http: HTTP/1.x transport connection broken: {error}"

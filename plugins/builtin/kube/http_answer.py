@@ -14,6 +14,8 @@ MAX_BODY = 256 << 20
 """No body may be longer, packed or unpacked (bytes)."""
 MAX_ERROR_BODY = 1 << 20
 """What is read of the body of an error answer (bytes); the rest is dropped."""
+MAX_LINE = 64 << 20
+"""No line of a stream may be longer (bytes)."""
 
 _MAX_CHUNK_LINE = 4096
 _MAX_INTERIM = 8
@@ -192,19 +194,43 @@ def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def read_body(connection: Connection, head: Head, method: str) -> bytes:
-    """The whole body; of an error answer no more than MAX_ERROR_BODY of it.
+    """The whole body, as `collect` gives it. Raises AnswerError, and what `Connection` raises."""
+    body, whole = collect(body_pieces(connection, head, method), head.status)
+    head.keep = head.keep and whole
+    return body
 
-    Raises AnswerError for a body that is cut short or over MAX_BODY, and what `Connection` raises.
+
+def collect(pieces: Iterator[bytes], status: int) -> tuple[bytes, bool]:
+    """The pieces of a body together, and whether these are all: of an error answer MAX_ERROR_BODY are enough.
+
+    Raises AnswerError for a body over MAX_BODY.
     """
-    limit = MAX_ERROR_BODY if head.status >= 400 else MAX_BODY
+    limit = MAX_ERROR_BODY if status >= 400 else MAX_BODY
     parts: list[bytes] = []
     size = 0
-    for piece in body_pieces(connection, head, method):
+    for piece in pieces:
         parts.append(piece)
         size += len(piece)
         if size > limit:
-            head.keep = False
-            if head.status >= 400:
-                return b"".join(parts)[:limit]
+            if status >= 400:
+                return b"".join(parts)[:limit], False
             raise AnswerError(f"the answer is larger than {limit} bytes")
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    return (parts[0] if len(parts) == 1 else b"".join(parts)), True
+
+
+def lines_of(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines in a body, as soon as each is there, without their ends. Raises AnswerError for one over MAX_LINE."""
+    rest: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        first, *others = piece.split(b"\n")
+        rest.append(first)
+        size += len(first)
+        if size > MAX_LINE:
+            raise AnswerError(f"a line is longer than {MAX_LINE} bytes")
+        for other in others:
+            yield b"".join(rest).removesuffix(b"\r")
+            rest, size = [other], len(other)
+    last = b"".join(rest)
+    if last:
+        yield last

@@ -18,11 +18,11 @@ from .credentials import Credentials
 from .dial import CONNECT_SECONDS
 from .failures import DialError, dial_failure, exchange_failure, login_failure, lookup_failure
 from .handshake import handshake_failure
-from .http_answer import MAX_BODY, MAX_ERROR_BODY, AnswerError
+from .http_answer import AnswerError, collect, lines_of
 from .http_request import USER_AGENT, check_headers, content_headers, target_of
 from .package_client import api_client
 from .server_address import ServerAddress, parse_server
-from .transport import MAX_LINE, SILENCE_SECONDS
+from .transport import SILENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,24 +179,11 @@ class PackageStream:
 
     def lines(self) -> Iterator[bytes]:
         """As KubeStream says."""
-        rest: list[bytes] = []
-        size = 0
         try:
-            for piece in _pieces(self._response, self._deadline):
-                first, *others = piece.split(b"\n")
-                rest.append(first)
-                size += len(first)
-                if size > MAX_LINE:
-                    raise AnswerError(f"a line is longer than {MAX_LINE} bytes")
-                for other in others:
-                    yield b"".join(rest).removesuffix(b"\r")
-                    rest, size = [other], len(other)
+            yield from lines_of(_pieces(self._response, self._deadline))
         except _TROUBLE as error:
             self.close()
             raise self._transport.failure(error, self._request, reading_body=True) from None
-        last = b"".join(rest)
-        if last:
-            yield last
         self._response.release_conn()
 
     def read(self) -> bytes:
@@ -234,19 +221,11 @@ def _pieces(response: urllib3.BaseHTTPResponse, deadline: float | None) -> Itera
 
 
 def _read(response: urllib3.BaseHTTPResponse, deadline: float | None) -> bytes:
-    """The whole body; of an error answer no more than MAX_ERROR_BODY of it."""
-    limit = MAX_ERROR_BODY if response.status >= 400 else MAX_BODY
-    parts: list[bytes] = []
-    size = 0
-    for piece in _pieces(response, deadline):
-        parts.append(piece)
-        size += len(piece)
-        if size > limit:
-            response.close()
-            if response.status >= 400:
-                return b"".join(parts)[:limit]
-            raise AnswerError(f"the answer is larger than {limit} bytes")
-    return b"".join(parts)
+    """The whole body, as `collect` gives it."""
+    body, whole = collect(_pieces(response, deadline), response.status)
+    if not whole:
+        response.close()
+    return body
 
 
 def _plain(error: Exception, address: ServerAddress, server_name: str) -> Exception:

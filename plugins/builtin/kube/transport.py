@@ -12,7 +12,7 @@ from ....core.model.kube_object import KubeResponse
 from .connection import Connection, DeadlineError, SilenceError
 from .credentials import Credentials
 from .failures import DialError, exchange_failure, login_failure
-from .http_answer import AnswerError, Head, body_pieces, read_body, read_head
+from .http_answer import AnswerError, Head, body_pieces, lines_of, read_body, read_head
 from .http_request import encode_request, target_of
 from .proxies import proxy_for
 from .server_address import parse_server
@@ -31,8 +31,6 @@ MAX_IDLE = 8
 """Connections kept open while nobody uses them."""
 SILENCE_SECONDS = 75.0
 """How long a server may say nothing while an answer is due; it ends requests of its own after 60 seconds."""
-MAX_LINE = 64 << 20
-"""No line of a stream may be longer (bytes)."""
 
 _TROUBLE = (OSError, AnswerError, DeadlineError, SilenceError, DialError)
 
@@ -244,24 +242,11 @@ class ThinStream:
         """As KubeStream says."""
         # Between two events hours may pass; keep-alive probes find out about a server that is gone.
         self._connection.silence = None
-        rest: list[bytes] = []
-        size = 0
         try:
-            for piece in body_pieces(self._connection, self._head, self._request.method):
-                first, *others = piece.split(b"\n")
-                rest.append(first)
-                size += len(first)
-                if size > MAX_LINE:
-                    raise AnswerError(f"a line is longer than {MAX_LINE} bytes")
-                for other in others:
-                    yield b"".join(rest).removesuffix(b"\r")
-                    rest, size = [other], len(other)
+            yield from lines_of(body_pieces(self._connection, self._head, self._request.method))
         except _TROUBLE as error:
             self.close()
             raise self._transport.failure(error, self._request, reading_body=True) from None
-        last = b"".join(rest)
-        if last:
-            yield last
         self._finish()
 
     def read(self) -> bytes:
