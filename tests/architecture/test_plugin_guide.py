@@ -1,4 +1,4 @@
-"""The guide for authors of plugins is true: its files work, and its tests pass."""
+"""The guides for authors of plugins are true: their files work, and their tests pass."""
 
 from __future__ import annotations
 
@@ -9,27 +9,50 @@ from pathlib import Path
 
 import pytest
 from pilothouse.core import testkit
+from pilothouse.core.storage_contract import StorageContract
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+TESTS = {
+    "plugins.md": {"test_guide.py": 3},
+    "release-plugins.md": {
+        "test_folder.py": 1 + len([name for name in vars(StorageContract) if name.startswith("test_")]),
+        "test_cluster_plugins.py": 3,
+    },
+}
+"""How many tests each file of a page has."""
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "plugins").mkdir()
-    for block in re.findall(r"```python\n(.*?)```", (DOCS / "plugins.md").read_text(), re.DOTALL):
+def write_files(page: str, folder: Path) -> Path:
+    """Write the files of a page: its blocks of Python, whose first lines are their names."""
+    (folder / "plugins").mkdir()
+    for block in re.findall(r"```python\n(.*?)```", (DOCS / page).read_text(), re.DOTALL):
         name = re.match(r"# ([\w/]+\.py)\n", block)
         assert name is not None
-        (tmp_path / name[1]).write_text(block)
-    return tmp_path
+        (folder / name[1]).write_text(block)
+    return folder
 
 
-def test_the_tests_of_the_guide_pass_beside_its_plugin(folder: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_guide.py"]
-    finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert (finished.returncode, "3 passed" in finished.stdout) == (0, True), finished.stdout
+@pytest.mark.parametrize("page", TESTS)
+def test_the_tests_of_a_guide_pass_beside_its_plugins(page: str, tmp_path: Path) -> None:
+    write_files(page, tmp_path)
+    assert {path.name for path in tmp_path.glob("test_*.py")} == TESTS[page].keys()
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS[page]]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    passed = f"{sum(TESTS[page].values())} passed"
+    assert (finished.returncode, passed in finished.stdout) == (0, True), finished.stdout
 
 
-def test_the_guide_s_error_has_details_and_a_hint(folder: Path) -> None:
+@pytest.mark.parametrize("page", TESTS)
+def test_all_plugins_of_a_guide_are_active(page: str, tmp_path: Path) -> None:
+    write_files(page, tmp_path)
+    names = sorted(path.stem for path in (tmp_path / "plugins").glob("*.py"))
+    listed = testkit.run(["--plugins-dir", str(tmp_path / "plugins"), "plugins", "list"])
+    states = [line.split() for line in listed.stdout.splitlines() if line.split()[0] in names]
+    assert sorted(state[0] for state in states if "active" in state) == names, listed
+
+
+def test_the_guide_s_error_has_details_and_a_hint(tmp_path: Path) -> None:
+    folder = write_files("plugins.md", tmp_path)
     chart = folder / "web"
     chart.mkdir()
     (chart / "Chart.yaml").write_text("name: web\nversion: 0.1.0\n")
