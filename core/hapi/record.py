@@ -15,7 +15,8 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
 
 from ..errors import DamagedRecordError, RecordTooLargeError
-from ..model.release import Release
+from ..golib.strconv import quote
+from ..model.release import Release, record_key
 from ..model.release_requests import ReleaseSummary
 from .releases import decode_release, encode_release
 from .summary import decode_summary
@@ -49,7 +50,7 @@ def unpack(text: str, key: str) -> Release:
     """The release in the text that a store has under `key`. Raises DamagedRecordError, which has the key."""
     try:
         release = decode_release(_message(text))
-        _check(release.name, release.revision)
+        _check(release.name, release.revision, key)
     except DamagedRecordError as error:
         raise _damaged(error, key) from None
     return release
@@ -59,7 +60,7 @@ def unpack_summary(text: str, key: str) -> ReleaseSummary:
     """What a list shows of the release in the text that a store has under `key`. Raises DamagedRecordError."""
     try:
         summary = decode_summary(_message(text))
-        _check(summary.name, summary.revision)
+        _check(summary.name, summary.revision, key)
     except DamagedRecordError as error:
         raise _damaged(error, key) from None
     return summary
@@ -122,10 +123,15 @@ def _unpacking_error(error: zlib.error) -> DamagedRecordError:
     return DamagedRecordError("gzip: invalid checksum" if wrong_sum else "flate: corrupt input")
 
 
-def _check(name: str, revision: int) -> None:
-    """Refuse what is well-formed but no release: Go would take an empty text for one and stumble later."""
+def _check(name: str, revision: int, key: str) -> None:
+    """Refuse what is well-formed but no release: Go would take an empty text for one and stumble later.
+
+    A record that says it is another one is none either: whoever went on with it would write that one over.
+    """
     if not name or revision < 1:
         raise DamagedRecordError("no release in it")
+    if key and key != record_key(name, revision):
+        raise DamagedRecordError(f"it is the record of {quote(record_key(name, revision))}")
 
 
 def _too_long() -> DamagedRecordError:

@@ -13,6 +13,7 @@ from ....core.golib.strconv import quote
 from ....core.model.release import DELETED, DELETING
 from ....core.model.release_requests import InstallRequest
 from .install import finish, prepare
+from .interrupted import broken_off
 from .objects import STRATEGY, change_objects, delete_objects, run_hooks
 from .outcome import record_failure
 from .update import update_options
@@ -42,14 +43,22 @@ def force_update(context: ServiceContext, request: UpdateRequest) -> Release:
     _delete(context, old, request)
     if not request.disable_hooks:
         run_hooks(context, "pre-install", new, request.timeout)
-    context.store.create(new)
+    try:
+        context.store.create(new)
+        _change(context, old, new, request)
+        finish(context, new, install, "Upgrade complete")
+    except KeyboardInterrupt:
+        broken_off(context, new)
+        raise
+    return new
+
+
+def _change(context: ServiceContext, old: Release, new: Release, request: UpdateRequest) -> None:
     try:
         change_objects(context, old.manifest, new, (), update_options(context, new, request))
     except PilothouseError as error:
         record_failure(context, new, f"Upgrade {quote(new.name)} failed: {error.message}")
         raise
-    finish(context, new, install, "Upgrade complete")
-    return new
 
 
 def _install_request(request: UpdateRequest, old: Release) -> InstallRequest:

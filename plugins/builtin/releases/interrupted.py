@@ -49,9 +49,19 @@ def is_interrupted(release: Release) -> bool:
 
 
 def broken_off(context: ServiceContext, release: Release) -> None:
-    """Record that the user has broken off (Ctrl-C) the operation that makes a revision. Never raises."""
+    """Record that the user has broken off (Ctrl-C) the operation that makes a revision. Never raises.
+
+    A revision that has no record of its own yet gets none: the record of its number would be another one's.
+    """
     status = release.info.status
-    if status in PENDING:
+    if status not in PENDING:
+        return
+    try:
+        created = context.store.has_created(release)
+    except (StorageError, KubeError) as error:
+        context.kernel.warn(f"warning: Failed to update release {release.name}: {error.message}")
+        return
+    if created:
         release.extras = {**release.extras, INTERRUPTED: status}
         record_failure(context, release, f"Interrupted while {status}")
 

@@ -42,8 +42,8 @@ def rollback(context: ServiceContext, request: RollbackRequest) -> Release:
         return target
     store.check_size(target)
     states = states_below(context, current, revisions)
-    store.create(target)
     try:
+        store.create(target)
         _perform(context, current, states, target, request)
     except KeyboardInterrupt:
         broken_off(context, target)

@@ -46,11 +46,17 @@ _MARGIN = 16 * 1024
 
 
 def revision_of(metadata: RecordMetadata) -> int:
-    """The revision that a record's label VERSION tells, else its key; 0 when neither does."""
-    for text in (metadata.label("VERSION"), metadata.key.rpartition(".v")[2]):
-        if text.isascii() and text.isdecimal():
+    """The revision that a record's key tells, else its label VERSION; 0 when neither does."""
+    for text in (metadata.key.rpartition(".v")[2], metadata.label("VERSION")):
+        if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS:
             return int(text)
     return 0
+
+
+_MOST_DIGITS = 10
+"""Of a revision: records have room for numbers below `_HIGHEST`."""
+
+_HIGHEST = 2**31 - 1
 
 
 def record_labels(release: Release) -> dict[str, str]:
@@ -77,8 +83,14 @@ class Revisions:
 
     @property
     def next(self) -> int:
-        """The number of the next revision."""
-        return max((revision_of(row) for row in (*self.rows, *self.aside)), default=0) + 1
+        """The number of the next revision. Raises ReleaseError when there is none that a record could hold."""
+        highest = max((revision_of(row) for row in (*self.rows, *self.aside)), default=0)
+        if highest >= _HIGHEST:
+            raise ReleaseError(
+                f"no revision can come after {highest}, the highest of {quote(self.name)}",
+                hint=f"`pilothouse history {self.name}` shows what there is",
+            )
+        return highest + 1
 
     def deployed(self) -> list[RecordMetadata]:
         """The rows with the status DEPLOYED."""
@@ -107,6 +119,7 @@ class ReleaseStore:
         self._history_max = history_max
         self._kernel = kernel
         self._seen: dict[str, _Seen] = {}
+        self._created: Release | None = None
 
     # --- reading ---
 
@@ -209,6 +222,24 @@ class ReleaseStore:
                     hint="leave large files out of the chart (.helmignore), or set PILOTHOUSE_RECORD_CHUNKS=true",
                 )
 
+    def has_created(self, release: Release) -> bool:
+        """Whether the record of a new revision is one that this store has created; it may not have been told so.
+
+        Raises StorageError, KubeError.
+        """
+        if release is self._created:
+            return True
+        body = record.pack(release)
+        try:
+            stored = self.driver.get(release.key)
+        except RecordNotFoundError:
+            return False
+        if stored.body != body:
+            return False
+        self._created = release
+        self._seen[release.key] = _Seen(stored.metadata, body)
+        return True
+
     def create(self, release: Release) -> None:
         """Store a new revision, having made room for it where the number of revisions is limited.
 
@@ -221,6 +252,7 @@ class ReleaseStore:
             metadata = self.driver.create(release.key, body, record_labels(release))
         except RecordExistsError as error:
             metadata = self._own_record(release, body, error)
+        self._created = release
         self._note(release, metadata, body)
 
     def _own_record(self, release: Release, body: str, error: RecordExistsError) -> RecordMetadata:
@@ -236,17 +268,20 @@ class ReleaseStore:
     def update(self, release: Release) -> None:
         """Replace the record of a revision, if it is still what it was when this store last read or wrote it.
 
-        Raises RecordConflictError when somebody else has changed it, RecordNotFoundError when it is gone.
+        Raises RecordConflictError when somebody else has changed it, RecordNotFoundError when it is gone, or when this
+        store has neither read nor written it: what is not known is not replaced.
         """
         key, body, labels = release.key, record.pack(release), record_labels(release)
         seen = self._seen.get(key)
+        if seen is None:
+            raise RecordNotFoundError(f"release: {quote(key)} not found")
         try:
-            metadata = self.driver.update(key, body, labels, seen.version if seen else "")
+            metadata = self.driver.update(key, body, labels, seen.version)
         except RecordConflictError as error:
             stored = self.driver.get(key)
             if stored.body == body:
                 metadata = stored.metadata
-            elif seen is not None and stored.body == seen.body:
+            elif stored.body == seen.body:
                 metadata = self.driver.update(key, body, labels, stored.metadata.version)
             else:
                 raise changed(error, stored.metadata) from error

@@ -80,8 +80,8 @@ def update(context: ServiceContext, request: UpdateRequest) -> Release:
         prepared.updated.info.description = "Dry run complete"
         return prepared.updated
     context.store.check_size(prepared.updated)
-    context.store.create(prepared.updated)
     try:
+        context.store.create(prepared.updated)
         _perform(context, prepared, request)
     except KeyboardInterrupt:
         broken_off(context, prepared.updated)

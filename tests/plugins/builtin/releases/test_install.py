@@ -15,6 +15,7 @@ from pilothouse.core.errors import (
     UnknownKindError,
 )
 from pilothouse.core.model.release_requests import InstallRequest, UninstallRequest
+from pilothouse.plugins.builtin.releases.store import ReleaseStore
 from stand_ins.release_world import World, chart, config_map, failed, hook
 
 REFUSED = KubeStatusError("the server refuses", code=422, reason="Invalid")
@@ -143,6 +144,23 @@ def test_a_deleted_release_is_replaced_and_its_history_goes_on(world: World) -> 
     assert release.revision == 2
     assert world.records() == [(1, "SUPERSEDED", "Deletion complete"), (2, "DEPLOYED", "Install complete")]
     assert world.live() == ["configmaps/b"]
+
+
+def test_breaking_off_a_replacement_before_it_has_a_record_leaves_those_of_old_revisions_as_they_are(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def press_control_c(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    world.service.install(InstallRequest(chart(a=config_map("a")), name="x", namespace="apps"))
+    world.service.uninstall(UninstallRequest("x"))
+    before = [world.driver.get("x.v1").body]
+    monkeypatch.setattr(ReleaseStore, "supersede", press_control_c)
+    with pytest.raises(KeyboardInterrupt):
+        world.service.install(
+            InstallRequest(chart(a=config_map("a", "two")), name="x", namespace="apps", reuse_name=True)
+        )
+    assert [stored.body for stored in world.driver.query({})] == before
 
 
 def test_a_failed_replacement_is_recorded_in_both_revisions(world: World) -> None:

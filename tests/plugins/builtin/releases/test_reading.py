@@ -9,7 +9,8 @@ from pilothouse.core.errors import DamagedRecordError, RecordNotFoundError, Rele
 from pilothouse.core.hapi import record
 from pilothouse.core.model.chart import Chart, Metadata
 from pilothouse.core.model.release import Release, ReleaseInfo
-from pilothouse.core.model.release_requests import ListRequest, ListResult, ReleaseSummary
+from pilothouse.core.model.release_requests import ListRequest, ListResult, ReleaseSummary, RollbackRequest
+from pilothouse.plugins.builtin.releases.store import ReleaseStore
 from stand_ins.release_world import World
 
 SECOND = 1_000_000_000
@@ -192,3 +193,29 @@ def test_a_history_limit_that_is_no_number_is_none(make_world: Callable[..., Wor
     world = make_world(TILLER_HISTORY_MAX="many")
     world.service.list(ListRequest())
     assert world.warnings == ['Invalid max history "many". Defaulting to 0.']
+
+
+class TestRecordsThatSayTheyAreOthers:
+    """Whoever went on with one would write over the record that it says it is."""
+
+    def test_are_damaged(self, world: World) -> None:
+        store(world, "victim")
+        stored = world.driver.get("victim.v1")
+        labels = {"NAME": "x", "OWNER": "TILLER", "STATUS": "DEPLOYED", "VERSION": "1"}
+        world.driver.create("x.v1", stored.body, labels)
+        with pytest.raises(DamagedRecordError, match='no revision for release "x"'):
+            world.service.content("x", 0)
+        (row,) = world.service.history("x", 5)
+        assert (row.name, row.revision, row.damaged) == ("x", 1, 'it is the record of "victim.v1"')
+
+    def test_have_the_revision_of_their_key_whatever_their_labels_say(self, world: World) -> None:
+        store(world, "x", 7)
+        stored = world.driver.get("x.v7")
+        world.driver.update("x.v7", stored.body, {**dict(stored.metadata.labels), "VERSION": "1"})
+        assert world.service.content("x", 0).revision == 7
+        assert ReleaseStore(world.driver, 0, world.kernel).revisions("x").next == 8
+
+    def test_with_the_highest_number_that_a_record_can_hold_have_no_successor(self, world: World) -> None:
+        store(world, "x", 2**31 - 1)
+        with pytest.raises(ReleaseError, match="no revision can come after 2147483647"):
+            world.service.rollback(RollbackRequest("x", 2**31 - 1))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from pilothouse.core.errors import (
     ReleaseError,
     ValuesError,
 )
+from pilothouse.core.hapi import record
 from pilothouse.core.model.release_requests import (
     InstallRequest,
     RollbackRequest,
@@ -20,6 +22,8 @@ from pilothouse.core.model.release_requests import (
     UnlockRequest,
     UpdateRequest,
 )
+from pilothouse.core.model.stored_record import RecordMetadata
+from pilothouse.plugins.builtin.storage.memory import Memory
 from stand_ins.release_world import World, chart, config_map, failed, hook
 
 PATH = "/api/v1/namespaces/apps/configmaps/a"
@@ -40,6 +44,10 @@ def two(**more: str) -> UpdateRequest:
 
 def text_of(world: World, name: str = "a") -> Any:
     return world.kube.objects[f"/api/v1/namespaces/apps/configmaps/{name}"]["data"]["text"]
+
+
+def press_control_c() -> None:
+    raise KeyboardInterrupt
 
 
 def test_the_old_revision_is_superseded_before_the_new_one_is_deployed(installed: World) -> None:
@@ -165,7 +173,6 @@ def test_an_upgrade_that_was_overtaken_by_a_rollback_does_not_call_itself_deploy
 
 
 def test_what_was_noted_in_the_old_revision_meanwhile_is_kept(installed: World) -> None:
-    from pilothouse.core.hapi import record
     from pilothouse.core.model.release import TestSuite
 
     def test_it() -> None:
@@ -377,9 +384,6 @@ class TestAfterAnInterruptedUpgrade:
 
 
 def test_what_the_user_breaks_off_is_recorded_as_failed_and_allowed_for(installed: World) -> None:
-    def press_control_c() -> None:
-        raise KeyboardInterrupt
-
     installed.before_event["post-upgrade"] = press_control_c
     wanted = chart(a=config_map("a", "two"), c=config_map("c"), h=hook("h", "post-upgrade"))
     with pytest.raises(KeyboardInterrupt):
@@ -409,3 +413,44 @@ def test_what_an_upgrade_could_not_delete_goes_with_the_release(world: World) ->
     world.kube.failures.clear()
     world.service.uninstall(UninstallRequest("x"))
     assert world.live() == []
+
+
+def test_a_forced_upgrade_that_the_user_breaks_off_is_recorded_as_failed(installed: World) -> None:
+    installed.set_status("x.v1", "FAILED")
+    installed.before_event["post-install"] = press_control_c
+    wanted = chart(a=config_map("a", "two"), h=hook("h", "post-install"))
+    with pytest.raises(KeyboardInterrupt):
+        installed.service.update(UpdateRequest("x", wanted, force=True))
+    assert [(number, status) for number, status, _ in installed.records()] == [(1, "DELETED"), (2, "FAILED")]
+
+
+def test_breaking_off_while_the_record_is_created_fails_that_record_and_no_other(
+    installed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Memory.create
+
+    def create_unheard(self: Memory, key: str, body: str, labels: Mapping[str, str]) -> RecordMetadata:
+        create(self, key, body, labels)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Memory, "create", create_unheard)
+    with pytest.raises(KeyboardInterrupt):
+        installed.service.update(two())
+    assert [(number, status) for number, status, _ in installed.records()] == [(1, "DEPLOYED"), (2, "FAILED")]
+
+
+def test_breaking_off_leaves_the_record_of_who_was_faster_alone(
+    installed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Memory.create
+
+    def be_overtaken(self: Memory, key: str, body: str, labels: Mapping[str, str]) -> RecordMetadata:
+        other = record.unpack(body, key)
+        other.info.description = "somebody else's"
+        create(self, key, record.pack(other), labels)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Memory, "create", be_overtaken)
+    with pytest.raises(KeyboardInterrupt):
+        installed.service.update(two())
+    assert installed.records()[1] == (2, "PENDING_UPGRADE", "somebody else's")
