@@ -98,7 +98,7 @@ class Cluster:
     def create(self, store: str, thing: Object) -> Object:
         """Add an object whose name is free: it gets its uid, version and time."""
         metadata = thing["metadata"]
-        metadata["uid"] = new_uid()
+        metadata.setdefault("uid", new_uid())
         metadata["creationTimestamp"] = self.timestamp
         if store in WITH_GENERATION or metadata.get("generation"):
             metadata["generation"] = 1

@@ -46,6 +46,7 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS due (uid TEXT NOT NULL, work TEXT NOT NULL, moment REAL NOT NULL,"
     " number INTEGER NOT NULL, PRIMARY KEY (uid, work)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS due_by_moment ON due (moment, number)",
+    "CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, moment REAL NOT NULL) WITHOUT ROWID",
 )
 
 
@@ -187,6 +188,7 @@ class Store:
         self._database.execute("DELETE FROM objects WHERE uid = ?", (metadata["uid"],))
         self._database.execute("DELETE FROM owners WHERE uid = ?", (metadata["uid"],))
         self._database.execute("DELETE FROM due WHERE uid = ?", (metadata["uid"],))
+        self._database.execute("DELETE FROM seen WHERE key >= ? AND key < ?", (metadata["uid"], metadata["uid"] + "0"))
         self._note_event(store, "DELETED", thing)
 
     def _note_owners(self, metadata: Object) -> None:
@@ -254,6 +256,11 @@ class Store:
         """When the next work is due, or None."""
         row = self._database.execute("SELECT MIN(moment) FROM due").fetchone()
         return None if row[0] is None else float(row[0])
+
+    def first_seen(self, key: str, now: float) -> float:
+        """When a key (such as an object's uid) was first asked about; now, when it never was."""
+        self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, now))
+        return float(self._database.execute("SELECT moment FROM seen WHERE key = ?", (key,)).fetchone()[0])
 
     def take_due(self, until: float) -> tuple[str, str, float] | None:
         """Take the first work that is due: the object's uid, the work, and when it was due. None when there is none."""
