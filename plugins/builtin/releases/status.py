@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import PilothouseError
+from ....core.errors import KubeError, KubeStatusError, PilothouseError
 from ....core.golib.strconv import quote
 from ....core.model.release import DELETED, FAILED
 from ....core.model.release_requests import StatusResult
@@ -35,4 +35,6 @@ def _recorded(context: ServiceContext, name: str, revision: int) -> Release:
     try:
         return context.store.last(name) if revision <= 0 else context.store.get(name, revision)
     except PilothouseError as error:
+        if isinstance(error, KubeError) and not isinstance(error, KubeStatusError):
+            raise  # Helm's client would not have reached Tiller, whose sentence this is
         raise reworded(error, f"{doing}: {error.message}") from error
