@@ -134,7 +134,7 @@ class ApplyOptions(Record):
 class ApplyReport(Record):
     """What a change did, as ``KIND/NAME``; for a delete, the text about `kept` objects.
 
-    `errors` are those of objects that could not be deleted.
+    `errors` are those of objects that could not be deleted; of these `left` are the ones that may still be there.
     """
 
     created: tuple[str, ...] = ()
@@ -142,6 +142,7 @@ class ApplyReport(Record):
     deleted: tuple[str, ...] = ()
     kept: str = ""
     errors: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class ChartHookOptions(Record):

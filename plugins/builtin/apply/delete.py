@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import KubeError, KubeStatusError, ManifestError
+from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, ManifestError
 from ....core.model.kube_object import ApplyReport
 from .objects import NoObjectsError, is_kept, label, perform
 
@@ -19,7 +19,8 @@ KEPT = "These resources were kept due to the resource policy:\n"
 def delete(change: ManifestChange, kube: KubeClient, kernel: KernelView) -> ApplyReport:
     """Delete the objects of a manifest one by one, in uninstall order, without waiting until they are gone.
 
-    What cannot be deleted does not keep the rest from being deleted; the report has the errors.
+    What cannot be deleted does not keep the rest from being deleted; the report has the errors, and what may be left
+    because the server would not delete it. Objects of kinds that nobody serves any more are not left.
     """
     from ....core.manifest_documents import split_documents
 
@@ -33,6 +34,7 @@ def delete(change: ManifestChange, kube: KubeClient, kernel: KernelView) -> Appl
     kept: list[str] = []
     deleted: list[str] = []
     errors: list[str] = []
+    left: list[str] = []
     for manifest in classified.manifests:
         if is_kept(manifest.annotations) and _exists(manifest, change.namespace, kube):
             kept.append(f"[{manifest.kind}] {manifest.name}\n")
@@ -44,10 +46,12 @@ def delete(change: ManifestChange, kube: KubeClient, kernel: KernelView) -> Appl
                     _delete_manifest(manifest, change, kube, deleted)
                 except KubeError as error:
                     errors.append(error.message)
+                    if isinstance(error, KubeStatusError | KubeConnectionError | KubeTimeoutError):
+                        left.append(f"{manifest.kind}/{manifest.name}")
     finally:
         kernel.progress("")
     summary = KEPT + "".join(kept) if kept else ""
-    return ApplyReport(deleted=tuple(deleted), kept=summary, errors=tuple(errors))
+    return ApplyReport(deleted=tuple(deleted), kept=summary, errors=tuple(errors), left=tuple(left))
 
 
 def _delete_manifest(manifest: Manifest, change: ManifestChange, kube: KubeClient, deleted: list[str]) -> None:

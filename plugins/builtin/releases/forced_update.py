@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
-from ....core.model.release import DELETED, DELETING
+from ....core.model.release import DELETED, DELETING, FAILED
 from ....core.model.release_requests import InstallRequest
 from .install import finish, prepare
 from .interrupted import broken_off
@@ -78,21 +78,21 @@ def _install_request(request: UpdateRequest, old: Release) -> InstallRequest:
 
 
 def _delete(context: ServiceContext, old: Release, request: UpdateRequest) -> None:
-    """Delete the objects of the old revision with its chart hooks, and record that."""
+    """Delete the objects of the old revision with its chart hooks, and record that, or that some of them are left."""
     old.info.status = DELETING
     old.info.deleted = time.time_ns()
     old.info.description = DELETING_DESCRIPTION
     context.store.log_update(old)
     if not request.disable_hooks:
         run_hooks(context, "pre-delete", old, request.timeout)
-    errors = delete_objects(context, old).errors
-    old.info.status = DELETED
-    old.info.description = DELETED_DESCRIPTION
+    report = delete_objects(context, old)
+    old.info.status = FAILED if report.left else DELETED
+    old.info.description = f"Deletion failed: left are {', '.join(report.left)}" if report.left else DELETED_DESCRIPTION
     context.store.log_update(old)
-    if errors:
+    if report.errors:
         raise ReleaseError(
-            f"Upgrade --force successfully deleted the previous release, but encountered {len(errors)} error(s) "
-            f"and cannot continue: {'; '.join(errors)}"
+            f"Upgrade --force successfully deleted the previous release, but encountered {len(report.errors)} error(s) "
+            f"and cannot continue: {'; '.join(report.errors)}"
         )
     if not request.disable_hooks:
         run_hooks(context, "post-delete", old, request.timeout)

@@ -1,5 +1,8 @@
 """``delete``. Rules: pkg/tiller/release_uninstall.go.
 
+As long as objects could not be deleted, the release stays DELETING and keeps its records, whatever was asked for:
+Tiller calls it deleted, or forgets it, and then nobody lists what is left.
+
 Records of a purged release are deleted from the oldest to the newest, so that whoever is killed leaves the newest one,
 with which the delete can be repeated.
 """
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
 def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallResult:
     """Delete the objects of a release, and with `purge` its records.
 
-    Raises ReleaseError when it is deleted already, or with the errors that were met while deleting; what the chart
-    hooks and the store raise.
+    Raises ReleaseError when it is deleted already, or with the errors that were met while deleting (of a purge only
+    when objects are left); what the chart hooks and the store raise.
     """
     check_release_name(request.name)
     revisions = context.store.revisions(request.name)
@@ -54,6 +57,8 @@ def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallRe
             run_hooks(context, "post-delete", release, request.timeout)
         except PilothouseError as error:
             errors.append(error.message)
+    if report.left:
+        raise _incomplete(release, errors, report)
     release.info.status = DELETED
     release.info.description = request.description or DELETED_DESCRIPTION
     if request.purge:
@@ -61,8 +66,20 @@ def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallRe
         return UninstallResult(release, report.kept)
     _log_update(context, release)
     if errors:
-        raise ReleaseError(f"deletion completed with {len(errors)} error(s): {'; '.join(errors)}")
+        raise ReleaseError(_told(errors))
     return UninstallResult(release, report.kept)
+
+
+def _incomplete(release: Release, errors: list[str], report: ApplyReport) -> ReleaseError:
+    return ReleaseError(
+        _told(errors),
+        details=(f"left are {', '.join(report.left)}: {release.key} stays {DELETING}, and its records are kept",),
+        hint=f"the same delete of {release.name} goes on with what is left",
+    )
+
+
+def _told(errors: list[str]) -> str:
+    return f"deletion completed with {len(errors)} error(s): {'; '.join(errors)}"
 
 
 def _newest(context: ServiceContext, request: UninstallRequest, revisions: Revisions) -> Release:

@@ -55,7 +55,7 @@ def test_what_cannot_be_deleted_is_reported_and_the_rest_deleted() -> None:
         },
         manifest,
     )
-    assert report == ApplyReport(deleted=("ConfigMap/a",), errors=("may not",))
+    assert report == ApplyReport(deleted=("ConfigMap/a",), errors=("may not",), left=("Service/b",))
 
 
 KEEP = "  annotations:\n    helm.sh/resource-policy: keep\n"

@@ -82,15 +82,25 @@ def test_a_post_delete_hook_that_fails_is_told_when_all_is_done(installed: World
     assert (installed.records(), installed.live()) == ([(1, "DELETED", "Deletion complete")], [])
 
 
-def test_errors_are_collected_and_a_purge_does_not_speak_of_them(installed: World) -> None:
+@pytest.mark.parametrize("purge", [False, True])
+def test_a_release_of_which_objects_are_left_stays_until_they_are_gone(installed: World, *, purge: bool) -> None:
     installed.kube.failures[f"delete {PATH}"] = KubeStatusError("forbidden", code=403, reason="Forbidden")
     installed.failing_events["post-delete"] = failed()
     with pytest.raises(ReleaseError) as caught:
-        installed.service.uninstall(UninstallRequest("x"))
+        installed.service.uninstall(UninstallRequest("x", purge=purge))
     assert caught.value.message == "deletion completed with 2 error(s): forbidden; it broke"
-    installed.set_status("x.v1", "DEPLOYED")
+    assert caught.value.details == ("left are ConfigMap/a: x.v1 stays DELETING, and its records are kept",)
+    assert (installed.live(), [status for _, status, _ in installed.records()]) == (["configmaps/a"], ["DELETING"])
+    installed.kube.failures.clear()
+    installed.failing_events.clear()
     installed.service.uninstall(UninstallRequest("x", purge=True))
-    assert installed.records() == []
+    assert (installed.live(), installed.records()) == ([], [])
+
+
+def test_a_purge_does_not_speak_of_errors_that_leave_no_objects(installed: World) -> None:
+    installed.failing_events["post-delete"] = failed()
+    installed.service.uninstall(UninstallRequest("x", purge=True))
+    assert (installed.live(), installed.records()) == ([], [])
 
 
 @pytest.mark.parametrize("name", ["", "-x", "x-", "x" * 54, "a b", "x\n"])

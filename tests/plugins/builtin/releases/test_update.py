@@ -331,7 +331,7 @@ class TestForce:
             "Upgrade --force successfully deleted the previous release, but encountered 1 error(s) and cannot "
             "continue: the server refuses"
         )
-        assert world.records() == [(1, "DELETED", "Deletion complete")]
+        assert world.records() == [(1, "FAILED", "Deletion failed: left are ConfigMap/a")]
 
 
 class TestAfterAnInterruptedUpgrade:
