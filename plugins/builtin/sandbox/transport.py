@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from ....core.model.kube_object import KubeResponse
 from .api import Answer, Api
+from .cluster import Cluster
 from .namespaces import ensure_namespaces
 from .store import Store
 
 if TYPE_CHECKING:
     from ....core.model.kube_object import KubeRequest
     from ....core.protocols import KubeStream
+    from .kinds import Kind
 
 
 class SandboxTransport:
@@ -43,6 +45,14 @@ class SandboxTransport:
 
             return watch(self._api, request, self._sleep)
         return AnswerStream(self._api.answer(request))
+
+    def kinds(self) -> list[Kind]:
+        """All kinds that are served, built-in ones first."""
+        from .crds import custom_kinds
+        from .kinds import built_in_kinds
+
+        with self._store.reading():
+            return [*built_in_kinds(), *custom_kinds(Cluster(self._store, 0.0))]
 
     def close(self) -> None:
         """Close the file."""
