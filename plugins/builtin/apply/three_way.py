@@ -74,6 +74,6 @@ class ThreeWay:
             return {}
         try:
             document = loads(response.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return document if isinstance(document, dict) else {}

@@ -6,39 +6,61 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from threading import Lock
 
 WORKERS = 8
 """So many pieces are worked on at once: as many connections as a transport keeps open."""
 
 
 def in_parallel(work: Sequence[Callable[[], None]], workers: int = WORKERS) -> None:
-    """Do all pieces and wait for them. Of several failures the one of the earliest piece is raised."""
+    """Do all pieces and wait for them. Of several failures the one of the earliest piece is raised.
+
+    What is no failure but an end (Ctrl-C) is raised at once: no piece is begun after it, those under way are not
+    waited for.
+    """
     if len(work) <= 1:
         for piece in work:
             piece()
         return
     import threading
 
-    pieces = iter(enumerate(work))
-    lock = threading.Lock()
-    failures: dict[int, BaseException] = {}
+    shared = _Shared(work, threading.Lock())
+    threads = [threading.Thread(target=shared.labour, daemon=True) for _ in range(min(workers, len(work)) - 1)]
+    try:
+        for thread in threads:
+            thread.start()
+        shared.labour()
+        for thread in threads:
+            thread.join()
+    finally:
+        shared.stop()
+    if shared.failures:
+        raise shared.failures[min(shared.failures)]
 
-    def labour() -> None:
+
+class _Shared:
+    """Pieces of work that several threads take from, and how those went that failed."""
+
+    __slots__ = ("_lock", "_pieces", "failures")
+
+    def __init__(self, work: Sequence[Callable[[], None]], lock: Lock) -> None:
+        self._pieces = list(enumerate(work))[::-1]
+        self._lock = lock
+        self.failures: dict[int, Exception] = {}
+
+    def labour(self) -> None:
+        """Take pieces until there are none."""
         while True:
-            with lock:
-                index, piece = next(pieces, (-1, None))
-            if piece is None:
-                return
+            with self._lock:
+                if not self._pieces:
+                    return
+                index, piece = self._pieces.pop()
             try:
                 piece()
-            except BaseException as error:
-                failures[index] = error
+            except Exception as error:
+                self.failures[index] = error
 
-    threads = [threading.Thread(target=labour, daemon=True) for _ in range(min(workers, len(work)) - 1)]
-    for thread in threads:
-        thread.start()
-    labour()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[min(failures)]
+    def stop(self) -> None:
+        """Let nobody begin another piece."""
+        with self._lock:
+            self._pieces.clear()

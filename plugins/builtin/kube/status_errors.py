@@ -37,6 +37,9 @@ _SENTENCES = {
 _QUOTED = {403: "Forbidden", 406: "NotAcceptable", 415: "UnsupportedMediaType"}
 """Codes for which the server's text is the sentence, with their reasons."""
 
+_LONGEST_WAIT = 10**9
+"""Nobody asks in earnest to wait for so many seconds."""
+
 _NOT_ACCEPTABLE = "the server was unable to respond with a content type that the client supports"
 _EXCERPTS = re.compile(r"\.\.\.\|.*\|\.\.\.", re.DOTALL)
 
@@ -79,7 +82,7 @@ def error_of_status(document: Mapping[str, Any], status: int = 0, wait: int = 0)
         message if isinstance(message, str) else "",
         code=code if isinstance(code, int) and code else status,
         reason=reason if isinstance(reason, str) else "",
-        retry_after=wait or (seconds if isinstance(seconds, int) else 0),
+        retry_after=wait or (seconds if isinstance(seconds, int) and 0 < seconds < _LONGEST_WAIT else 0),
     )
 
 

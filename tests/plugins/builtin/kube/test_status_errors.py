@@ -144,3 +144,9 @@ def test_any_answer_makes_an_error(status: int, body: bytes, content_type: str) 
     error = status_error(status, {"content-type": content_type}, body, method="PUT", resource=DEPLOYMENTS, name="n")
     assert error.code == status
     assert isinstance(error.message, str)
+
+
+@pytest.mark.parametrize("seconds", [-5, 10**400, True, 0])
+def test_waits_that_nobody_can_mean_are_none(seconds: int) -> None:
+    error = of_status({"status": "Failure", "message": "busy", "details": {"retryAfterSeconds": seconds}})
+    assert error.retry_after in (0, 1)
