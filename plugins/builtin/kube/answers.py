@@ -54,6 +54,43 @@ def metadata_of(content: Any) -> dict[str, Any]:
     return metadata if isinstance(metadata, dict) else {}
 
 
+_TEXTS = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+_TABLES_OF_TEXTS = ("labels", "annotations")
+_LISTS_OF_OBJECTS = {"managedFields": ("manager", "time"), "ownerReferences": ("uid",)}
+
+
+def check_live(content: dict[str, Any], place: str, *, named: bool = True) -> dict[str, Any]:
+    """A live object whose metadata can be relied on: a name, texts, tables of texts, where they are there at all.
+
+    What is answered to a creation need not be `named` (reviews are not). `place` (``GET PATH``) is named in the error:
+    KubeConnectionError, as for an answer that is no object.
+    """
+    metadata = content.get("metadata")
+    if metadata is None and not named:
+        return content
+    if not isinstance(metadata, dict) or (named and not metadata.get("name")) or not _is_sound(metadata):
+        raise KubeConnectionError(f"the answer of the server to {place} has no object that can be understood")
+    return content
+
+
+def _is_sound(metadata: dict[str, Any]) -> bool:
+    for member in _TEXTS:
+        if not isinstance(metadata.get(member, ""), str | None):
+            return False
+    for member in _TABLES_OF_TEXTS:
+        table = metadata.get(member)
+        if table is not None and not (isinstance(table, dict) and all(isinstance(text, str) for text in table.values())):
+            return False
+    for member, texts in _LISTS_OF_OBJECTS.items():
+        entries = metadata.get(member) or []
+        if not isinstance(entries, list):
+            return False
+        for entry in entries:
+            if not (isinstance(entry, dict) and all(isinstance(entry.get(text, ""), str | None) for text in texts)):
+                return False
+    return True
+
+
 def decoded(response: KubeResponse, method: str, path: str) -> dict[str, Any]:
     """The object in an answer. Raises KubeConnectionError when there is none, which is as good as no answer."""
     import json

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import SettingError
 from ....core.model.kube_object import KubeRequest
-from .answers import check_name, check_namespace, check_segment, decoded, metadata_of, refused
+from .answers import check_live, check_name, check_namespace, check_segment, decoded, metadata_of, refused
 from .discovery import LIFETIME, Discovery
 from .discovery_cache import DiscoveryCache
 from .parallel import in_parallel
@@ -106,7 +106,7 @@ class Client:
 
     def get(self, target: KubeObject) -> dict[str, Any]:
         """The live object."""
-        return self._read_object(target, "")
+        return check_live(self._read_object(target, ""), f"GET {target.path}")
 
     def get_table(self, target: KubeObject) -> dict[str, Any]:
         """The live object as a table, or plain where the server has no tables."""
@@ -116,18 +116,18 @@ class Client:
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
     ) -> list[dict[str, Any]]:
         """All objects of a kind that match; each says what it is, which the server's lists leave out."""
-        items = self._read_collection(resource, namespace, labels, fields, "")["items"]
+        items = self._read_live(resource, namespace, labels, fields, "")
         kind = resource.kind.removesuffix("List") if resource.kind != "List" else resource.kind
         for item in items:
             item.setdefault("apiVersion", resource.api_version)
             item.setdefault("kind", kind)
-        return items  # type: ignore[no-any-return]
+        return items
 
     def list_metadata(
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
     ) -> list[dict[str, Any]]:
         """The metadata of all objects of a kind that match, each as an object that has nothing else."""
-        items = self._read_collection(resource, namespace, labels, fields, METADATA)["items"]
+        items = self._read_live(resource, namespace, labels, fields, METADATA)
         return [{"metadata": metadata_of(item)} for item in items]
 
     def list_table(
@@ -183,6 +183,14 @@ class Client:
         if not 200 <= response.status < 300:
             raise refused(response, "GET", target.resource, target.name)
         return decoded(response, "GET", target.path)
+
+    def _read_live(
+        self, resource: ApiResource, namespace: str, labels: str, fields: str, accept: str
+    ) -> list[dict[str, Any]]:
+        """The objects of a collection. Nothing is left out: who counts revisions has to see all of them."""
+        place = f"GET {resource.path(namespace)}"
+        page = self._read_collection(resource, namespace, labels, fields, accept)
+        return [check_live(item, place) for item in page.get("items", ())]
 
     def _read_collection(
         self, resource: ApiResource, namespace: str, labels: str, fields: str, accept: str

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
 from ....core.golib.json import encode
 from ....core.model.kube_object import KubeRequest
-from .answers import check_name, check_namespace, decoded, metadata_of, refused
+from .answers import check_live, check_name, check_namespace, decoded, metadata_of, refused
 from .retries import Patience
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Writer:
         try:
             response, _ = self._sender.send(request, repeatable=False)
             if 200 <= response.status < 300:
-                return decoded(response, "POST", target.collection)
+                return check_live(decoded(response, "POST", target.collection), f"POST {target.collection}", named=False)
         except (KubeConnectionError, KubeTimeoutError) as failure:
             if isinstance(failure, KubeConnectionError) and not failure.may_have_arrived:
                 raise
@@ -133,7 +133,7 @@ class Writer:
     def _result(self, response: KubeResponse, target: KubeObject, method: str) -> dict[str, Any]:
         if not 200 <= response.status < 300:
             raise refused(response, method, target.resource, target.name)
-        return decoded(response, method, target.path)
+        return check_live(decoded(response, method, target.path), f"{method} {target.path}", named=False)
 
     def _managed(self, query: Query) -> Query:
         if any(name == "fieldManager" for name, _ in query):

@@ -22,6 +22,7 @@ from ....core.errors import (
     RecordExistsError,
     RecordNotFoundError,
     RecordTooLargeError,
+    StorageError,
 )
 from ....core.golib.strconv import quote
 from ....core.model.kube_object import ApiResource, KubeObject
@@ -157,7 +158,8 @@ class KubeRecords:
 
     def text(self, live: Mapping[str, Any], key: str) -> str:
         """A text in the data of a live object; empty when it is not there."""
-        value = (live.get("data") or {}).get(key)
+        data = live.get("data")
+        value = data.get(key) if isinstance(data, dict) else None
         return self.unwrapped(value) if isinstance(value, str) else ""
 
     def parts(self) -> RecordParts:
@@ -183,7 +185,9 @@ class KubeRecords:
         return StoredRecord(record_metadata(live), self.text(live, DATA_KEY))
 
     def _noted(self, live: Mapping[str, Any]) -> RecordMetadata:
-        """The metadata of an object that was read or written; remembers whether it has parts."""
+        """The metadata of an object that was read or written; remembers whether it has parts. Raises StorageError."""
+        if not (live.get("metadata") or {}).get("name"):
+            raise StorageError("the server answered with an object that has no name")
         self._in_parts[live["metadata"]["name"]] = is_in_parts(live)
         return record_metadata(live)
 

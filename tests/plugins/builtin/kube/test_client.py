@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pilothouse.core import testkit
-from pilothouse.core.errors import KubeError, KubeStatusError, SettingError
+from pilothouse.core.errors import KubeConnectionError, KubeError, KubeStatusError, SettingError
 from pilothouse.core.model.kube_object import ApiResource, KubeObject
 from pilothouse.plugins.builtin.kube import client as client_module
 from pilothouse.plugins.builtin.kube.client import connect, field_manager
@@ -31,8 +31,9 @@ def transport() -> ScriptedTransport:
 
 
 def test_a_live_object_is_read(transport: ScriptedTransport) -> None:
-    transport.on("GET", "/api/v1/namespaces/n/pods/p", answer({"kind": "Pod"}))
-    assert make_client(transport).get(KubeObject(PODS, "n", "p")) == {"kind": "Pod"}
+    pod = {"kind": "Pod", "metadata": {"name": "p"}}
+    transport.on("GET", "/api/v1/namespaces/n/pods/p", answer(pod))
+    assert make_client(transport).get(KubeObject(PODS, "n", "p")) == pod
     assert (transport.requests[0].accept, transport.requests[0].timeout) == ("", 32)
 
 
@@ -116,15 +117,43 @@ def test_an_empty_collection_is_empty(transport: ScriptedTransport) -> None:
 
 
 def test_metadata_alone_is_read_where_a_server_can_give_it(transport: ScriptedTransport) -> None:
-    items = [{"metadata": {"name": "a"}, "data": {"left": "out"}}, {}]
+    items = [{"metadata": {"name": "a"}, "data": {"left": "out"}}]
     transport.on("GET", "/api/v1/namespaces/n/pods", answer({"items": items}))
-    assert make_client(transport).list_metadata(PODS, "n", labels="a=b") == [
-        {"metadata": {"name": "a"}}, {"metadata": {}},
-    ]  # fmt: skip
+    assert make_client(transport).list_metadata(PODS, "n", labels="a=b") == [{"metadata": {"name": "a"}}]
     assert transport.requests[0].accept == (
         "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,"
         "application/json;as=PartialObjectMetadataList;v=v1beta1;g=meta.k8s.io,application/json"
     )
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        None,
+        {},
+        {"name": 5},
+        {"name": ["p"]},
+        {"name": "p", "labels": ["a"]},
+        {"name": "p", "labels": {"STATUS": {}}},
+        {"name": "p", "managedFields": 1},
+        {"name": "p", "managedFields": ["x"]},
+        {"name": "p", "managedFields": [{"time": []}]},
+        {"name": "p", "ownerReferences": [None]},
+        {"name": "p", "resourceVersion": 7},
+    ],
+)
+def test_objects_that_cannot_be_understood_are_no_answer_and_never_left_out(
+    metadata: object, transport: ScriptedTransport
+) -> None:
+    client = make_client(transport)
+    transport.on("GET", "/api/v1/namespaces/n/pods/p", answer({"kind": "Pod", "metadata": metadata}))
+    with pytest.raises(KubeConnectionError, match="the answer of the server to GET /api/v1/namespaces/n/pods/p has no"):
+        client.get(KubeObject(PODS, "n", "p"))
+    good = {"metadata": {"name": "a", "labels": None, "managedFields": None}}
+    for number in range(2):
+        transport.on("GET", "/api/v1/namespaces/n/pods", answer({"items": [good, {"metadata": metadata}]}))
+        with pytest.raises(KubeConnectionError, match="the answer of the server to GET /api/v1/namespaces/n/pods has"):
+            (client.list_objects, client.list_metadata)[number](PODS, "n")
 
 
 def test_logs_are_text(transport: ScriptedTransport) -> None:
