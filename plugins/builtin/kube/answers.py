@@ -78,8 +78,8 @@ def _is_sound(metadata: dict[str, Any]) -> bool:
         if not isinstance(metadata.get(member, ""), str | None):
             return False
     for member in _TABLES_OF_TEXTS:
-        table = metadata.get(member)
-        if table is not None and not (isinstance(table, dict) and all(isinstance(text, str) for text in table.values())):
+        table = metadata.get(member) or {}
+        if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
             return False
     for member, texts in _LISTS_OF_OBJECTS.items():
         entries = metadata.get(member) or []

@@ -87,7 +87,8 @@ class Writer:
         try:
             response, _ = self._sender.send(request, repeatable=False)
             if 200 <= response.status < 300:
-                return check_live(decoded(response, "POST", target.collection), f"POST {target.collection}", named=False)
+                live = decoded(response, "POST", target.collection)
+                return check_live(live, f"POST {target.collection}", named=False)
         except (KubeConnectionError, KubeTimeoutError) as failure:
             if isinstance(failure, KubeConnectionError) and not failure.may_have_arrived:
                 raise
