@@ -143,9 +143,9 @@ class Api:
         verb = _VERBS.get(call.method, "")
         if not call.name and verb == "delete":
             verb = "deletecollection"
-        if verb not in call.kind.verbs or bool(call.name) == (verb in ("create", "deletecollection")):
-            if not (call.sub == "eviction" and verb == "create"):
-                raise method_not_allowed()
+        misplaced = verb not in call.kind.verbs or bool(call.name) == (verb in ("create", "deletecollection"))
+        if misplaced and (call.sub, verb) != ("eviction", "create"):
+            raise method_not_allowed()
         handlers: dict[str, Callable[[Cluster, Call], tuple[int, Any]]] = {
             "create": deletion.evict if call.sub else writes.create,
             "update": writes.update,

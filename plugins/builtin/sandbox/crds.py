@@ -75,14 +75,14 @@ def set_definition_defaults(thing: Object) -> None:
 
 def definition_faults(thing: Object, *, needs_schema: bool) -> list[Fault]:
     """What is wrong with a definition."""
-    spec = thing.get("spec") if isinstance(thing.get("spec"), dict) else {}
-    names = spec.get("names") if isinstance(spec.get("names"), dict) else {}
+    spec = _mapping(thing.get("spec"))
+    names = _mapping(spec.get("names"))
     faults = []
     if thing["metadata"].get("name") != f"{names.get('plural')}.{spec.get('group')}":
         text = 'must be spec.names.plural+"."+spec.group'
         faults.append(invalid_value("metadata.name", thing["metadata"].get("name", ""), text))
-    for field, holder, key in (("spec.group", spec, "group"), ("spec.names.plural", names, "plural"),
-                               ("spec.names.kind", names, "kind")):  # fmt: skip
+    places = (("spec.group", spec, "group"), ("spec.names.plural", names, "plural"), ("spec.names.kind", names, "kind"))
+    for field, holder, key in places:
         if not isinstance(holder.get(key), str) or not holder[key]:
             faults.append(required(field))
     if spec.get("scope") not in ("Namespaced", "Cluster"):
@@ -131,7 +131,7 @@ def _shape(value: Any, schema: Object, prunes: bool) -> None:
             _shape(item, schema["items"], prunes)
     if not isinstance(value, dict):
         return
-    properties = schema.get("properties") if isinstance(schema.get("properties"), dict) else {}
+    properties = _mapping(schema.get("properties"))
     others = schema.get("additionalProperties")
     for key, inner in properties.items():
         if isinstance(inner, dict) and "default" in inner and key not in value:
@@ -182,6 +182,10 @@ def _check(value: Any, schema: Any, field: str, faults: list[Fault]) -> None:
     if isinstance(value, list):
         for number, item in enumerate(value):
             _check(item, schema.get("items"), f"{field}[{number}]", faults)
+
+
+def _mapping(value: Any) -> Object:
+    return value if isinstance(value, dict) else {}
 
 
 def _type_name(value: Any) -> str:

@@ -78,18 +78,30 @@ ROWS: tuple[str, ...] = (
     "storage.k8s.io/v1beta1 csinodes CSINode cluster",
     "storage.k8s.io/v1beta1 storageclasses StorageClass cluster short=sc",
     "storage.k8s.io/v1beta1 volumeattachments VolumeAttachment cluster",
-    "admissionregistration.k8s.io/v1 mutatingwebhookconfigurations MutatingWebhookConfiguration cluster "
-    "in=api-extensions",
-    "admissionregistration.k8s.io/v1 validatingwebhookconfigurations ValidatingWebhookConfiguration "
-    "cluster in=api-extensions",
-    "admissionregistration.k8s.io/v1beta1 mutatingwebhookconfigurations MutatingWebhookConfiguration "
-    "cluster in=api-extensions",
-    "admissionregistration.k8s.io/v1beta1 validatingwebhookconfigurations ValidatingWebhookConfiguration "
-    "cluster in=api-extensions",
-    "apiextensions.k8s.io/v1 customresourcedefinitions CustomResourceDefinition cluster short=crd,crds "
-    "in=api-extensions status",
-    "apiextensions.k8s.io/v1beta1 customresourcedefinitions CustomResourceDefinition cluster "
-    "short=crd,crds in=api-extensions status",
+    (
+        "admissionregistration.k8s.io/v1 mutatingwebhookconfigurations MutatingWebhookConfiguration cluster "
+        "in=api-extensions"
+    ),
+    (
+        "admissionregistration.k8s.io/v1 validatingwebhookconfigurations ValidatingWebhookConfiguration "
+        "cluster in=api-extensions"
+    ),
+    (
+        "admissionregistration.k8s.io/v1beta1 mutatingwebhookconfigurations MutatingWebhookConfiguration "
+        "cluster in=api-extensions"
+    ),
+    (
+        "admissionregistration.k8s.io/v1beta1 validatingwebhookconfigurations ValidatingWebhookConfiguration "
+        "cluster in=api-extensions"
+    ),
+    (
+        "apiextensions.k8s.io/v1 customresourcedefinitions CustomResourceDefinition cluster short=crd,crds "
+        "in=api-extensions status"
+    ),
+    (
+        "apiextensions.k8s.io/v1beta1 customresourcedefinitions CustomResourceDefinition cluster "
+        "short=crd,crds in=api-extensions status"
+    ),
     "scheduling.k8s.io/v1 priorityclasses PriorityClass cluster short=pc",
     "scheduling.k8s.io/v1beta1 priorityclasses PriorityClass cluster short=pc",
     "coordination.k8s.io/v1 leases Lease namespaced",

@@ -62,7 +62,7 @@ def _patched(before: Object, call: Call, media_type: str) -> Object:
         raise Refusal(500, "", "Invalid JSON Patch") from None
     try:
         if media_type == JSON_PATCH:
-            after = apply_json_patch(before, change)
+            after: Any = apply_json_patch(before, change)
         elif not isinstance(change, dict):
             raise Refusal(500, "", "Invalid JSON Patch")
         elif media_type == MERGE:
@@ -76,7 +76,7 @@ def _patched(before: Object, call: Call, media_type: str) -> Object:
         raise bad_request(str(error)) from None
     if not isinstance(after, dict) or not isinstance(after.get("metadata"), dict):
         raise bad_request("the object provided is unrecognized")
-    return after
+    return dict(after)
 
 
 def _strategic(before: Object, change: Object, call: Call) -> Object:
@@ -154,4 +154,4 @@ def _same(merged: Object, before: Object) -> bool:
 
 def _owners(thing: Object) -> list[Any]:
     entries = thing["metadata"].get("managedFields") or ()
-    return sorted(((entry["manager"], entry["operation"], to_bytes(entry["fieldsV1"])) for entry in entries))
+    return sorted((entry["manager"], entry["operation"], to_bytes(entry["fieldsV1"])) for entry in entries)

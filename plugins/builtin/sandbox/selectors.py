@@ -16,6 +16,7 @@ from .store import Object
 Matcher = Callable[[Object], bool]
 
 _TOKEN = re.compile(r"\s*(?:(==|!=|[=!,()<>])|([^\s=!,()<>]+))")
+_PUNCTUATION = frozenset(("", "=", "==", "!=", "!", ",", "(", ")", "<", ">"))
 _COMMON_FIELDS = ("metadata.name", "metadata.namespace")
 _FIELDS: dict[str, tuple[str, ...]] = {
     "/pods": (
@@ -111,10 +112,10 @@ def _requirement(tokens: list[str], position: int) -> tuple[Requirement, int]:
 
 
 def _word(tokens: list[str], position: int) -> str:
-    token = tokens[position] if position < len(tokens) else ""
-    if not token or token in "==!=,()<>":
-        raise bad_request(f"unable to parse requirement: found '{token}', expected: identifier")
-    return token
+    word = _at(tokens, position)
+    if word in _PUNCTUATION:
+        raise bad_request(f"unable to parse requirement: found '{word}', expected: identifier")
+    return word
 
 
 def _value(tokens: list[str], position: int) -> tuple[str, int]:
@@ -190,7 +191,7 @@ def _field(thing: Object, path: tuple[str, ...]) -> str:
 
 
 def object_selector(selector: Any) -> Matcher:
-    """What an object's own label selector (``matchLabels``, ``matchExpressions``) selects; nothing where it has none."""
+    """What an object's own label selector (``matchLabels`` and so on) selects; nothing where it has none."""
     requirements = [Requirement(part.key, part.operator, part.values) for part in requirements_of(selector)]
     if not isinstance(selector, dict):
         return lambda thing: False

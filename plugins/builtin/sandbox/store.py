@@ -32,22 +32,24 @@ LARGE_OBJECT = 64 * 1024
 _BUSY_MILLISECONDS = 30_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS identity (text TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS objects (id INTEGER PRIMARY KEY, store TEXT NOT NULL, namespace TEXT NOT NULL,"
-    " name TEXT NOT NULL, uid TEXT NOT NULL UNIQUE, metadata TEXT NOT NULL, content TEXT NOT NULL,"
-    " UNIQUE (store, namespace, name))",
-    "CREATE INDEX IF NOT EXISTS objects_by_namespace ON objects (namespace)",
-    "CREATE TABLE IF NOT EXISTS owners (owner TEXT NOT NULL, uid TEXT NOT NULL, PRIMARY KEY (owner, uid))"
-    " WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS events (version INTEGER PRIMARY KEY, store TEXT NOT NULL, namespace TEXT NOT NULL,"
-    " name TEXT NOT NULL, type TEXT NOT NULL, object TEXT)",
-    "CREATE TABLE IF NOT EXISTS due (uid TEXT NOT NULL, work TEXT NOT NULL, moment REAL NOT NULL,"
-    " number INTEGER NOT NULL, PRIMARY KEY (uid, work)) WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS due_by_moment ON due (moment, number)",
-    "CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, moment REAL NOT NULL) WITHOUT ROWID",
-)
+_SCHEMA = """
+    CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS identity (text TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS objects (
+        id INTEGER PRIMARY KEY, store TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,
+        uid TEXT NOT NULL UNIQUE, metadata TEXT NOT NULL, content TEXT NOT NULL, UNIQUE (store, namespace, name));
+    CREATE INDEX IF NOT EXISTS objects_by_namespace ON objects (namespace);
+    CREATE TABLE IF NOT EXISTS owners (
+        owner TEXT NOT NULL, uid TEXT NOT NULL, PRIMARY KEY (owner, uid)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS events (
+        version INTEGER PRIMARY KEY, store TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,
+        type TEXT NOT NULL, object TEXT);
+    CREATE TABLE IF NOT EXISTS due (
+        uid TEXT NOT NULL, work TEXT NOT NULL, moment REAL NOT NULL, number INTEGER NOT NULL,
+        PRIMARY KEY (uid, work)) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS due_by_moment ON due (moment, number);
+    CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, moment REAL NOT NULL) WITHOUT ROWID
+"""
 
 
 class Store:
@@ -75,7 +77,7 @@ class Store:
             os.chmod(self.path, 0o600)
             run("PRAGMA journal_mode = WAL")
             with self.writing():
-                for statement in _SCHEMA:
+                for statement in _SCHEMA.split(";"):
                     run(statement)
                 if self.identity() == "":
                     run("INSERT INTO identity VALUES (?)", (os.urandom(8).hex(),))

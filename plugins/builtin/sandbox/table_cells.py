@@ -261,7 +261,8 @@ def _policies(thing: Object, now: float) -> list[Any]:
 
 
 def _storage_classes(thing: Object, now: float) -> list[Any]:
-    first = [thing.get("provisioner"), thing.get("reclaimPolicy", "Delete"), thing.get("volumeBindingMode", "Immediate")]
+    binding = thing.get("volumeBindingMode", "Immediate")
+    first = [thing.get("provisioner"), thing.get("reclaimPolicy", "Delete"), binding]
     return [*first, as_text(bool(thing.get("allowVolumeExpansion"))), _age(thing, now)]
 
 

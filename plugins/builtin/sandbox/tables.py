@@ -23,8 +23,9 @@ _TEXT_COUNTS = frozenset(("apps/deployments", "apps/statefulsets", "/pods"))
 
 
 def table(cluster: Cluster, kind: Kind, things: list[Object], version: str, included: str) -> Object:
-    """The table of some objects of a kind. `included` is how much of each object its row carries: None, Metadata,
-    Object.
+    """The table of some objects of a kind.
+
+    `included` is how much of each object its row carries: ``None``, ``Metadata``, ``Object``.
     """
     if kind.definition:
         columns, cells = _custom_columns(kind), _custom_cells

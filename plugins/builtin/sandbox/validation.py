@@ -1,7 +1,7 @@
 """What is wrong with an object, in the API server's words: names, labels, required fields, what may not change.
 
-Rules: pkg/apis/*/validation of Kubernetes 1.20 and k8s.io/apimachinery/pkg/util/validation. Only what releases trip over
-is checked.
+Rules: pkg/apis/*/validation of Kubernetes 1.20 and k8s.io/apimachinery/pkg/util/validation. Only what releases trip
+over is checked.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def change_faults(thing: Object, before: Object, kind: Kind) -> list[Fault]:
         role = part(thing, "roleRef")
         shown = ", ".join(f"{go}:{go_quote(str(role.get(key, '')))}" for go, key in
                           (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name")))  # fmt: skip
-        faults.append(Fault("roleRef", "FieldValueInvalid", f"Invalid value: rbac.RoleRef{{{shown}}}: cannot change roleRef"))
+        text = f"Invalid value: rbac.RoleRef{{{shown}}}: cannot change roleRef"
+        faults.append(Fault("roleRef", "FieldValueInvalid", text))
     if before.get("immutable") and store in ("/configmaps", "/secrets"):
         for field in ("data", "binaryData"):
             if thing.get(field) != before.get(field):

@@ -15,6 +15,7 @@ from .crds import DEFINITIONS, schema_faults, shape
 from .defaults import keep_allocated, set_defaults, set_first_status
 from .documents import check_stored_size, read_object
 from .kinds import Kind
+from .services import allocate
 from .status import (
     Refusal,
     already_exists,
@@ -62,16 +63,13 @@ def add(cluster: Cluster, call: Call, thing: Object, operation: str) -> Object:
     if "status" in kind.subresources and kind.store not in _WITH_STATUS_OF_ITS_OWN:
         thing.pop("status", None)
     managed_fields.note_creation(thing, call.manager, operation, kind.api_version, cluster.timestamp)
-    _complete(thing, kind)
-    set_first_status(thing, kind.store)
-    faults = _faults(thing, kind)
+    stored = _complete(thing, kind)
+    set_first_status(stored, kind.store)
+    faults = _faults(stored, kind)
     if faults:
         raise invalid_object(kind, str(metadata.get("name", "")), faults)
     if cluster.find(kind.store, namespace, metadata["name"]) is not None:
         raise already_exists(kind, metadata["name"])
-    stored = to_stored(thing, kind)
-    from .services import allocate
-
     allocate(cluster, stored, None, kind)
     check_stored_size(stored)
     if kind.definition:
@@ -96,8 +94,8 @@ def update(cluster: Cluster, call: Call) -> tuple[int, Object]:
         raise not_found(call.kind, call.name)
     metadata = _metadata(thing)
     if metadata.get("name") != call.name:
-        raise bad_request(f"the name of the object ({metadata.get('name')}) does not match the name on the URL"
-                          f" ({call.name})")  # fmt: skip
+        name = metadata.get("name")
+        raise bad_request(f"the name of the object ({name}) does not match the name on the URL ({call.name})")
     _place(metadata, call)
     if call.kind.definition and not metadata.get("resourceVersion"):
         fault = invalid_value("metadata.resourceVersion", "0x0", "must be specified for an update")
@@ -116,8 +114,7 @@ def put(
 
     Nothing is written when nothing changes.
     """
-    kind = call.kind
-    before = from_stored(copy.deepcopy(live), kind)
+    kind, before = call.kind, copy.deepcopy(live)
     metadata = _metadata(thing)
     _check_identity(metadata, before["metadata"], call)
     for field in (*SERVER_FIELDS, "generation"):
@@ -125,21 +122,18 @@ def put(
     if operation == "Update":
         _take(metadata, before["metadata"], "managedFields")
     metadata["resourceVersion"] = before["metadata"]["resourceVersion"]
-    _keep_other_part(thing, before, call)
-    _complete(thing, kind)
-    keep_allocated(thing, before, kind.store)
-    wrong = [*(faults or []), *_faults(thing, kind), *change_faults(thing, before, kind)]
+    stored = _complete(thing, kind)
+    _keep_other_part(stored, before, call)
+    keep_allocated(stored, before, kind.store)
+    wrong = [*(faults or []), *_faults(stored, kind), *change_faults(stored, before, kind)]
     if wrong:
         raise invalid_object(kind, call.name, wrong)
-    if without_bookkeeping(thing) == without_bookkeeping(before) and operation == "Update":
-        return before
+    if without_bookkeeping(stored) == without_bookkeeping(before) and operation == "Update":
+        return from_stored(before, kind)
     if operation == "Update":
-        managed_fields.note_update(thing, before, call.manager, kind.api_version, cluster.timestamp)
-    if (kind.definition or kind.store in WITH_GENERATION) and _without_status(thing) != _without_status(before):
-        metadata["generation"] = int(before["metadata"].get("generation") or 0) + 1
-    stored = to_stored(thing, kind)
-    from .services import allocate
-
+        managed_fields.note_update(stored, before, call.manager, kind.api_version, cluster.timestamp)
+    if (kind.definition or kind.store in WITH_GENERATION) and _without_status(stored) != _without_status(before):
+        stored["metadata"]["generation"] = int(before["metadata"].get("generation") or 0) + 1
     allocate(cluster, stored, live, kind)
     check_stored_size(stored)
     cluster.update(kind.store, stored)
@@ -285,16 +279,18 @@ def _keep_other_part(thing: Object, before: Object, call: Call) -> None:
         thing["spec"] = {**(before.get("spec") or {}), "finalizers": (spec or {}).get("finalizers") or []}
 
 
-def _complete(thing: Object, kind: Kind) -> None:
-    """Bring an object into the form in which it is kept: no nulls, known fields, defaults."""
+def _complete(thing: Object, kind: Kind) -> Object:
+    """An object in the form in which it is kept: no nulls, known fields, defaults. `thing` is changed."""
     if kind.definition:
         _drop_empty_metadata(thing["metadata"])
         shape(thing, kind)
-        return
+        return to_stored(thing, kind)
     check_types(thing, kind)
     _drop_nulls(thing)
     _drop_empty_metadata(thing["metadata"])
-    set_defaults(thing, kind.store)
+    stored = to_stored(thing, kind)
+    set_defaults(stored, kind.store)
+    return stored
 
 
 def _drop_nulls(value: Any) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 
-from .. import moments
 from ..cluster import Cluster
 from ..store import Object
 

@@ -84,7 +84,8 @@ def _create_claim(cluster: Cluster, owner: Object, template: Object, name: str) 
     namespace = owner["metadata"]["namespace"]
     if cluster.find(_CLAIMS, namespace, name) is not None:
         return
-    metadata = {key: copy.deepcopy(template["metadata"][key]) for key in ("annotations",) if key in template["metadata"]}
+    annotations = template["metadata"].get("annotations")
+    metadata = {"annotations": dict(annotations)} if annotations else {}
     labels = {**(template["metadata"].get("labels") or {}), **(owner["spec"]["selector"].get("matchLabels") or {})}
     claim: Object = {
         "kind": "PersistentVolumeClaim",
