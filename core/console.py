@@ -29,13 +29,18 @@ class Console:
         """Whether errors say more than Helm's sentence: where, why, and what helps."""
 
     def write(self, text: str) -> None:
-        """Write text to standard output as it is."""
+        """Write text to standard output as it is; to a terminal with control characters made visible.
+
+        What is printed comes from charts, records and servers, and a terminal would obey it (CVE-2021-21303).
+        """
         stream = self._stdout
         if stream is None:
             if sys.stdout is None:
                 return
             stream = sys.stdout.buffer
         try:
+            if stream.isatty():
+                text = printable(text.replace("\r\n", "\n"))
             stream.write(text.encode("utf-8", "surrogateescape"))
         except OSError as error:
             raise _output_error(error) from error
