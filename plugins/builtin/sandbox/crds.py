@@ -15,6 +15,9 @@ from .store import Object
 
 DEFINITIONS = "apiextensions.k8s.io/customresourcedefinitions"
 
+CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
+"""The finalizer of a definition whose objects have to go first."""
+
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -208,6 +211,17 @@ def accept(thing: Object, timestamp: str) -> None:
     thing.setdefault("status", {})
     thing["status"]["conditions"] = conditions
     thing["status"]["acceptedNames"] = dict(names)
+
+
+def end_service(thing: Object, timestamp: str) -> None:
+    """Note on a definition that its objects go, and then it."""
+    finalizers = thing["metadata"].setdefault("finalizers", [])
+    if CLEANUP not in finalizers:
+        finalizers.append(CLEANUP)
+    text = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"
+    status = thing.setdefault("status", {})
+    ending = _condition("Terminating", timestamp, "InstanceDeletionPending", text)
+    status["conditions"] = [*(status.get("conditions") or ()), ending]
 
 
 def _condition(kind: str, timestamp: str, reason: str, message: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .cluster import Cluster
 from .conversions import from_stored
+from .crds import DEFINITIONS, end_service
 from .documents import read_value
 from .kinds import Kind
 from .reads import matcher
@@ -56,6 +57,8 @@ def delete_collection(cluster: Cluster, call: Call) -> tuple[int, Object]:
     selects = matcher(call)
     chosen = [thing for thing in cluster.all(call.kind.store, call.namespace) if selects(thing)]
     items = [from_stored(copy.deepcopy(thing), call.kind) for thing in chosen]
+    if not call.kind.definition:
+        items = [{key: item[key] for key in item if key not in ("kind", "apiVersion")} for item in items]
     for thing in chosen:
         delete_object(cluster, call.kind, thing, options)
     metadata = {"resourceVersion": str(cluster.store.version())}
@@ -82,6 +85,11 @@ def delete_object(cluster: Cluster, kind: Kind, live: Object, options: DeleteOpt
     _check_preconditions(kind, metadata, options)
     if kind.store == "/namespaces":
         return _delete_namespace(cluster, kind, live)
+    if kind.store == DEFINITIONS and not metadata.get("deletionTimestamp"):
+        metadata["deletionTimestamp"] = cluster.timestamp
+        end_service(live, cluster.timestamp)
+        cluster.update(kind.store, live)
+        return from_stored(copy.deepcopy(live), kind)
     finalizers = _finalizers(kind, metadata, options.policy)
     if not finalizers:
         cluster.remove(kind.store, live)

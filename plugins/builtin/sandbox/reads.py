@@ -108,6 +108,8 @@ def _page(cluster: Cluster, call: Call, *, metadata_only: bool) -> tuple[list[Ob
             has_more = True
             break
         things.append(thing if metadata_only else from_stored(thing, call.kind))
+    if call.kind.definition:
+        metadata["continue"] = ""
     if has_more:
         last = things[-1]["metadata"]
         metadata["continue"] = _token(metadata["resourceVersion"], last.get("namespace", ""), last["name"])

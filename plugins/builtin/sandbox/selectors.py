@@ -85,7 +85,7 @@ def parse_labels(text: str) -> list[Requirement]:
                 raise _unexpected(tokens, position, "',' or 'end of string'", found="found '%s', expected: %s")
             position += 1
             if position == len(tokens):
-                raise _unexpected(tokens, position, "identifier after ','", found="found '%s', expected: %s")
+                raise bad_request("found '', expected: identifier after ','")
     return requirements
 
 
@@ -107,7 +107,7 @@ def _requirement(tokens: list[str], position: int) -> tuple[Requirement, int]:
     if operator in ("in", "notin"):
         values, position = _values(tokens, position + 2)
         return Requirement(key, operator, values), position
-    expected = "in, notin, =, ==, !=, gt, lt"
+    expected = "'=', '!=', '==', 'in', notin'"
     raise bad_request(f"unable to parse requirement: found '{operator}', expected: {expected}")
 
 

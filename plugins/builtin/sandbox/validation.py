@@ -259,6 +259,8 @@ def _service_faults(spec: Object) -> list[Fault]:
         if not isinstance(value, int) or not 0 < value < 65536:
             text = "must be between 1 and 65535, inclusive"
             faults.append(invalid_value(f"spec.ports[{number}].port", value or 0, text))
+            if port.get("targetPort") == value:
+                faults.append(invalid_value(f"spec.ports[{number}].targetPort", value or 0, text))
         if len(ports) > 1 and not part({"p": port}, "p").get("name"):
             faults.append(required(f"spec.ports[{number}].name"))
     return faults

@@ -89,13 +89,13 @@ def update(cluster: Cluster, call: Call) -> tuple[int, Object]:
         return 200, set_scale(cluster, call, read_object(call.body, call.content_type, call.kind))
     thing = read_object(call.body, call.content_type, call.kind)
     check_head(thing, call.kind)
-    live = cluster.find(call.kind.store, call.namespace, call.name)
-    if live is None:
-        raise not_found(call.kind, call.name)
     metadata = _metadata(thing)
     if metadata.get("name") != call.name:
         name = metadata.get("name")
         raise bad_request(f"the name of the object ({name}) does not match the name on the URL ({call.name})")
+    live = cluster.find(call.kind.store, call.namespace, call.name)
+    if live is None:
+        raise not_found(call.kind, call.name)
     _place(metadata, call)
     if call.kind.definition and not metadata.get("resourceVersion"):
         fault = invalid_value("metadata.resourceVersion", "0x0", "must be specified for an update")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from ..cluster import Cluster
-from ..crds import DEFINITIONS, accept
+from ..crds import CLEANUP, DEFINITIONS, accept
 from ..store import Object
-
-CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
 
 
 def reconcile(cluster: Cluster, definition: Object) -> None:
@@ -14,7 +12,6 @@ def reconcile(cluster: Cluster, definition: Object) -> None:
     metadata = definition["metadata"]
     if not metadata.get("deletionTimestamp"):
         if not (definition.get("status") or {}).get("conditions"):
-            metadata.setdefault("finalizers", []).append(CLEANUP)
             accept(definition, cluster.timestamp)
             cluster.update(DEFINITIONS, definition)
         return

@@ -25,6 +25,11 @@ def reconcile(cluster: Cluster, deployment: Object) -> None:
         newest = _newest(cluster, deployment, sets)
         _scale(cluster, deployment, newest, sets)
         sets = cluster.controlled(deployment, _SETS)
+        for found in sets:
+            annotations = found["metadata"].setdefault("annotations", {})
+            if not _size_annotations(deployment["spec"]).items() <= annotations.items():
+                annotations |= _size_annotations(deployment["spec"])
+                cluster.update(_SETS, found)
     _count(cluster, deployment, sets)
 
 
@@ -51,10 +56,10 @@ def _newest(cluster: Cluster, deployment: Object, sets: list[Object]) -> Object:
             "name": f"{metadata['name']}-{word}",
             "namespace": metadata["namespace"],
             "labels": dict(template["metadata"]["labels"]),
-            "annotations": {_REVISION: str(_last_revision(sets) + 1)},
+            "annotations": {_REVISION: str(_last_revision(sets) + 1), **_size_annotations(spec)},
             "ownerReferences": [owner_reference(deployment)],
         },
-        "spec": {"replicas": 0, "selector": selector, "template": template},
+        "spec": {"replicas": _first_replicas(spec, sets), "selector": selector, "template": template},
         "status": {"replicas": 0},
     }
     existing = cluster.find(_SETS, metadata["namespace"], made["metadata"]["name"])
@@ -62,6 +67,32 @@ def _newest(cluster: Cluster, deployment: Object, sets: list[Object]) -> Object:
         return existing
     cluster.create(_SETS, made)
     return _marked_as_newest(cluster, deployment, made, [*sets, made])
+
+
+def _first_replicas(spec: Object, sets: list[Object]) -> int:
+    """How many Pods a new ReplicaSet gets at once: none while those of others have to go first."""
+    recreates = (spec.get("strategy") or {}).get("type") == "Recreate"
+    return 0 if recreates and _total(sets, "replicas") else int(spec.get("replicas", 1))
+
+
+def _size_annotations(spec: Object) -> dict[str, str]:
+    """What the ReplicaSets of a Deployment carry about its size."""
+    wanted = int(spec.get("replicas", 1))
+    strategy = spec.get("strategy") or {}
+    surge = _share((strategy.get("rollingUpdate") or {}).get("maxSurge", 0), wanted, round_up=True)
+    return {
+        "deployment.kubernetes.io/desired-replicas": str(wanted),
+        "deployment.kubernetes.io/max-replicas": str(wanted + surge),
+    }
+
+
+def _share(limit: Any, whole: int, *, round_up: bool) -> int:
+    """A number, or a percentage of a whole."""
+    if isinstance(limit, str):
+        digits = limit.removesuffix("%")
+        percents = whole * int(digits[:9]) if digits.isdigit() else 0
+        return -(-percents // 100) if round_up else percents // 100
+    return limit if isinstance(limit, int) else 0
 
 
 def _marked_as_newest(cluster: Cluster, deployment: Object, newest: Object, sets: list[Object]) -> Object:
@@ -135,11 +166,7 @@ def _least_available(spec: Object) -> int:
     """How many Pods have to be there. Rule: maxUnavailable, percentages rounded down"""
     wanted = int(spec.get("replicas", 1))
     strategy = spec.get("strategy") or {}
-    limit = (strategy.get("rollingUpdate") or {}).get("maxUnavailable", 0)
-    if isinstance(limit, str):
-        digits = limit.removesuffix("%")
-        limit = wanted * int(digits) // 100 if digits.isdigit() else 0
-    return wanted - (limit if isinstance(limit, int) else 0)
+    return wanted - _share((strategy.get("rollingUpdate") or {}).get("maxUnavailable", 0), wanted, round_up=False)
 
 
 def _condition(kind: str, holds: bool, yes: tuple[str, str], no: tuple[str, str]) -> dict[str, str]:

@@ -65,6 +65,7 @@ def _create(cluster: Cluster, owner: Object, name: str, revision: str) -> Object
     pod = from_template(spec["template"], namespace, name)
     labels = pod["metadata"].setdefault("labels", {})
     labels |= {_REVISION: revision, "statefulset.kubernetes.io/pod-name": name}
+    pod["metadata"]["generateName"] = f"{owner['metadata']['name']}-"
     pod["metadata"]["ownerReferences"] = [owner_reference(owner)]
     pod["spec"] |= {"hostname": name, "subdomain": spec.get("serviceName", "")}
     volumes = [volume for volume in pod["spec"].get("volumes") or () if isinstance(volume, dict)]
