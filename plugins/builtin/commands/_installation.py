@@ -15,7 +15,7 @@ from ._chart_source import apply_requirements, keyring, load_chart, warn_if_depr
 from ._connection import ask, debug
 from ._documents import TABLE, write_result
 from ._release_name import check_release_name, name_from_template
-from ._secrets import without_secrets
+from ._secrets import without_secrets, without_secrets_below
 from ._shown_release import shown_release
 from ._status_text import status_document, status_text
 from ._undo import uninstall
@@ -64,6 +64,8 @@ def install_release(kernel: Kernel, service: ReleaseService, installation: Insta
     try:
         release = ask(service.install, request)
     except PilothouseError as error:
+        if installation.hide_secrets and request.dry_run:
+            error.message = without_secrets_below(error.message)
         if installation.atomic:
             _purge(kernel, service, request, error)
         raise

@@ -15,9 +15,10 @@ HIDE_SECRETS_FLAG = Flag("--hide-secrets", kind=BOOL, help="leave the data of Se
 _MARK = "(hidden)"
 _DATA = ("data", "stringData")
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-_SEPARATOR = re.compile(r"(^|\n)---[^\n]*(?=\n|$)")
+_SEPARATOR = re.compile(r"(^|\n)---(?=\s|$)")
 _COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*")
-_SECRET = re.compile("[Ss]ecret")
+_SECRET = re.compile(r"secret|\\|!", re.IGNORECASE)
+"""What no text lacks that has a Secret in it: the word, or an escape or a tag by which YAML can write it otherwise."""
 
 
 def without_secrets(release: Release) -> Release:
@@ -43,11 +44,17 @@ def without_secrets(release: Release) -> Release:
     )
 
 
+def without_secrets_below(message: str) -> str:
+    """An error's message without the data of Secrets in the manifest that a dry run puts below it."""
+    sentence, separator, manifest = message.partition("\n---\n")
+    return f"{sentence}{separator}{hide(manifest)}"
+
+
 def hide(text: str) -> str:
     """YAML documents with the data of every Secret replaced by marks.
 
-    A document without one stays as it is; one with a Secret is written anew below its leading comments. What speaks of
-    a Secret and cannot be read is left out whole.
+    A document without one stays as it is; one with a Secret is written anew below its leading comments. What may be
+    one and cannot be read is left out whole.
     """
     if not _SECRET.search(text):
         return text
@@ -59,7 +66,7 @@ def hide(text: str) -> str:
 
 
 def _hide_document(text: str) -> str:
-    """One document, with the line end before it."""
+    """One document, with what stands between it and its separator."""
     if not _SECRET.search(text):
         return text
     from ....core.golib.yaml import YamlError, dump, load
@@ -70,9 +77,10 @@ def _hide_document(text: str) -> str:
         document = load(text)
         if not _hide_values(document):
             return text
+        comments = comments or ("\n" if text[:1] in (" ", "\t") else "")
         return comments + dump(document).removesuffix("\n") + ("\n" if text.endswith("\n") else "")
     except YamlError:
-        return f"{comments}# {_MARK}: this document speaks of a Secret and cannot be read"
+        return f"{comments}# {_MARK}: this document may be a Secret and cannot be read"
 
 
 def _hide_values(value: Any) -> bool:
@@ -82,11 +90,12 @@ def _hide_values(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     items = value.get("items")
-    if value.get("kind") == "SecretList" and isinstance(items, list):
+    kind = str(value.get("kind")).lower()
+    if kind == "secretlist" and isinstance(items, list):
         for item in items:
             _hide_data(item)
         return True
-    if value.get("kind") != "Secret":
+    if kind != "secret":
         return _hide_values(items)
     _hide_data(value)
     return True

@@ -133,6 +133,14 @@ def test_a_dry_run_prints_the_name_alone(helm: Any, chart: str) -> None:
     assert len(service.asked) == 1
 
 
+def test_what_a_dry_run_shows_of_manifests_that_cannot_be_read_has_no_secrets_either(helm: Any, chart: str) -> None:
+    error = ReleaseError("YAML parse error on b.yaml\n\n---\n# Source: a.yaml\nkind: Secret\ndata: {a: eA==}\n")
+    result = helm("install", chart, "--dry-run", "--hide-secrets", service=installing(install=error))
+    assert result.stderr == (
+        "Error: YAML parse error on b.yaml\n\n---\n# Source: a.yaml\ndata:\n  a: (hidden)\nkind: Secret\n\n"
+    )
+
+
 def test_a_dry_run_with_another_description_warns(helm: Any, chart: str) -> None:
     assert helm("install", chart, "--dry-run", service=dry_run("validated")).stdout == (
         "NAME:   a\nWARNING: validated\n"

@@ -33,9 +33,18 @@ PLAIN = "kind: ConfigMap\ndata: {a: b}\n"
             "kind: Secret\nmetadata:\n  annotations:\n    b: c\n"
             "    kubectl.kubernetes.io/last-applied-configuration: (hidden)\n",
         ),
+        ("--- {kind: Secret, data: {a: eA==}}\n", "---\ndata:\n  a: (hidden)\nkind: Secret\n"),
+        (
+            f"{PLAIN}--- # Source: s.yaml\nkind: Secret\ndata: {{a: eA==}}\n",
+            f"{PLAIN}--- # Source: s.yaml\ndata:\n  a: (hidden)\nkind: Secret\n",
+        ),
+        ('kind: "\\x53ecret"\ndata: {a: eA==}\n', "data:\n  a: (hidden)\nkind: Secret\n"),
+        ("kind: !!binary U2VjcmV0\ndata: {a: eA==}\n", "data:\n  a: (hidden)\nkind: Secret\n"),
+        ("kind: secret\ndata: {a: eA==}\n", "data:\n  a: (hidden)\nkind: secret\n"),
+        ('kind: ConfigMap\ndata: {a: "\\n"}  # as is\n', 'kind: ConfigMap\ndata: {a: "\\n"}  # as is\n'),
         (
             "# Source: s.yaml\nkind: Secret\ndata: {a: eA==\n",
-            "# Source: s.yaml\n# (hidden): this document speaks of a Secret and cannot be read",
+            "# Source: s.yaml\n# (hidden): this document may be a Secret and cannot be read",
         ),
     ],
 )
