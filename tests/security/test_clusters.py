@@ -280,3 +280,11 @@ def test_passwords_of_proxies_and_servers_are_in_no_message(tmp_path: Path) -> N
     assert CANARY not in listed(proxied, PILOTHOUSE_TRACE_REQUESTS="1").stderr
     direct = kubeconfig(tmp_path, f"http://ann:{CANARY}@127.0.0.1:1")
     assert CANARY not in listed(direct, PILOTHOUSE_TRACE_REQUESTS="1").stderr
+
+
+def test_the_sandbox_is_its_owners_alone(tmp_path: Path) -> None:
+    settings = {"PILOTHOUSE_CLUSTER": "sandbox", "HELM_HOME": str(tmp_path / "home")}
+    assert testkit.run(["list"], environment=settings) == (0, "", "")
+    folder = tmp_path / "home" / "pilothouse"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.glob("sandbox.db*")} == {0o600}
