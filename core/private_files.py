@@ -24,11 +24,22 @@ _WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 
 def ensure_directory(path: str) -> bool:
     """Make `path` a directory of this user with mode 0700, parents included. False when that cannot be had."""
     try:
-        os.makedirs(path, mode=0o700, exist_ok=True)
+        _make(path)
         state = os.lstat(path)
     except OSError:
         return False
     return stat.S_ISDIR(state.st_mode) and _is_private(state)
+
+
+def _make(path: str) -> None:
+    """As os.makedirs, but parents are for their owner only too, whatever the umask."""
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        _make(os.path.dirname(path))
+        os.mkdir(path, 0o700)
 
 
 def read(path: str) -> bytes | None:

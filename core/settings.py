@@ -7,6 +7,7 @@ strconv.ParseBool accepts.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
 
 from .entries import SettingEntry
@@ -219,11 +220,20 @@ class Settings:
 def _shared_cache_directory() -> str:
     """Where caches are kept for a user whose home has no folder for them: nothing new appears in such a home.
 
-    The folder carries the user's number; who else might have made it is checked where files are read.
+    The folder carries the user's number. One that somebody else made, or may write, or that is a link is not used:
+    whoever has it decides what the paths below it lead to.
     """
     if not hasattr(os, "getuid") or not os.path.isdir(_PERSISTENT_TEMPORARY):
         return ""
-    return os.path.join(_PERSISTENT_TEMPORARY, f"pilothouse-{os.getuid()}")
+    path = os.path.join(_PERSISTENT_TEMPORARY, f"pilothouse-{os.getuid()}")
+    try:
+        state = os.lstat(path)
+    except FileNotFoundError:
+        return path
+    except OSError:
+        return ""
+    mine = stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o022
+    return path if mine else ""
 
 
 def expand_environment(text: str, environment: Mapping[str, str]) -> str:

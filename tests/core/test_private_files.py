@@ -32,6 +32,15 @@ def test_files_and_their_directory_are_for_their_owner_only(path: str) -> None:
     assert modes == [0o700, 0o600]
 
 
+def test_parents_that_are_made_are_for_their_owner_only_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        assert private_files.write(str(tmp_path / "one" / "two" / "file"), b"content")
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(os.stat(tmp_path / name).st_mode) for name in ("one", "one/two")] == [0o700, 0o700]
+
+
 def test_a_file_that_is_not_there_reads_as_absent(path: str) -> None:
     assert private_files.read(path) is None
 

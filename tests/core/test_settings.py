@@ -79,6 +79,21 @@ def test_caches_are_where_the_user_says_and_else_in_no_new_folder_of_the_home(
     assert Settings(environment).cache_directory() == expected
 
 
+def test_a_shared_folder_for_caches_is_used_only_if_nobody_else_can_have_a_hand_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pilothouse.core.settings._PERSISTENT_TEMPORARY", str(tmp_path))
+    folder = tmp_path / f"pilothouse-{os.getuid()}"
+    assert Settings({}).cache_directory() == str(folder)
+    folder.mkdir(mode=0o700)
+    assert Settings({}).cache_directory() == str(folder)
+    folder.chmod(0o777)
+    assert Settings({}).cache_directory() == ""
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    assert Settings({}).cache_directory() == ""
+
+
 def test_caches_are_in_the_cache_folder_of_a_home_that_has_one(tmp_path: Path) -> None:
     (tmp_path / ".cache").mkdir()
     assert Settings({"HOME": str(tmp_path)}).cache_directory() == f"{tmp_path}/.cache/pilothouse"

@@ -139,8 +139,8 @@ def _engine(connection_string: str) -> Engine:
 
 
 def _tells_secrets(error: Exception) -> bool:
-    """Whether an error's text quotes the connection string, which has a password in it."""
-    return not isinstance(error, ImportError) and "URL" in str(error)
+    """Whether an error's text quotes the connection string, which has a password in it, or a part of it."""
+    return isinstance(error, ValueError) or (not isinstance(error, ImportError) and "URL" in str(error))
 
 
 def _url(connection_string: str) -> tuple[URL, dict[str, Any]]:

@@ -201,7 +201,14 @@ def test_a_server_that_is_away_is_told_without_the_password() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["unheard://helm:secret@host/x", "postgresql+unheard://helm:secret@host/x", "://helm:secret", "mysql://:secret@h"],
+    [
+        "unheard://helm:secret@host/x",
+        "postgresql+unheard://helm:secret@host/x",
+        "://helm:secret",
+        "mysql://:secret@h",
+        "postgresql://helm:se@cret:secret@host/x",
+        "postgresql://[helm:secret",
+    ],
 )
 def test_a_connection_string_that_is_none_is_told_without_the_password(text: str) -> None:
     with pytest.raises(StorageError, match="^unusable sql-connection-string: ") as caught:
