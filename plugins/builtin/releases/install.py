@@ -75,7 +75,7 @@ def prepare(context: ServiceContext, request: InstallRequest) -> Release:
         values_text=request.values_text,
         manifest=rendered.manifest,
         hooks=rendered.hooks,
-        extras=strategy_extras(choose_strategy(context, request.apply_strategy)),
+        extras=strategy_extras(context, choose_strategy(context, request.apply_strategy), name, request.namespace),
     )
 
 

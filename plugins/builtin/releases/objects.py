@@ -22,9 +22,15 @@ def choose_strategy(context: ServiceContext, requested: str, release: Release | 
     return requested or recorded or context.kernel.setting(STRATEGY) or TWO_WAY
 
 
-def strategy_extras(strategy: str) -> dict[str, str]:
-    """What a release records of its strategy: nothing for Helm's own."""
-    return {} if strategy == TWO_WAY else {STRATEGY: strategy}
+def strategy_extras(context: ServiceContext, strategy: str, name: str, namespace: str) -> dict[str, str]:
+    """What a release records of its strategy: nothing for Helm's own.
+
+    Any other is tried on no objects, so that a release never records one that nobody knows. Raises UsageError then.
+    """
+    if strategy == TWO_WAY:
+        return {}
+    _apply(context, ManifestChange(name, namespace, "", ""), ApplyOptions(strategy))
+    return {STRATEGY: strategy}
 
 
 def build(context: ServiceContext, release: Release) -> tuple[KubeObject, ...]:

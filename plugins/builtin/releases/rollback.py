@@ -70,7 +70,9 @@ def _new_revision(
         values_text=previous.values_text,
         manifest=previous.manifest,
         hooks=previous.hooks,
-        extras=strategy_extras(choose_strategy(context, request.apply_strategy, current)),
+        extras=strategy_extras(
+            context, choose_strategy(context, request.apply_strategy, current), request.name, current.namespace
+        ),
     )
 
 

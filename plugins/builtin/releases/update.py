@@ -121,7 +121,9 @@ def _prepare(context: ServiceContext, request: UpdateRequest) -> _Prepared:
         values_text=values_text,
         manifest=rendered.manifest,
         hooks=rendered.hooks,
-        extras=strategy_extras(choose_strategy(context, request.apply_strategy, current)),
+        extras=strategy_extras(
+            context, choose_strategy(context, request.apply_strategy, current), name, current.namespace
+        ),
     )
     return _Prepared(current, updated, build(context, updated), states_above(context, current, last, revisions))
 

@@ -12,6 +12,7 @@ from pilothouse.core.errors import (
     RecordExistsError,
     RecordNotFoundError,
     ReleaseError,
+    UsageError,
     ValuesError,
 )
 from pilothouse.core.hapi import record
@@ -413,6 +414,19 @@ def test_what_an_upgrade_could_not_delete_goes_with_the_release(world: World) ->
     world.kube.failures.clear()
     world.service.uninstall(UninstallRequest("x"))
     assert world.live() == []
+
+
+def test_a_strategy_that_nobody_knows_is_refused_before_anything_is_recorded(installed: World) -> None:
+    for operation in (
+        lambda: installed.service.update(UpdateRequest("x", chart(a=config_map("a", "two")), apply_strategy="odd")),
+        lambda: installed.service.rollback(RollbackRequest("x", 1, apply_strategy="odd")),
+        lambda: installed.service.install(
+            InstallRequest(chart(a=config_map("b")), name="y", namespace="apps", apply_strategy="odd")
+        ),
+    ):
+        with pytest.raises(UsageError, match='unknown apply strategy "odd"'):
+            operation()
+    assert installed.records() == [(1, "DEPLOYED", "Install complete")]
 
 
 def test_a_forced_upgrade_that_the_user_breaks_off_is_recorded_as_failed(installed: World) -> None:
