@@ -364,7 +364,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         ("helm ver", ["version"]),
         ("helm plugins ", ["explain", "list"]),
         ("helm --home x plugins l", ["list"]),
-        ("helm version --cl", ["--client"]),
+        ("helm version --cl", ["--client", "--cluster"]),
         ("helm version --short --ser", ["--server"]),
         ("helm --tiller-n", ["--tiller-namespace"]),
         ("helm template chart --set-f", ["--set-file"]),

@@ -129,7 +129,7 @@ def test_a_declared_command_of_a_third_party_takes_the_short_way_and_is_named_wh
         "    raise ValueError('on purpose')\n"
     )
     console = RecordingConsole()
-    settings = Settings({"PILOTHOUSE_PLUGINS_DIR": str(tmp_path)})
+    settings = Settings({"PILOTHOUSE_PLUGINS_DIR": str(tmp_path), "PILOTHOUSE_HINTS": "always"})
     assert quick.try_run(Run(settings, console), ["fail"]) == 1
     assert console.stderr == (
         f"Error: command 'fail' of plugin 'fail' ({tmp_path}/fail.py) failed: ValueError: on purpose\n"

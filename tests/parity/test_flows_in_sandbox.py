@@ -27,6 +27,9 @@ from parity.sandboxes import program_link
 LIMIT = 120
 WORKERS = 4
 VARIABLES = {"--storage": "TILLER_STORAGE", "--history-max": "TILLER_HISTORY_MAX"}
+REASONS = re.compile(r"(is invalid|cannot be handled as an? \w+):.*")
+VERSION = re.compile(r"(v1\.20\.\d+)\+sandbox")
+CREATED = re.compile(r"(?m)^NAME: +(\S+)$")
 SUFFIX = re.compile(r"-[bcdfghjklmnpqrstvwxz2456789]{5}\b")
 ADDRESS = re.compile(r"10\.\d+\.\d+\.(\d+|NNN)")
 
@@ -92,6 +95,8 @@ def compare(step: Step, done: subprocess.CompletedProcess[str], place: Path) -> 
     if done.returncode not in {step["exit"], step.get("other", {}).get("exit")}:
         return f"exit {done.returncode} instead of {step['exit']}: {done.stderr.strip()[:300]}"
     for name, got in (("stdout", done.stdout), ("stderr", done.stderr)):
+        if "random-name-1" in (step.get(name) or "") and (created := CREATED.search(got)):
+            got = got.replace(created[1], "random-name-1")
         wanted = {name: step.get(name) or "", "other": step.get("other", {}).get(name) or ""}
         if view(got, place) not in [view(text, place) for text in wanted.values()]:
             lost = sorted(set(view(wanted[name], place)) - set(view(got, place)))[:3]
@@ -101,10 +106,11 @@ def compare(step: Step, done: subprocess.CompletedProcess[str], place: Path) -> 
 
 
 def view(text: str, place: Path) -> list[str]:
-    """The words of all lines, without what chance, time and the place decide."""
+    """The words of all lines, without what chance, time and the place decide, and why a server refused an object."""
     known = [(str(place / "work"), "<DATA>"), (str(place / "helm"), "<HELM_HOME>"), (str(place / "home"), "<HOME>")]
     plain = load("normalise").Normaliser(known, {}).text(text, is_output=True)
-    plain = SUFFIX.sub("-xxxxx", ADDRESS.sub("ADDRESS", plain))
+    plain = SUFFIX.sub("-xxxxx", ADDRESS.sub("ADDRESS", plain)).replace("random-name-2", "random-name-1")
+    plain = REASONS.sub(r"\1", VERSION.sub(r"\1", plain))
     found: list[str] = load("compare").words_without_state(load("compare").ordered_text(plain))
     return found
 

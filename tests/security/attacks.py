@@ -44,7 +44,13 @@ def pilothouse(*arguments: str, environment: dict[str, str] | None = None, home:
 
     done = subprocess.run(
         [sys.executable, "-m", "pilothouse", *arguments],
-        env={"PATH": os.defpath, "HOME": str(home or "/nonexistent"), "TZ": "UTC", **(environment or {})},
+        env={
+            "PATH": os.defpath,
+            "HOME": str(home or "/nonexistent"),
+            "TZ": "UTC",
+            "PILOTHOUSE_HINTS": "always",
+            **(environment or {}),
+        },
         capture_output=True,
         preexec_fn=limit,
         timeout=2 * _SECONDS,

@@ -41,6 +41,7 @@ def test_a_question_is_explained_in_the_order_of_asking(explain: Explain) -> Non
         "helm_default_namespace: first, version 1, since 0.1\n"
         "  c (c.py): surrounds the others\n"
         "  a (a.py): asked first; wins unless it declines\n"
+        "  sandbox (pilothouse): asked if those before decline\n"
         "  kube (pilothouse): asked if those before decline\n"
         "  b (b.py): asked if those before decline\n"
     )
