@@ -12,9 +12,9 @@ from pilothouse.core.kernel import Kernel
 HOOK = "helm_register_commands"
 
 
-def test_by_default_commands_provides_every_command(kernel: Kernel) -> None:
+def test_by_default_built_in_plugins_provide_every_command(kernel: Kernel) -> None:
     registry = kernel.registry(HOOK)
-    assert {found.plugin.name for found in registry.winners()} == {"commands"}
+    assert {found.plugin.name for found in registry.winners()} == {"commands", "sandbox"}
     assert {"template", "version", "plugins list", "plugins explain"} <= set(registry)
 
 

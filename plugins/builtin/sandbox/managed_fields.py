@@ -111,9 +111,7 @@ def _collect(value: Any, schema: Schema | None, path: Path, found: dict[Path, An
         found[path] = value
 
 
-def _collect_list(
-    items: list[Any], schema: Schema | None, merge_key: str, path: Path, found: dict[Path, Any]
-) -> None:
+def _collect_list(items: list[Any], schema: Schema | None, merge_key: str, path: Path, found: dict[Path, Any]) -> None:
     inner = schema.inner if schema is not None and schema.go_kind == "slice" else None
     found[*path, "."] = True
     for item in items:

@@ -5,8 +5,8 @@ Ages: k8s.io/apimachinery/pkg/util/duration.HumanDuration.
 
 from __future__ import annotations
 
-import calendar
 import time
+from datetime import UTC, datetime
 
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -21,7 +21,7 @@ def from_text(text: object) -> float | None:
     if not isinstance(text, str):
         return None
     try:
-        return float(calendar.timegm(time.strptime(text, _FORMAT)))
+        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC).timestamp()
     except (ValueError, OverflowError):
         return None
 

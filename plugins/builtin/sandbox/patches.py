@@ -84,7 +84,7 @@ def _strategic(before: Object, change: Object, call: Call) -> Object:
 
     schema = schema_for(call.kind.api_version, call.kind.kind)
     if schema is None:
-        return _merged(copy.deepcopy(before), change)
+        return dict(_merged(copy.deepcopy(before), change))
     return apply_strategic(before, change, schema)
 
 
@@ -127,9 +127,7 @@ def _apply(cluster: Cluster, call: Call, live: Object | None) -> tuple[int, Obje
     before = from_stored(copy.deepcopy(live), call.kind)
     merged = _laid_over(before, applied, call)
     force = call.query.get("force", "").lower() in ("true", "1")
-    managed_fields.apply(
-        before, applied, merged, call.manager, call.kind.api_version, cluster.timestamp, force=force
-    )
+    managed_fields.apply(before, applied, merged, call.manager, call.kind.api_version, cluster.timestamp, force=force)
     if _same(merged, before):
         return 200, before
     return 200, writes.put(cluster, call, merged, live, "Apply")

@@ -49,7 +49,9 @@ def many(cluster: Cluster, call: Call) -> Object:
     if form.startswith("Partial"):
         items = [partial(thing) for thing in things]
         return {"kind": "PartialObjectMetadataList", "apiVersion": META, "metadata": metadata, "items": items}
-    if not call.kind.definition:
+    if call.kind.definition:
+        metadata = {"continue": "", **metadata}
+    else:
         for thing in things:
             thing.pop("kind", None)
             thing.pop("apiVersion", None)
@@ -108,8 +110,6 @@ def _page(cluster: Cluster, call: Call, *, metadata_only: bool) -> tuple[list[Ob
             has_more = True
             break
         things.append(thing if metadata_only else from_stored(thing, call.kind))
-    if call.kind.definition:
-        metadata["continue"] = ""
     if has_more:
         last = things[-1]["metadata"]
         metadata["continue"] = _token(metadata["resourceVersion"], last.get("namespace", ""), last["name"])

@@ -50,9 +50,7 @@ class WatchStream:
 
     status = 200
 
-    def __init__(
-        self, api: Api, call: Call, since: int, timeout: float, sleep: Callable[[float], None]
-    ) -> None:
+    def __init__(self, api: Api, call: Call, since: int, timeout: float, sleep: Callable[[float], None]) -> None:
         self.headers: Mapping[str, str] = {"content-type": JSON}
         self._api = api
         self._call = call

@@ -47,5 +47,3 @@ def must_wait(cluster: Cluster, thing: Object) -> bool:
         return False
     cluster.later(thing, left)
     return True
-
-
