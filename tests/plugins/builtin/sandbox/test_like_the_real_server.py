@@ -431,7 +431,7 @@ def normalised(value: Any, namespace: str) -> Any:
             ]
         if isinstance(kept.get("conditions"), list):
             kept["conditions"].sort(key=lambda condition: condition["type"])
-        if kept.get("kind") == "Pod":
+        if kept.get("kind") == "Pod" and "status" in kept:
             # The rest of it is a matter of the kubelet.
             kept["status"] = {key: kept["status"].get(key) for key in ("phase", "podIP", "qosClass")}
         if isinstance(kept.get("nodePort"), int):
