@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from . import discovery, documents
 from .cluster import Cluster, advance
 from .kinds import Kind
-from .status import PathNotFound, Refusal, method_not_allowed, no_such_resource, not_found
-from .store import Store
+from .status import PathNotFound, Refusal, bad_request, method_not_allowed, no_such_resource, not_found
+from .store import MISUNDERSTANDINGS, Store
 
 if TYPE_CHECKING:
     from ....core.model.kube_object import KubeRequest
@@ -84,6 +84,9 @@ class Api:
             return Answer(refusal.code, documents.to_bytes(refusal.document()))
         except PathNotFound:
             return Answer(404, b"404 page not found\n", TEXT)
+        except MISUNDERSTANDINGS as error:
+            refusal = bad_request(f"the object provided cannot be handled: {type(error).__name__}")
+            return Answer(refusal.code, documents.to_bytes(refusal.document()))
 
     def understand(self, cluster: Cluster, request: KubeRequest) -> Call:
         """What a request is about. Raises Refusal or PathNotFound."""

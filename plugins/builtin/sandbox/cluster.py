@@ -154,7 +154,9 @@ def advance(store: Store, now: float) -> None:
             if found is None:
                 return
             uid, work, moment = found
-            do_work(Cluster(store, moment), uid, work)
+            # An object that its controller cannot make sense of stays as it is, and does not keep others waiting.
+            with store.attempt():
+                do_work(Cluster(store, moment), uid, work)
 
 
 def controller_uid(thing: Object) -> str:

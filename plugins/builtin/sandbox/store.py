@@ -29,6 +29,9 @@ KEPT_EVENTS = 2000
 LARGE_OBJECT = 64 * 1024
 """Objects with more text are not kept with each event: a watch sees their latest state."""
 
+MISUNDERSTANDINGS = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+"""What working on an object raises that is of a shape which nobody expected: objects are checked only in part."""
+
 _BUSY_MILLISECONDS = 30_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -106,14 +109,26 @@ class Store:
 
     def _transaction(self, begin: str) -> Iterator[None]:
         with self._lock:
-            self._database.execute(begin)
             try:
+                self._database.execute(begin)
                 yield
-            except BaseException:
+                self._database.execute("COMMIT")
+            except BaseException as error:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise KubeError(f"the sandbox in {self.path} cannot be used: {error}") from error
                 raise
-            self._database.execute("COMMIT")
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of a transaction that is undone alone when the block raises one of `MISUNDERSTANDINGS`."""
+        self._database.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except MISUNDERSTANDINGS:
+            self._database.execute("ROLLBACK TO attempt")
+        self._database.execute("RELEASE attempt")
 
     # --- objects ---
 

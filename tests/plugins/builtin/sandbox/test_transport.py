@@ -126,3 +126,19 @@ def test_odd_values_anywhere_are_answered_and_shown(
     sandbox.now = 100
     assert sandbox.transport.request(KubeRequest("GET", path, accept=table)).status == 200
     assert sandbox.transport.request(KubeRequest("GET", path)).status == 200
+
+
+def test_an_object_that_its_controller_cannot_read_does_not_keep_others_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pilothouse.plugins.builtin.sandbox.controllers import services
+
+    def fail(cluster: Any, service: Any) -> None:
+        raise TypeError("unexpected")
+
+    monkeypatch.setattr(services, "reconcile", fail)
+    sandbox = Sandbox(tmp_path)
+    sandbox.ask("POST", f"{CORE}/services", thing("v1", "Service", "s", spec={"ports": [{"port": 80}]}))
+    sandbox.ask("POST", f"{CORE}/pods", thing("v1", "Pod", "p", spec={"containers": [{"name": "c", "image": "i"}]}))
+    sandbox.now = 5
+    assert sandbox.ask("GET", f"{CORE}/pods/p")["status"]["phase"] == "Running"
