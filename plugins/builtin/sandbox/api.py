@@ -85,8 +85,8 @@ class Api:
         except PathNotFound:
             return Answer(404, b"404 page not found\n", TEXT)
         except MISUNDERSTANDINGS as error:
-            refusal = bad_request(f"the object provided cannot be handled: {type(error).__name__}")
-            return Answer(refusal.code, documents.to_bytes(refusal.document()))
+            unread = bad_request(f"the object provided cannot be handled: {type(error).__name__}")
+            return Answer(unread.code, documents.to_bytes(unread.document()))
 
     def understand(self, cluster: Cluster, request: KubeRequest) -> Call:
         """What a request is about. Raises Refusal or PathNotFound."""
