@@ -317,13 +317,14 @@ class ReleaseStore:
                 self.update(now)
 
     def delete(self, key: str) -> None:
-        """Remove a record; one that is gone already is as good."""
+        """Remove a record; one that is gone already is as good.
+
+        Its version is kept in mind: an update of it, which Helm sends even then, finds nothing and makes nothing.
+        """
         try:
             self.driver.delete(key)
         except RecordNotFoundError:
             return
-        finally:
-            self._seen.pop(key, None)
 
     def _note(self, release: Release, metadata: RecordMetadata, body: str) -> None:
         before = self._seen.get(release.key)
