@@ -1,4 +1,4 @@
-"""The guides for authors of plugins are true: their files work, and their tests pass."""
+"""The guides for authors of plugins and charts are true: their files work, and their tests pass."""
 
 from __future__ import annotations
 
@@ -18,12 +18,37 @@ TESTS = {
         "test_folder.py": 1 + len([name for name in vars(StorageContract) if name.startswith("test_")]),
         "test_cluster_plugins.py": 3,
     },
+    "sandbox.md": {"test_web.py": 2},
 }
 """How many tests each file of a page has."""
 
+GUIDES = ("plugins.md", "release-plugins.md")
+"""The pages that have plugins."""
+
+CHART = {
+    "Chart.yaml": "name: web\nversion: 0.1.0\n",
+    "values.yaml": "replicas: 1\nphase: Running\n",
+    "templates/web.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: {{ .Values.replicas }}
+  strategy: {rollingUpdate: {maxUnavailable: 0}}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}, annotations: {test.pilothouse/phase: {{ .Values.phase }}}}
+    spec: {containers: [{name: web, image: web}]}
+""",
+}
+"""The chart ``./web`` that the pages speak of."""
+
 
 def write_files(page: str, folder: Path) -> Path:
-    """Write the files of a page: its blocks of Python, whose first lines are their names."""
+    """Write the chart, and the files of a page: its blocks of Python, whose first lines are their names."""
+    for path, text in CHART.items():
+        (folder / "web" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "web" / path).write_text(text)
     (folder / "plugins").mkdir()
     for block in re.findall(r"```python\n(.*?)```", (DOCS / page).read_text(), re.DOTALL):
         name = re.match(r"# ([\w/]+\.py)\n", block)
@@ -42,7 +67,7 @@ def test_the_tests_of_a_guide_pass_beside_its_plugins(page: str, tmp_path: Path)
     assert (finished.returncode, passed in finished.stdout) == (0, True), finished.stdout
 
 
-@pytest.mark.parametrize("page", TESTS)
+@pytest.mark.parametrize("page", GUIDES)
 def test_all_plugins_of_a_guide_are_active(page: str, tmp_path: Path) -> None:
     write_files(page, tmp_path)
     names = sorted(path.stem for path in (tmp_path / "plugins").glob("*.py"))
@@ -53,10 +78,7 @@ def test_all_plugins_of_a_guide_are_active(page: str, tmp_path: Path) -> None:
 
 def test_the_guide_s_error_has_details_and_a_hint(tmp_path: Path) -> None:
     folder = write_files("plugins.md", tmp_path)
-    chart = folder / "web"
-    chart.mkdir()
-    (chart / "Chart.yaml").write_text("name: web\nversion: 0.1.0\n")
-    words = ["--plugins-dir", str(folder / "plugins"), "template", str(chart), "--set", "forbidden=yes"]
+    words = ["--plugins-dir", str(folder / "plugins"), "template", str(folder / "web"), "--set", "forbidden=yes"]
     assert testkit.run(words) == (
         1,
         "",
