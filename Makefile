@@ -15,7 +15,7 @@ SECONDS := 10
 .PHONY: help demo test parity lint types contracts check docs bench fuzz wheel clean
 
 help:
-	@echo 'make demo       render the example chart'
+	@echo 'make demo       install the example chart in the embedded cluster, upgrade it, roll it back'
 	@echo 'make test       run the whole test suite'
 	@echo 'make parity     replay the recorded behaviour of Helm v2.17.0 alone'
 	@echo 'make lint       style            make types   types         make contracts   layers'
@@ -47,8 +47,16 @@ $(VENV)/.installed-lint: pyproject.toml | $(BIN)/python
 	@mkdir -p .build
 	@ln -sfn .. $@
 
+# Everything happens in the embedded cluster, in a folder of its own.
+demo: DEMO := env HELM_HOME=$(CURDIR)/.build/demo PILOTHOUSE_CLUSTER=sandbox $(BIN)/pilothouse
 demo: $(VENV)/.installed
-	$(BIN)/pilothouse template $(CHART) --name demo --set telescope.enabled=true --notes
+	@rm -rf .build/demo
+	$(DEMO) install $(CHART) --name demo --set telescope.enabled=true --wait --timeout 30
+	$(DEMO) status demo
+	$(DEMO) upgrade demo $(CHART) --set telescope.enabled=true --set lamps=3 --wait --timeout 30
+	$(DEMO) rollback demo 1
+	$(DEMO) history demo
+	$(DEMO) delete --purge demo
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
