@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+
+
+def _terminate(*_: object) -> None:
+    from .core.run import Termination
+
+    raise Termination
 
 
 def main() -> None:
@@ -16,6 +23,7 @@ def main() -> None:
     gc.disable()
     from .core.quick import run
 
+    signal.signal(signal.SIGTERM, _terminate)
     program = os.path.basename(sys.argv[0])
     os._exit(run(sys.argv[1:], program="pilothouse" if program in ("__main__.py", "") else program))
 

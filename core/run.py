@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
+class Termination(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM): it ends as after Ctrl-C, so that releases do not stay pending."""
+
+
 class Run:
     """One run of the program: its settings, its console, and its kernel once it is wanted."""
 
@@ -46,8 +50,8 @@ class Run:
 def complete(run: Run, action: Callable[[], int]) -> int:
     """Do what a command line asks for, put the output out, and return the exit code. Raises nothing a user can cause.
 
-    The code is 1 for every error, 130 after an interrupt and 141 when the reader of the output went away, as a shell
-    reports these signals.
+    The code is 1 for every error, 130 after an interrupt, 143 after a termination and 141 when the reader of the output
+    went away, as a shell reports these signals.
     """
     console = run.console
     try:
@@ -55,9 +59,9 @@ def complete(run: Run, action: Callable[[], int]) -> int:
         console.flush()
         run.finish()
         return code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         console.abandon()
-        return 130
+        return 143 if isinstance(stop, Termination) else 130
     except BrokenPipeError:
         console.abandon()
         return 141

@@ -297,14 +297,15 @@ def test_when_the_reader_goes_away_the_program_ends_quietly(tools: list[str]) ->
     assert (done.stdout, done.stderr) == (f"{'x' * 100}\n141\n", "")
 
 
-def test_an_interrupt_ends_the_program_quietly(tools: list[str]) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_the_program_quietly(tools: list[str], number: signal.Signals, code: int) -> None:
     process = subprocess.Popen([*PROGRAM, *tools, "interrupt"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     assert process.communicate(timeout=30) == (b"", b"")
-    assert process.returncode == 130
+    assert process.returncode == code
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
