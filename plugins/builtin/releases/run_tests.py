@@ -195,9 +195,10 @@ def _final_phase(environment: _Environment, test: _Test) -> str:
         for event, pod in events:
             if event == "DELETED":
                 raise KubeError("pod not found")
-            phase = pod.get("status", {}).get("phase", "")
-            if event in ("ADDED", "MODIFIED") and phase in _PHASES:
-                return str(phase)
+            status = pod.get("status")
+            phase = status.get("phase") if isinstance(status, dict) else None
+            if event in ("ADDED", "MODIFIED") and isinstance(phase, str) and phase in _PHASES:
+                return phase
     except KubeTimeoutError as error:
         raise KubeTimeoutError(_TIMED_OUT, details=error.details, hint=error.hint) from error
     finally:
@@ -206,11 +207,14 @@ def _final_phase(environment: _Environment, test: _Test) -> str:
 
 
 def _side_by_side(environment: _Environment, tests: list[_Test], width: int) -> Iterator[TestMessage]:
-    """Run tests at the same time, at most `width` of them, and pass on what they report in the order of arrival."""
+    """Run tests at the same time, at most `width` of them, and pass on what they report in the order of arrival.
+
+    What escapes from one of them is raised here: a test that could not be run to its end has not passed.
+    """
     import queue
     import threading
 
-    messages: queue.Queue[TestMessage | None] = queue.Queue()
+    messages: queue.Queue[TestMessage | Exception | None] = queue.Queue()
     waiting = iter(tests)
     lock = threading.Lock()
 
@@ -223,6 +227,8 @@ def _side_by_side(environment: _Environment, tests: list[_Test], width: int) -> 
                     return
                 for message in _run(environment, test):
                     messages.put(message)
+        except Exception as error:
+            messages.put(error)
         finally:
             messages.put(None)
 
@@ -234,6 +240,8 @@ def _side_by_side(environment: _Environment, tests: list[_Test], width: int) -> 
         message = messages.get()
         if message is None:
             running -= 1
+        elif isinstance(message, Exception):
+            raise message
         else:
             yield message
 

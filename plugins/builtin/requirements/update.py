@@ -8,6 +8,7 @@ made before the first one is written, and each takes its place at once.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, RequirementsError
@@ -220,4 +221,6 @@ def _write(path: str, content: bytes) -> None:
             stream.write(content)
         os.replace(temporary, path)
     except OSError as error:
+        with suppress(OSError):
+            os.unlink(temporary)
         raise RequirementsError(path_error("open", path, error)) from None

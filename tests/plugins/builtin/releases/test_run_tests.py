@@ -160,3 +160,24 @@ def test_results_are_noted_in_a_revision_that_was_superseded_meanwhile(world: Wo
     list(said)
     assert world.service.content("x").info.status == "SUPERSEDED"
     assert results(world) == [("a", "SUCCESS", "")]
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_test_that_breaks_down_has_not_passed(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, parallel: bool
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise RuntimeError("defect")
+
+    install(world, "one", "two")
+    monkeypatch.setattr(world.kube, "watch", break_down)
+    with pytest.raises(RuntimeError, match="defect"):
+        run(world, parallel=parallel)
+
+
+def test_a_pod_without_a_phase_is_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    states: list[object] = [{}, {"status": None}, {"status": []}, {"status": {"phase": {}}}]
+    events = [("MODIFIED", state) for state in [*states, {"status": {"phase": "Succeeded"}}]]
+    install(world, "one")
+    monkeypatch.setattr(world.kube, "watch", lambda *_, **__: iter(events))
+    assert run(world) == [("RUNNING: one", "RUNNING"), ("PASSED: one", "SUCCESS")]

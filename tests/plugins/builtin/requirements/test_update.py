@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,18 @@ def test_a_charts_folder_that_is_a_file_is_an_error(tmp_path: Path, sub: Path) -
     main = write_chart(tmp_path / "main", requirements="- {name: sub, version: 1.x, repository: 'file://../sub'}\n")
     (main / "charts").write_text("")
     assert update(main) == ("", f'"{main}/charts" is not a directory')
+
+
+def test_what_cannot_be_put_in_place_leaves_no_file_behind(
+    tmp_path: Path, sub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    main = write_chart(tmp_path / "main", requirements="- {name: sub, version: 1.x, repository: 'file://../sub'}\n")
+    monkeypatch.setattr(os, "replace", refuse)
+    assert "permission denied" in update(main)[1]
+    assert os.listdir(main / "charts") == []
 
 
 def test_rebuilding_from_a_lock_is_left_to_others(tmp_path: Path) -> None:
