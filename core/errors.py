@@ -22,6 +22,7 @@
   - KubeError: the cluster refused or could not be reached
     - KubeStatusError: the API server answered with an error status
     - KubeConnectionError: no answer, or only a part of one
+    - KubeLoginError: there are no credentials to be had
     - KubeTimeoutError: something did not happen in time
     - UnknownKindError: the server serves no such kind
   - RepositoryError, ProvenanceError: the other families
@@ -227,6 +228,10 @@ class KubeConnectionError(KubeError):
     ) -> None:
         super().__init__(message, details=details, hint=hint)
         self.may_have_arrived = may_have_arrived
+
+
+class KubeLoginError(KubeError):
+    """The credentials that the kubeconfig speaks of cannot be had; nothing was sent to the API server."""
 
 
 class KubeTimeoutError(KubeError):

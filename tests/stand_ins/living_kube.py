@@ -32,6 +32,8 @@ class LivingKube:
         self.logs: dict[str, str] = {}
         self.asked_versions = 0
         self.git_version = "v1.20.2+k3s1"
+        self.manager = "pilothouse/me@here/1"
+        """Who creates objects, in the notes of the server."""
 
     def _ask(self, verb: str, path: str) -> None:
         if verb not in {"get", "watch"}:
@@ -80,6 +82,7 @@ class LivingKube:
             )
         live = copy.deepcopy(target.content)
         live["metadata"]["creationTimestamp"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        live["metadata"]["managedFields"] = [{"manager": self.manager, "operation": "Update"}]
         self.objects[target.path] = live
         return copy.deepcopy(live)
 

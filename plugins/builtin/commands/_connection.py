@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ....core.errors import KubeConnectionError, PilothouseError, ReleaseError
+from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def reword(error: PilothouseError) -> None:
 
     What kept this process from reaching the cluster is told as it is: in Helm that is the client's own error.
     """
-    if not isinstance(error, KubeConnectionError):
+    if not isinstance(error, KubeConnectionError | KubeLoginError):
         error.message = as_format(error.message)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
-from ....core.errors import KubeConnectionError, KubeError, KubeTimeoutError
+from ....core.errors import KubeConnectionError, KubeError, KubeLoginError, KubeTimeoutError
 from .connection import DeadlineError, SilenceError
 from .http_answer import AnswerError
 
@@ -46,9 +46,9 @@ def _system_reason(error: OSError) -> str:
     return text[:1].lower() + text[1:]
 
 
-def login_failure(error: KubeError, method: str, url: str) -> KubeError:
+def login_failure(error: KubeError, method: str, url: str) -> KubeLoginError:
     """The error for a request for which there were no credentials to be had."""
-    return KubeError(url_error(method, url, error.message), details=error.details, hint=error.hint)
+    return KubeLoginError(url_error(method, url, error.message), details=error.details, hint=error.hint)
 
 
 def exchange_failure(

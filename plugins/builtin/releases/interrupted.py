@@ -185,13 +185,16 @@ def identity(thing: KubeObject) -> _Identity:
 def made_by(
     context: ServiceContext, release: Release, things: list[KubeObject], ended: int | None = None
 ) -> list[KubeObject]:
-    """Those of `things` that exist and were made since a revision was begun, and before it `ended` (in nanoseconds)."""
+    """Those of `things` that exist and were made since a revision was begun, and before it `ended` (in nanoseconds).
+
+    What nobody of ours or Tiller has ever written is somebody else's, whenever it was made.
+    """
     began = (release.info.last_deployed or 0) // _NANOSECONDS - _CLOCK_SKEW
     end = ended // _NANOSECONDS + _CLOCK_SKEW if ended is not None else float("inf")
     return [
         thing
         for thing, live in zip(things, live_objects(context, things), strict=True)
-        if live is not None and began <= _created(live) <= end
+        if live is not None and began <= _created(live) <= end and _is_written_by_us(live)
     ]
 
 
@@ -211,6 +214,14 @@ def live_objects(context: ServiceContext, things: list[KubeObject]) -> list[dict
 
     context.kube.in_parallel([look(index) for index in range(len(things))])
     return found
+
+
+def _is_written_by_us(live: dict[str, object]) -> bool:
+    """Whether the server's notes on who set which fields name this program or Tiller."""
+    metadata = live.get("metadata")
+    notes = metadata.get("managedFields") if isinstance(metadata, dict) else None
+    managers = [str(note.get("manager")) for note in notes or () if isinstance(note, dict)]
+    return any(manager == "tiller" or manager.partition("/")[0] == "pilothouse" for manager in managers)
 
 
 def _created(live: dict[str, object]) -> float:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import DamagedRecordError, RecordNotFoundError
 from ....core.golib.strconv import quote
 from ....core.hapi import record
-from ....core.model.release import DEPLOYED
+from ....core.model.release import DEPLOYED, SUPERSEDED
 from ....core.model.release_requests import RepairResult
 from .naming import check_release_name
 from .store import OWNER, SET_ASIDE, revision_of
@@ -73,7 +73,8 @@ def _what_next(name: str, readable: list[RecordMetadata]) -> str:
     newest = readable[-1]
     if any(row.label("STATUS") == DEPLOYED for row in readable):
         return f"revision {revision_of(newest)} is now the newest one ({newest.label('STATUS')})"
+    good = next((row for row in reversed(readable) if row.label("STATUS") == SUPERSEDED), newest)
     return (
-        f"no readable revision is deployed: `pilothouse rollback {name} {revision_of(newest)}` makes the newest one "
-        "the deployed one"
+        f"no readable revision is deployed: `pilothouse rollback {name} {revision_of(good)}` makes "
+        f"{'the newest one' if good is newest else 'the newest one that was'} the deployed one"
     )

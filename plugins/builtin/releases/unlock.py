@@ -221,7 +221,7 @@ class _Clearing:
         self._remove(made)
         older = len([thing for thing in live_objects(context, own) if thing is not None]) - len(made)
         if older > 0:
-            self.actions.append(f"{older} object(s) that it lists are older than it: they are left alone")
+            self.actions.append(f"{older} object(s) that it lists are older than it or somebody else's: they are left alone")
 
     def _remove(self, things: list[KubeObject]) -> None:
         for thing in things:

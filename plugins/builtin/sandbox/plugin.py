@@ -26,7 +26,7 @@ def helm_connect_kube_transport(target: ClusterTarget, kernel: KernelView) -> Ku
     return SandboxTransport(sandbox_path(kernel))
 
 
-@hookimpl(tryfirst=True)
+@hookimpl
 def helm_default_namespace(kernel: KernelView) -> str | None:
     """``default`` in the sandbox, whatever a kubeconfig says."""
     return "default" if kernel.setting("cluster") == CLUSTER else None

@@ -76,7 +76,12 @@ def test_objects_that_were_there_before_are_left_alone(stuck: World) -> None:
     stuck.kube.age(PATH + "c", 3600)
     result = stuck.service.unlock(UnlockRequest("x"))
     assert result.removed == ()
-    assert result.actions[0] == "1 object(s) that it lists are older than it: they are left alone"
+    assert result.actions[0] == "1 object(s) that it lists are older than it or somebody else's: they are left alone"
+
+
+def test_objects_that_somebody_else_has_made_meanwhile_are_left_alone(stuck: World) -> None:
+    stuck.kube.objects[PATH + "c"]["metadata"]["managedFields"] = [{"manager": "kubectl-create"}]
+    assert stuck.service.unlock(UnlockRequest("x")).removed == ()
 
 
 def test_afterwards_an_upgrade_goes_through(stuck: World) -> None:
