@@ -44,9 +44,9 @@ class PackageTransport:
     """
 
     def __init__(self, access: ClusterAccess, trace: Callable[[str], None] | None = None) -> None:
-        self.server = access.server.rstrip("/")
         self._access = access
         self._address = parse_server(access.server, secure=access.has_tls)
+        self.server = str(self._address) if "@" in access.server else access.server.rstrip("/")
         self._credentials = Credentials(access, secure=self._address.secure)
         self._trace = trace
         self._client: ApiClient | None = None

@@ -43,6 +43,7 @@ class ServerAddress:
         return self.host in ("localhost", "::1") or self.host.startswith("127.")
 
     def __str__(self) -> str:
+        """The address without whatever name and password came with it."""
         return f"{self.scheme}://{self.host_header}{self.base}"
 
 
@@ -63,14 +64,19 @@ def parse_server(text: str, *, secure: bool) -> ServerAddress:
         if parsed is None or not parsed.scheme or not parsed.host:
             parsed = go_url.parse(("https://" if secure else "http://") + text)
             if parsed.path not in ("", "/"):
-                raise KubeError(f'host must be a URL or a host:port pair: "{text}"')
+                raise KubeError(f'host must be a URL or a host:port pair: "{_without_user(text)}"')
     except GoError as error:
-        raise KubeError(str(error)) from None
+        raise KubeError(_without_user(str(error))) from None
     if parsed.scheme not in _PORTS:
         raise KubeError(f'unsupported protocol scheme "{parsed.scheme}"')
     host, port = host_and_port(parsed)
     base = str(go_url.URL(path=parsed.path)).rstrip("/")
     return ServerAddress(parsed.scheme, host, port, base, parsed.host)
+
+
+def _without_user(text: str) -> str:
+    """A text with an address in it, without the name and the password that may stand in that."""
+    return re.sub(r"[^/@\s\"]*@", "", text)
 
 
 def host_and_port(parsed: URL, default: int = 0) -> tuple[str, int]:

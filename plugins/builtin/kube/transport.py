@@ -42,9 +42,9 @@ class ThinTransport:
     """
 
     def __init__(self, access: ClusterAccess, trace: Callable[[str], None] | None = None) -> None:
-        self.server = access.server.rstrip("/")
         self._access = access
         self._address = parse_server(access.server, secure=access.has_tls)
+        self.server = str(self._address) if "@" in access.server else access.server.rstrip("/")
         self._proxy = proxy_for(self._address, access.proxy_url)
         if self._proxy is not None and self._proxy.scheme != "http":
             raise KubeError(f'proxies of scheme "{self._proxy.scheme}" need the setting kube-client=kubernetes')
