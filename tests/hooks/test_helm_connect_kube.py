@@ -35,8 +35,13 @@ class TestConnectKube(VerbRules):
     test_what_a_wrapper_makes_of_the_answer_is_checked_too = None  # type: ignore[assignment]
 
 
-def test_the_default_client_takes_the_transport_that_a_third_party_opens(make_kernel: MakeKernel) -> None:
-    body = "return type('Tunnel', (), {'server': 'tunnel://' + target.context})()"
+def test_the_default_client_takes_the_transport_that_a_third_party_opens_and_closes_it_in_the_end(
+    make_kernel: MakeKernel,
+) -> None:
+    close = "lambda self: setattr(self, 'server', '')"
+    body = f"return type('Tunnel', (), {{'server': 'tunnel://' + target.context, 'close': {close}}})()"
     kernel = make_kernel(tunnel=implementation("helm_connect_kube_transport", body, arguments="target"))
     client = kernel.first("helm_connect_kube", target=ClusterTarget(context="blue"))
     assert client.transport.server == "tunnel://blue"
+    kernel.finish()
+    assert client.transport.server == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeStatusError
+from ....core.errors import KubeConnectionError, KubeStatusError
 from .answers import metadata_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
     """The first page of a collection, with what is in all pages: the rows of a table, else the items of a list.
 
     `read` gets the query of a page. A server that no longer knows where the next page begins (410) is asked for
-    everything at once. Raises what `read` raises.
+    everything at once. Raises what `read` raises, and KubeConnectionError when a page is followed by itself.
     """
     whole = read((("limit", str(PAGE)),))
     gathered = entries(whole)
@@ -34,6 +34,8 @@ def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
             entries(whole)
             return whole
         gathered.extend(entries(page))
+        if _continue_token(page) == token:
+            raise KubeConnectionError("the server has the same page of a list follow for ever")
     return whole
 
 

@@ -35,7 +35,9 @@ def helm_connect_kube_transport(target: ClusterTarget, kernel: KernelView) -> Ku
 
 @hookimpl
 def helm_connect_kube(target: ClusterTarget, kernel: Kernel) -> KubeClient:
-    """A client over whatever transport reaches the target."""
+    """A client over whatever transport reaches the target; its connections are closed when the run is over."""
     from .client import connect
 
-    return connect(kernel.first("helm_connect_kube_transport", target=target), kernel)
+    transport: KubeTransport = kernel.first("helm_connect_kube_transport", target=target)
+    kernel.defer(transport.close)
+    return connect(transport, kernel)

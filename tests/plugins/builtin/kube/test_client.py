@@ -96,6 +96,13 @@ def test_collections_are_read_in_pages_and_objects_say_what_they_are(transport: 
     ]  # fmt: skip
 
 
+def test_a_page_that_is_followed_by_itself_is_an_error(transport: ScriptedTransport) -> None:
+    page = {"metadata": {"continue": "one"}, "items": []}
+    transport.on("GET", "/api/v1/pods", *map(answer, [page, page]))
+    with pytest.raises(KubeConnectionError, match="the same page of a list"):
+        make_client(transport).list_objects(PODS)
+
+
 def test_a_page_that_came_too_late_means_reading_all_at_once(transport: ScriptedTransport) -> None:
     expired = failure(410, "Expired", "The provided continue parameter is too old")
     whole = answer({"items": [{"metadata": {"name": "a"}}, {"metadata": {"name": "b"}}]})
