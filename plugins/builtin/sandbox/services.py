@@ -1,6 +1,7 @@
 """Addresses and node ports of Services, given when a Service is made or changes its type.
 
-Messages: pkg/registry/core/service of 1.20. Addresses come from 10.96.0.0/16, which is what most clusters have.
+Messages: pkg/registry/core/service of 1.20. Addresses are in 10.96.0.0/12, as in most clusters; those given
+unasked begin with 10.96.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from .status import Fault, invalid_object, invalid_value
 from .store import Object
 
 _NETWORK = "10.96."
-_RANGE = "10.96.0.0/16"
+_RANGE = "10.96.0.0/12"
 _FIRST_PORT = 30000
 _LAST_PORT = 32767
 
@@ -74,7 +75,9 @@ def _address(number: int) -> str:
 
 def _is_in_range(text: str) -> bool:
     parts = text.split(".")
-    return text.startswith(_NETWORK) and len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts)
+    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and int(part) < 256 for part in parts):
+        return False
+    return parts[0] == "10" and 96 <= int(parts[1]) < 112
 
 
 def _give_ports(cluster: Cluster, service: Object, faults: list[Fault]) -> None:

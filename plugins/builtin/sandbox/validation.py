@@ -193,6 +193,14 @@ def _data_faults(thing: Object, store: str) -> list[Fault]:
     return faults
 
 
+def _strategy_faults(spec: Object) -> list[Fault]:
+    strategy = part(spec, "strategy")
+    if strategy.get("type") != "Recreate" or strategy.get("rollingUpdate") is None:
+        return []
+    text = "may not be specified when strategy `type` is 'Recreate'"
+    return [forbidden_field("spec.strategy.rollingUpdate", text)]
+
+
 def _workload_faults(thing: Object, store: str) -> list[Fault]:
     spec = part(thing, "spec")
     template = part(spec, "template")
@@ -212,6 +220,8 @@ def _workload_faults(thing: Object, store: str) -> list[Fault]:
     replicas = spec.get("replicas", 1)
     if isinstance(replicas, int) and replicas < 0:
         faults.append(invalid_value("spec.replicas", replicas, "must be greater than or equal to 0"))
+    if store == "apps/deployments":
+        faults += _strategy_faults(spec)
     return faults + _pod_faults(template, "spec.template.spec", ("Always",))
 
 
