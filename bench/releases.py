@@ -53,6 +53,7 @@ def measure(installation: Installation, rounds: int) -> dict[str, Any]:
             "requests": bench.requests(),
             "20 objects": bench.twenty(),
             "lists": bench.lists(),
+            "memory": bench.memory,
         }
     finally:
         plane.stop()
@@ -66,6 +67,8 @@ class Bench:
         self.installation = installation
         self.rounds = rounds
         self.work = installation.home / "releases"
+        self.memory: dict[str, float] = {}
+        """Peak memory of a list, in MiB, by number of releases."""
         shutil.rmtree(self.work, ignore_errors=True)
         self.charts = {name: self._chart(name, count["data"]) for name, count in CHARTS.items()}
         self.environment = installation.environment(self.work / "cache") | {"KUBECONFIG": str(plane.kubeconfig)}
@@ -87,6 +90,7 @@ class Bench:
         cost = run([str(self.installation.script), *words], environment or self.environment)
         if cost.code:
             raise SystemExit(f"pilothouse {' '.join(words)} failed")
+        self.peak = cost.memory
         return cost.wall
 
     def kubectl(self, *words: str) -> float:
@@ -167,6 +171,7 @@ class Bench:
             made = total
             for words in ("ls", "ls -a -m 0", "ls -q"):
                 costs = [self.run(*words.split()) for _ in range(self.rounds + 1)]
+                self.memory[f"{words}, {total} releases"] = self.peak
                 found[f"{words}, {total} releases, first"] = costs[0]
                 found[f"{words}, {total} releases"] = statistics.median(costs[1:])
         return found

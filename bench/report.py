@@ -102,3 +102,5 @@ def print_releases(results: dict[str, Any]) -> None:
         scale = 10 if "2000" in name else 1
         rows.append([name, f"{cost:.0f}", ratio(cost, go * scale if go else None)])
     table("lists, elapsed (Go's recorded figures for 200 releases, ten times that for 2,000)", ["list", "ms", "x Go"], rows)
+    rows = [[name, f"{peak:.0f}"] for name, peak in results["memory"].items()]
+    table("peak memory", ["list", "MiB"], rows)
