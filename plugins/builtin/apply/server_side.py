@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeStatusError
+from .list_keys import with_list_keys
 
 if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject
@@ -31,7 +32,7 @@ class ServerSide:
         except KubeStatusError as error:
             if error.code != 404:
                 raise
-            return self._kube.patch(target, target.content, APPLY, query=QUERY)
+            return self._kube.patch(target, with_list_keys(target.content), APPLY, query=QUERY)
         group = f".{target.resource.group}" if target.resource.group else ""
         message = f'{target.resource.plural}{group} "{target.name}" already exists'
         raise KubeStatusError(message, code=409, reason="AlreadyExists")
@@ -40,4 +41,4 @@ class ServerSide:
         """The manifest itself, always: only the server knows what that changes."""
         from .strategy import Patch
 
-        return Patch(target.content, APPLY, QUERY)
+        return Patch(with_list_keys(target.content), APPLY, QUERY)
