@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 FORCE_HINT = "--force deletes and recreates what cannot be patched"
 
+_UNCHANGEABLE = ("immutable", "may not change", "may not be changed", "cannot change", "not be unset", "Forbidden: ")
+"""What servers say of a field that only a new object could have otherwise."""
+
 
 def update(
     change: ManifestChange, options: ApplyOptions, strategy: Strategy, kube: KubeClient, kernel: KernelView
@@ -160,7 +163,8 @@ class _Update:
                 live = self._kube.patch(target, patch.body, patch.content_type, query=patch.query)
             except KubeStatusError as error:
                 if not self._options.force:
-                    error.hint = error.hint or FORCE_HINT
+                    if any(words in error.message for words in _UNCHANGEABLE):
+                        error.hint = error.hint or FORCE_HINT
                     raise
                 live = self._recreate(target)
             self.changed.append(label(target))

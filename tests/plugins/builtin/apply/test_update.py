@@ -78,6 +78,14 @@ def test_three_way_sets_back_what_others_changed() -> None:
     assert kube.sent == [{"data": {"key": "one"}}]
 
 
+def test_force_is_not_advised_where_a_new_object_would_be_refused_as_well() -> None:
+    script = {
+        f"get {MAPS}/a": [{}],
+        f"patch {MAPS}/a {STRATEGIC}": [refused(422, "Invalid", "a: Invalid value: -1: must be greater than 0")],
+    }
+    assert failure(ScriptedKube(script), config_map("a", "one"), config_map("a", "two")).hint == ""
+
+
 def test_three_way_leaves_alone_what_is_as_wanted() -> None:
     live = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "uid": "u"}, "data": {"key": "one"}}
     report, kube = update(
@@ -130,12 +138,12 @@ def test_a_patch_that_is_refused_keeps_nothing_else_from_being_patched_but_nothi
             f"get {MAPS}/b": [{}],
             f"get {MAPS}/c": [{}],
             f"patch {MAPS}/a {STRATEGIC}": [refused(422, "Invalid", "a is 100% wrong")],
-            f"patch {MAPS}/b {STRATEGIC}": [refused(422, "Invalid", "b is wrong")],
+            f"patch {MAPS}/b {STRATEGIC}": [refused(422, "Invalid", "b: field is immutable")],
         }
     )
     current = "".join(config_map(name, "one") for name in "abcd")
     error = failure(kube, current, "".join(config_map(name, "two") for name in "abc"))
-    assert error.message == "a is 100%!w(MISSING)rong && b is wrong"
+    assert error.message == "a is 100%!w(MISSING)rong && b: field is immutable"
     assert error.hint == "--force deletes and recreates what cannot be patched"
     assert kube.calls[-1] == f"patch {MAPS}/c {STRATEGIC}"
 
