@@ -67,11 +67,11 @@ class _Round:
         return False
 
     def show(self) -> None:
-        """Show how many objects are waited for, the first of them, and for how long."""
+        """Show for how long how many objects are waited for, and the first of them; what is long comes last."""
         first = self.missing[0]
         elapsed = f"{monotonic() - self._start:.0f}s" + (f" of {self._timeout}s" if self._timeout else "")
         count = f"{len(self.missing)} of {len(self._all)} objects"
-        self._kernel.progress(f"waiting for {count}: {first} {first.why} … {elapsed}")
+        self._kernel.progress(f"waiting {elapsed} for {count}: {first} {first.why}")
 
     def _look(self, waited: list[Waited]) -> None:
         work = [self._looking(one) for one in waited]

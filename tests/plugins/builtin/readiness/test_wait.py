@@ -98,8 +98,8 @@ def test_progress_says_what_is_waited_for_and_is_taken_away(monkeypatch: pytest.
     monkeypatch.setattr(kernel, "progress", shown.append)
     wait(ScriptedKube({CLAIM: [BOUND], POD: [LATE, READY]}), CLAIM_OBJECT, POD_OBJECT, kernel=kernel)
     assert shown == [
-        "waiting for 2 of 2 objects: PersistentVolumeClaim/data not looked at yet … 0s of 300s",
-        "waiting for 1 of 2 objects: Pod/p not ready (Pending) … 2s of 300s",
+        "waiting 0s of 300s for 2 of 2 objects: PersistentVolumeClaim/data not looked at yet",
+        "waiting 2s of 300s for 1 of 2 objects: Pod/p not ready (Pending)",
         "",
     ]
 
