@@ -433,7 +433,8 @@ def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: Ker
     """Bring the subcharts that a chart directory's requirements name into its charts folder, and write the lock.
 
     Called by ``--dep-up`` and the dependency commands. `path` is the chart's directory, `options` say how subcharts are
-    fetched. Return True when done, or None. Raise RequirementsError. May block on the network. Default implementer: `requirements`.
+    fetched. Return True when done, or None. Raise RequirementsError. May block on the network. Default implementer:
+    `requirements`.
 
     Example::
 
@@ -657,7 +658,8 @@ def helm_wait_until_ready(
 
     Called once after objects were created or changed. `objects` are those of the release, `timeout` is in seconds (0:
     none), `kube` the cluster. Return True when all are ready, or None. Raise KubeTimeoutError with a line for each
-    object that is not. May block for as long. Default implementer: `readiness`, by the rules of `helm_register_readiness`.
+    object that is not. May block for as long. Default implementer: `readiness`, by the rules of
+    `helm_register_readiness`.
 
     Example::
 

@@ -101,6 +101,7 @@ def print_releases(results: dict[str, Any]) -> None:
         go = releases.GO_LISTS.get(name.partition(",")[0])
         scale = 10 if "2000" in name else 1
         rows.append([name, f"{cost:.0f}", ratio(cost, go * scale if go else None)])
-    table("lists, elapsed (Go's recorded figures for 200 releases, ten times that for 2,000)", ["list", "ms", "x Go"], rows)
+    title = "lists, elapsed (Go's recorded figures for 200 releases, ten times that for 2,000)"
+    table(title, ["list", "ms", "x Go"], rows)
     rows = [[name, f"{peak:.0f}"] for name, peak in results["memory"].items()]
     table("peak memory", ["list", "MiB"], rows)

@@ -195,6 +195,12 @@ class KubeClient(Protocol):
         """All objects of a kind that match the selectors, read in pages."""
         ...
 
+    def each_object(
+        self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
+    ) -> Iterator[dict[str, Any]]:
+        """As `list_objects`, holding one page at a time. An object may come twice when the server loses its place."""
+        ...
+
     def list_metadata(
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
     ) -> list[dict[str, Any]]:
@@ -228,9 +234,10 @@ class KubeClient(Protocol):
     def watch(
         self, resource: ApiResource, namespace: str, *, fields: str = "", resource_version: str = "", timeout: float = 0
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Events (``ADDED``, ``MODIFIED``, ``DELETED``, ``ERROR``, ``BOOKMARK``) with their object, until `timeout`
-        seconds are over (KubeTimeoutError; 0: never) or the caller closes the generator. A stream that the server ends
-        is taken up again where it was.
+        """Events (``ADDED``, ``MODIFIED``, ``DELETED``, ``ERROR``, ``BOOKMARK``) with their object.
+
+        They come until `timeout` seconds are over (KubeTimeoutError; 0: never) or the caller closes the generator. A
+        stream that the server ends is taken up again where it was.
         """
         ...
 
@@ -239,7 +246,7 @@ class KubeClient(Protocol):
         ...
 
     def in_parallel(self, work: Sequence[Callable[[], None]]) -> None:
-        """Do independent pieces of work side by side (bounded) and wait for all; the first failure in order is raised."""
+        """Do independent pieces of work side by side (bounded) and wait for all; raise the first failure in order."""
         ...
 
 
@@ -285,6 +292,10 @@ class StorageDriver(Protocol):
 
     def query_metadata(self, labels: Mapping[str, str]) -> list[RecordMetadata]:
         """As `query`, without reading bodies where the store can do so."""
+        ...
+
+    def scan(self, labels: Mapping[str, str]) -> Iterator[StoredRecord]:
+        """As `query`, record by record, holding as few of them as the store can; the order is the store's own."""
         ...
 
 

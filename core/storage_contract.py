@@ -172,6 +172,7 @@ class StorageContract:
                 (f"{name}.v{revision}", f"body {revision}") for revision in expected
             ]
             assert driver.query_metadata(labels) == [record.metadata for record in found]
+            assert sorted(driver.scan(labels), key=lambda record: record.metadata.key) == found
 
     def test_labels_are_those_of_the_last_writing(self) -> None:
         """A record is not found by what it was."""
@@ -194,6 +195,7 @@ class StorageContract:
         driver, labels = self.make_driver(), {"NAME": fresh_name("nothing"), "OWNER": "TILLER"}
         assert driver.query(labels) == []
         assert driver.query_metadata(labels) == []
+        assert list(driver.scan(labels)) == []
 
     # --- bodies and names ---
 

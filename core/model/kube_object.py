@@ -97,8 +97,10 @@ class KubeResponse:
 
 
 class ClusterTarget(Record):
-    """Which cluster: `cluster` names a kind of cluster (empty: the one of a kubeconfig; ``sandbox``), `context` a
-    context of the kubeconfig (empty: the current one), `kubeconfig` its path (empty: the usual places).
+    """Which cluster.
+
+    `cluster` names a kind of cluster (empty: the one of a kubeconfig; ``sandbox``), `context` a context of the
+    kubeconfig (empty: the current one), `kubeconfig` its path (empty: the usual places).
     """
 
     cluster: str = ""

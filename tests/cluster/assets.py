@@ -26,7 +26,7 @@ def assets() -> Path:
         _link_tools(folder)
     elif not given and unpack.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["bash", str(unpack), str(folder)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        subprocess.run(["bash", str(unpack), str(folder)], check=True, capture_output=True)
     if missing := _missing(folder, PROGRAMS):
         message = f"{', '.join(missing)} missing in {folder}: set {VARIABLE}, and install etcd-server"
         if os.environ.get("CI", "") == "true":

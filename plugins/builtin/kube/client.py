@@ -123,6 +123,17 @@ class Client:
             item.setdefault("kind", kind)
         return items
 
+    def each_object(
+        self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
+    ) -> Iterator[dict[str, Any]]:
+        """As `list_objects`, but only one page is held at a time; after a page that came too late items come again."""
+        from .paging import each_page
+
+        place = f"GET {resource.path(namespace)}"
+        for items in each_page(self._page_reader(resource, namespace, labels, fields, "")):
+            for item in items:
+                yield check_live(item, place)
+
     def list_metadata(
         self, resource: ApiResource, namespace: str = "", *, labels: str = "", fields: str = ""
     ) -> list[dict[str, Any]]:
@@ -197,6 +208,12 @@ class Client:
     ) -> dict[str, Any]:
         from .paging import read_pages
 
+        return read_pages(self._page_reader(resource, namespace, labels, fields, accept))
+
+    def _page_reader(
+        self, resource: ApiResource, namespace: str, labels: str, fields: str, accept: str
+    ) -> Callable[[Query], dict[str, Any]]:
+        """What reads one page of a collection."""
         check_namespace(namespace)
         path = resource.path(namespace)
         selectors = tuple([pair for pair in (("fieldSelector", fields), ("labelSelector", labels)) if pair[1]])
@@ -207,7 +224,7 @@ class Client:
                 raise refused(response, "GET", resource)
             return decoded(response, "GET", path)
 
-        return read_pages(read)
+        return read
 
 
 def _seconds(kernel: Kernel, name: str) -> float:

@@ -8,7 +8,7 @@ from ....core.errors import KubeConnectionError, KubeStatusError
 from .answers import metadata_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PAGE = 500
 
@@ -37,6 +37,29 @@ def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
         if _continue_token(page) == token:
             raise KubeConnectionError("the server has the same page of a list follow for ever")
     return whole
+
+
+def each_page(read: Callable[[Query], dict[str, Any]]) -> Iterator[list[Any]]:
+    """The items of a collection, a page at a time, so that only one page is held.
+
+    A server that no longer knows where the next page begins (410) is asked for everything at once: items that were
+    there before come again then. Raises what `read_pages` raises.
+    """
+    page = read((("limit", str(PAGE)),))
+    while True:
+        token = _continue_token(page)
+        yield entries(page)
+        if not token:
+            return
+        try:
+            page = read((("limit", str(PAGE)), ("continue", token)))
+        except KubeStatusError as error:
+            if error.code != 410:
+                raise
+            yield entries(read(()))
+            return
+        if _continue_token(page) == token:
+            raise KubeConnectionError("the server has the same page of a list follow for ever")
 
 
 def entries(page: dict[str, Any]) -> list[Any]:

@@ -13,7 +13,7 @@ release could not go on otherwise.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import (
@@ -120,6 +120,15 @@ class KubeRecords:
         found = self.client.list_objects(self.resource, self._namespace, labels=selector(labels))
         records = [self._record(live) for live in found if _has(self._noted(live), labels)]
         return sorted(records, key=lambda record: record.metadata.key)
+
+    def scan(self, labels: Mapping[str, str]) -> Iterator[StoredRecord]:
+        """See StorageDriver. Raises StorageError for a value that no label can have."""
+        seen: set[str] = set()
+        for live in self.client.each_object(self.resource, self._namespace, labels=selector(labels)):
+            metadata = self._noted(live)
+            if metadata.key not in seen and _has(metadata, labels):
+                seen.add(metadata.key)
+                yield self._record(live)
 
     def query_metadata(self, labels: Mapping[str, str]) -> list[RecordMetadata]:
         """See StorageDriver. Raises StorageError for a value that no label can have."""

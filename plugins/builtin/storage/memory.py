@@ -6,7 +6,7 @@ Rules: pkg/storage/driver/memory.go.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,10 @@ class Memory:
             records = sorted(self._records.items())
         wanted = set(labels.items())
         return [record for _, record in records if wanted <= set(record.metadata.labels)]
+
+    def scan(self, labels: Mapping[str, str]) -> Iterator[StoredRecord]:
+        """See StorageDriver."""
+        return iter(self.query(labels))
 
     def query_metadata(self, labels: Mapping[str, str]) -> list[RecordMetadata]:
         """See StorageDriver."""

@@ -13,7 +13,7 @@ existing key is recognised (Tiller reports the database's own error), and so is 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import RecordConflictError, RecordExistsError, RecordNotFoundError, StorageError
@@ -134,6 +134,14 @@ class SqlRecords:
         with self._database.reading() as transaction:
             rows = transaction.rows(self._sql["metadata"] + where, values)
         return sorted(map(_metadata, rows), key=lambda metadata: metadata.key)
+
+    def scan(self, labels: Mapping[str, str]) -> Iterator[StoredRecord]:
+        """See StorageDriver. Raises StorageError for a label that Tiller does not have."""
+        for metadata in self.query_metadata(labels):
+            try:
+                yield self.get(metadata.key)
+            except RecordNotFoundError:
+                continue
 
     def _records(self, where: str, values: Mapping[str, Any]) -> list[StoredRecord]:
         with self._database.reading() as transaction:
