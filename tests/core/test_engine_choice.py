@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from distributions import engine
 from pilothouse.core import testkit
+from pilothouse.core.engine_choice import choose_engine
 from pilothouse.core.errors import ChartError
 from pilothouse.core.model.chart import Chart, Metadata
-from pilothouse.core.engine_choice import choose_engine
 
 
 def chart(name: str) -> Chart:

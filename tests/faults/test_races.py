@@ -10,7 +10,7 @@ import pytest
 from cluster.control_plane import ControlPlane
 from cluster.proxy import FaultyProxy
 from faults.figures import Count
-from faults.world import World, finish, objects_of
+from faults.world import World, finish
 
 LOST = re.compile(
     r"Error: (UPGRADE FAILED: )?("

@@ -33,7 +33,9 @@ class Finished(NamedTuple):
 class World:
     """A release called `name`; its objects are in the namespace of the same name, its records in another."""
 
-    def __init__(self, plane: ControlPlane, proxy: FaultyProxy, name: str, home: Path, storage: str = "configmap") -> None:
+    def __init__(
+        self, plane: ControlPlane, proxy: FaultyProxy, name: str, home: Path, storage: str = "configmap"
+    ) -> None:
         self.plane = plane
         self.proxy = proxy
         self.name = name
