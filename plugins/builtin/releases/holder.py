@@ -6,6 +6,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from ....core.model.release import PENDING
+
 if TYPE_CHECKING:
     from ....core.model.stored_record import RecordMetadata
 
@@ -16,10 +18,28 @@ _NANOSECONDS = 1_000_000_000
 
 
 def holds_it(metadata: RecordMetadata) -> str:
-    """A line that says who holds a revision: ``p.v2 is PENDING_UPGRADE: USER@HOST (process 12) holds it since …``."""
+    """A line that says who holds a revision: ``p.v2 is PENDING_UPGRADE: USER@HOST (process 12) holds it since …``.
+
+    Of a revision that is done, or whose process is known to have ended, it says who wrote it last.
+    """
     status = metadata.label("STATUS")
+    if status not in PENDING or _has_ended(metadata):
+        ended = ", a process that has ended," if status in PENDING else ""
+        at = f" at {moment(metadata.written)}" if metadata.written is not None else ""
+        return f"{metadata.key} is {status}: {writer(metadata)}{ended} wrote it{at}"
     since = f" since {moment(metadata.written)}" if metadata.written is not None else ""
     return f"{metadata.key} is {status}: {writer(metadata)} holds it{since}"
+
+
+def way_out(metadata: RecordMetadata) -> str:
+    """What somebody can do who meets a revision that another operation has begun."""
+    name = metadata.label("NAME")
+    unlock = f"`pilothouse release unlock {name}` explains and clears"
+    if metadata.label("STATUS") not in PENDING:
+        return f"that operation is done: `pilothouse history {name}` shows it; then the same command may be run again"
+    if _has_ended(metadata):
+        return f"{unlock} what it left"
+    return f"wait for that operation; if it is gone, {unlock} what it left"
 
 
 def writer(metadata: RecordMetadata) -> str:
@@ -50,6 +70,12 @@ def may_be_at_work(metadata: RecordMetadata) -> str:
         return ""
     age = max(0, time.time_ns() - metadata.written) // _NANOSECONDS
     return f"{writer(metadata)} wrote the record only {age} seconds ago" if age < GRACE else ""
+
+
+def _has_ended(metadata: RecordMetadata) -> bool:
+    """Whether the writer was a process of this machine that is no more."""
+    found = _parts(metadata.writer)
+    return found is not None and found[1] == host_name() and found[2] != os.getpid() and not _is_running(found[2])
 
 
 def host_name() -> str:

@@ -13,7 +13,7 @@ from ....core.errors import RecordNotFoundError, ReleaseError
 from ....core.golib.strconv import quote
 from ....core.golib.utf8 import encode
 from ....core.model.release import DELETED, FAILED, PENDING, SUPERSEDED
-from .holder import holds_it
+from .holder import holds_it, way_out
 
 if TYPE_CHECKING:
     from .store import ReleaseStore, Revisions
@@ -52,7 +52,7 @@ def check_free(name: str, revisions: Revisions, *, reuse: bool) -> None:
     hint = ""
     if status in PENDING:
         details = (holds_it(newest),)
-        hint = f"`pilothouse release unlock {name}` explains and clears what an interrupted operation left"
+        hint = way_out(newest)
     if reuse:
         raise ReleaseError(
             f"a release named {name} is in use, cannot re-use a name that is still in use", details=details, hint=hint

@@ -29,7 +29,8 @@ from ....core.hapi import record
 from ....core.hapi.releases import encode_release
 from ....core.model.release import DELETED, DELETING, DEPLOYED, SUPERSEDED, record_key
 from ....core.model.stored_record import StoredRecord
-from .holder import holds_it
+from . import absence
+from .holder import holds_it, way_out
 from .rewording import reworded
 
 if TYPE_CHECKING:
@@ -65,12 +66,16 @@ def record_labels(release: Release) -> dict[str, str]:
 
 
 class Revisions:
-    """What the labels of a release's records tell: `rows` oldest first, and the highest number ever given."""
+    """What the labels of a release's records tell: `rows` oldest first, and the highest number ever given.
 
-    __slots__ = ("aside", "name", "rows")
+    `place` says where they were looked for.
+    """
 
-    def __init__(self, name: str, found: list[RecordMetadata]) -> None:
+    __slots__ = ("aside", "name", "place", "rows")
+
+    def __init__(self, name: str, found: list[RecordMetadata], place: str) -> None:
         self.name = name
+        self.place = place
         self.rows = sorted((row for row in found if row.label("OWNER") == OWNER), key=revision_of)
         self.aside = sorted((row for row in found if row.label("OWNER") == SET_ASIDE), key=revision_of)
 
@@ -78,7 +83,7 @@ class Revisions:
     def newest(self) -> RecordMetadata:
         """The newest row. Raises RecordNotFoundError when the release has none."""
         if not self.rows:
-            raise RecordNotFoundError(f"release: {quote(self.name)} not found")
+            raise absence.no_release(self.name, self.place)
         return self.rows[-1]
 
     @property
@@ -121,11 +126,17 @@ class ReleaseStore:
         self._seen: dict[str, _Seen] = {}
         self._created: Release | None = None
 
+    @property
+    def _place(self) -> str:
+        """Where the records are, by the names of the settings that say so."""
+        storage, namespace = (self._kernel.setting(name) for name in ("storage", "tiller-namespace"))
+        return f"the store {quote(storage)} (TILLER_STORAGE), namespace {quote(namespace)} (TILLER_NAMESPACE)"
+
     # --- reading ---
 
     def revisions(self, name: str) -> Revisions:
         """What is recorded of a release, by labels alone; empty when there is no such release."""
-        return Revisions(name, self.driver.query_metadata({"NAME": name}))
+        return Revisions(name, self.driver.query_metadata({"NAME": name}), self._place)
 
     def records(self, name: str, limit: int) -> list[StoredRecord]:
         """The newest `limit` records of a release, newest first. Raises RecordNotFoundError when it has none."""
@@ -135,14 +146,17 @@ class ReleaseStore:
             return [self._stored(row) for row in newest_first[: max(limit, 0)]]
         found = self.driver.query({"NAME": name, "OWNER": OWNER})
         if not found:
-            raise RecordNotFoundError(f"release: {quote(name)} not found")
+            raise absence.no_release(name, self._place)
         found.sort(key=lambda stored: revision_of(stored.metadata), reverse=True)
         return found[:limit]
 
     def get(self, name: str, revision: int) -> Release:
         """A revision. Raises RecordNotFoundError, DamagedRecordError."""
         key = record_key(name, revision)
-        stored = self.driver.get(key)
+        try:
+            stored = self.driver.get(key)
+        except RecordNotFoundError as error:
+            raise absence.no_revision(error, name) from error
         if stored.metadata.label("OWNER") == SET_ASIDE:
             raise RecordNotFoundError(
                 f"release: {quote(key)} not found", details=("its record was damaged and has been set aside",)
@@ -170,10 +184,11 @@ class ReleaseStore:
 
         Raises ReleaseError when there is none, DamagedRecordError when its record cannot be decoded.
         """
-        rows = (revisions if revisions is not None else self.revisions(name)).deployed()
+        revisions = revisions if revisions is not None else self.revisions(name)
+        rows = revisions.deployed()
         message = f"{quote(name)} has no deployed releases"
         if not rows:
-            raise ReleaseError(message)
+            raise absence.none_deployed(message, revisions)
         try:
             return self.read(rows[-1])
         except DamagedRecordError as error:
@@ -372,13 +387,7 @@ def damaged(error: DamagedRecordError, name: str, message: str) -> DamagedRecord
 
 def taken(error: RecordExistsError, holder: RecordMetadata) -> RecordExistsError:
     """The error for a revision that somebody else has begun."""
-    name = holder.label("NAME")
-    return reworded(
-        error,
-        error.message,
-        details=(holds_it(holder),),
-        hint=f"wait for the other operation; if it is gone, `pilothouse release unlock {name}` clears what it left",
-    )
+    return reworded(error, error.message, details=(holds_it(holder),), hint=way_out(holder))
 
 
 def changed(error: RecordConflictError, holder: RecordMetadata) -> RecordConflictError:

@@ -87,7 +87,7 @@ def unlock(context: ServiceContext, request: UnlockRequest) -> UnlockResult:
 
 
 def _at_work(name: str, row: RecordMetadata, reason: str) -> Exception:
-    error = pending_error(IN_PROGRESS, name, row)
+    error = pending_error(IN_PROGRESS, row)
     error.details = (*error.details, reason)
     error.hint = f"`pilothouse release unlock {name} --force` clears it if you know that the operation is gone"
     return error
@@ -221,7 +221,9 @@ class _Clearing:
         self._remove(made)
         older = len([thing for thing in live_objects(context, own) if thing is not None]) - len(made)
         if older > 0:
-            self.actions.append(f"{older} object(s) that it lists are older than it or somebody else's: they are left alone")
+            self.actions.append(
+                f"{older} object(s) that it lists are older than it or somebody else's: they are left alone"
+            )
 
     def _remove(self, things: list[KubeObject]) -> None:
         for thing in things:

@@ -25,7 +25,7 @@ from ....core.model.release import (
 )
 from ....core.model.render import ReleaseContext
 from ....core.process_limits import ProcessLimitError
-from .holder import holds_it
+from .holder import holds_it, way_out
 from .interrupted import broken_off, change_from, states_above
 from .naming import check_release_name
 from .objects import build, choose_strategy, run_hooks, strategy_extras
@@ -98,7 +98,7 @@ def _prepare(context: ServiceContext, request: UpdateRequest) -> _Prepared:
     chart, values_text = reuse_values(context, request, request.chart, current)
     last = current if revisions.newest.key == current.key else store.last(name, revisions)
     if last.info.status in PENDING:
-        raise pending_error(IN_PROGRESS, name, revisions.newest)
+        raise pending_error(IN_PROGRESS, revisions.newest)
     revision = revisions.next
     now = time.time_ns()
     release_context = ReleaseContext(
@@ -141,15 +141,15 @@ def _deployed(context: ServiceContext, name: str, revisions: Revisions) -> Relea
         if status not in PENDING:
             raise
         message = error.message if status == PENDING_INSTALL else IN_PROGRESS
-        raise pending_error(message, name, revisions.newest) from error
+        raise pending_error(message, revisions.newest) from error
 
 
-def pending_error(message: str, name: str, holder: RecordMetadata) -> PendingReleaseError:
+def pending_error(message: str, holder: RecordMetadata) -> PendingReleaseError:
     """The error for a release whose newest revision some operation has not finished."""
     return PendingReleaseError(
         message,
         details=(holds_it(holder),),
-        hint=f"wait for that operation; if it is gone, `pilothouse release unlock {name}` explains and clears it",
+        hint=way_out(holder),
     )
 
 

@@ -200,8 +200,8 @@ def test_of_two_installs_at_once_one_makes_the_record_and_the_other_changes_noth
         loser.install(request)
     assert caught.value.message == 'release: "x.v1" already exists'
     assert "x.v1 is DEPLOYED: " in caught.value.details[0]
-    assert "holds it since" in caught.value.details[0]
-    assert caught.value.hint.startswith("wait for the other operation")
+    assert " wrote it at " in caught.value.details[0]
+    assert caught.value.hint.startswith("that operation is done: `pilothouse history x` shows it")
     assert world.records() == [(1, "DEPLOYED", "Install complete")]
     assert world.kube.writes == []
 

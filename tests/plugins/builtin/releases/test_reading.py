@@ -155,9 +155,12 @@ class TestStatus:
         with pytest.raises(RecordNotFoundError) as caught:
             world.service.status("b")
         assert caught.value.message == 'getting deployed release "b": release: "b" not found'
+        assert caught.value.details[0].startswith('looked for in the store "memory" (TILLER_STORAGE), namespace "rec')
+        assert caught.value.hint == "`pilothouse list --all` shows the releases that there are"
         with pytest.raises(RecordNotFoundError) as caught:
             world.service.status("a", 7)
         assert caught.value.message == "getting release 'a' (v7): release: \"a.v7\" not found"
+        assert caught.value.hint == "`pilothouse history a` shows the revisions that there are"
 
     def test_says_what_is_damaged(self, world: World) -> None:
         store(world, "a", 1)

@@ -113,9 +113,27 @@ def test_without_a_deployed_revision_there_is_nothing_to_upgrade(installed: Worl
     with pytest.raises(ReleaseError) as caught:
         installed.service.update(two())
     assert caught.value.message == '"x" has no deployed releases'
+    assert caught.value.details == ("x.v1 is DELETED",)
+    assert caught.value.hint == "`pilothouse rollback x 1` deploys that revision again"
     with pytest.raises(ReleaseError) as caught:
         installed.service.update(two().replace(name="other"))
     assert caught.value.message == '"other" has no deployed releases'
+    assert caught.value.details[0] == "there is no release of this name"
+    assert "`pilothouse upgrade --install` makes a new one" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("status", "command"),
+    [("FAILED", "`pilothouse install --replace --name x`"), ("DELETING", "`pilothouse delete x` goes on")],
+)
+def test_what_leads_on_from_a_release_that_is_not_deployed_is_said(
+    status: str, command: str, installed: World
+) -> None:
+    installed.set_status("x.v1", status)
+    with pytest.raises(ReleaseError) as caught:
+        installed.service.update(two())
+    assert caught.value.details == (f"x.v1 is {status}",)
+    assert command in caught.value.hint
 
 
 def test_an_install_that_is_under_way_is_named_as_the_reason(installed: World) -> None:
@@ -153,7 +171,7 @@ def test_of_upgrades_at_once_one_wins_and_the_others_change_nothing(installed: W
     with pytest.raises(RecordExistsError) as caught:
         loser.update(two())
     assert caught.value.message == 'release: "x.v2" already exists'
-    assert "holds it" in caught.value.details[0]
+    assert "x.v2 is DEPLOYED: " in caught.value.details[0]
     assert installed.kube.writes == []
     assert text_of(installed) == "winner"
     assert [status for _, status, _ in installed.records()] == ["SUPERSEDED", "DEPLOYED"]
