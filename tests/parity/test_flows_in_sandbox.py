@@ -7,6 +7,7 @@ the sandbox is one process's business, and the real control plane is there for t
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import os
 import re
@@ -71,7 +72,7 @@ def play(scenario: dict[str, Any], program: Path, place: Path) -> list[str]:
         "PILOTHOUSE_CLUSTER": "sandbox", "PILOTHOUSE_CACHE_DIR": str(place / "cache"),
     }  # fmt: skip
     arguments = scenario["tiller_args"]
-    environment |= {VARIABLES[flag]: value for flag, value in zip(arguments, arguments[1:], strict=False)}
+    environment |= {VARIABLES[flag]: value for flag, value in itertools.pairwise(arguments)}
     differences = []
     by_date = any(re.match(r"helm ls\b.* -d\b", step["command"]) for step in scenario["steps"])
     for number, step in enumerate(playable(scenario)):
