@@ -102,7 +102,7 @@ class Client:
         """The objects of a manifest."""
         from .object_builder import build_objects
 
-        return build_objects(text, namespace, self._discovery.resource)
+        return build_objects(text, namespace, self._discovery.resource, self._discovery.versions_of)
 
     def get(self, target: KubeObject) -> dict[str, Any]:
         """The live object."""

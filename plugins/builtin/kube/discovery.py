@@ -137,6 +137,14 @@ class Discovery:
         self._in_parallel([partial(read, name) for name in unread])
         return frozenset(found)
 
+    def versions_of(self, kinds: Sequence[str]) -> dict[str, list[str]]:
+        """The API versions that have each of some kinds, sorted; none when the server does not say."""
+        try:
+            names = sorted(self.api_versions())
+        except KubeError:
+            names = []
+        return {kind: [name.rpartition("/")[0] for name in names if name.endswith(f"/{kind}")] for kind in kinds}
+
     def _group_versions(self) -> list[str]:
         """All groups with all their versions; a server that hides one of the two lists offers what is in the other."""
         names = [name for name in _list(self._get("/api", hidden=True).get("versions")) if isinstance(name, str)]

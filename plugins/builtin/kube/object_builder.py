@@ -13,19 +13,26 @@ from ....core.model.kube_object import KubeObject
 from .documents import UnreadableError, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from ....core.model.kube_object import ApiResource
 
     Resolve = Callable[[str, str], ApiResource]
+    Elsewhere = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
+
+_MOST_NAMED = 8
+"""How many objects of unknown kinds an error names."""
 
 _STOP_VALIDATING = "; if you choose to ignore these errors, turn validation off with --validate=false"
 
 
-def build_objects(text: str, namespace: str, resolve: Resolve) -> list[KubeObject]:
+def build_objects(
+    text: str, namespace: str, resolve: Resolve, elsewhere: Elsewhere = lambda _: {}
+) -> list[KubeObject]:
     """The objects of a stream of documents, in order; objects without a namespace get `namespace`.
 
-    `resolve` says where the kind of an API version is served. Raises KubeError with what is wrong with all documents,
+    `resolve` says where the kind of an API version is served, `elsewhere` in which API versions kinds are that were
+    not found, for the details of the error. Raises KubeError with what is wrong with all documents,
     UnknownKindError when all that is wrong are unknown kinds, and what `resolve` raises for a server out of reach.
     """
     builder = _Builder(namespace, resolve)
@@ -34,17 +41,18 @@ def build_objects(text: str, namespace: str, resolve: Resolve) -> list[KubeObjec
             builder.add(document, own_text)
     except UnreadableError as error:
         builder.failures.append(error)
-    builder.check()
+    builder.check(elsewhere)
     return builder.objects
 
 
 class _Builder:
-    __slots__ = ("_mapped", "_namespace", "_resolve", "failures", "objects")
+    __slots__ = ("_mapped", "_namespace", "_resolve", "_unknown", "failures", "objects")
 
     def __init__(self, namespace: str, resolve: Resolve) -> None:
         self._namespace = namespace
         self._resolve = resolve
         self._mapped: dict[tuple[str, str], ApiResource | KubeError] = {}
+        self._unknown: list[tuple[str, str, str]] = []
         self.objects: list[KubeObject] = []
         self.failures: list[KubeError] = []
 
@@ -55,15 +63,32 @@ class _Builder:
         except _DocumentError as failure:
             self.failures.append(failure.error)
 
-    def check(self) -> None:
+    def check(self, elsewhere: Elsewhere) -> None:
         """Raise what was noted, joined as apimachinery's errors.Aggregate does: once each, in brackets when several."""
         if not self.failures:
             return
         messages = list(dict.fromkeys(error.message.replace(_STOP_VALIDATING, "") for error in self.failures))
         text = messages[0] if len(messages) == 1 else f"[{', '.join(messages)}]"
+        details, hint = self._explanation(elsewhere)
         if all(isinstance(error, UnknownKindError) for error in self.failures):
-            raise UnknownKindError(text)
-        raise KubeError(text)
+            raise UnknownKindError(text, details=details, hint=hint)
+        raise KubeError(text, details=details, hint=hint)
+
+    def _explanation(self, elsewhere: Elsewhere) -> tuple[tuple[str, ...], str]:
+        """Which objects are of unknown kinds, where the server has those kinds, and what helps if it has none."""
+        if not self._unknown:
+            return (), ""
+        kinds = list(dict.fromkeys(kind for _, kind, _ in self._unknown))
+        served = elsewhere(kinds)
+        details = []
+        for api_version, kind, name in self._unknown[:_MOST_NAMED]:
+            versions = ", ".join(served.get(kind, ()))
+            there = f"the server has that kind in {versions}" if versions else "the server has no kind of that name"
+            details.append(f"{kind}/{name} is of {api_version or 'no apiVersion'}: {there}")
+        if len(self._unknown) > _MOST_NAMED:
+            details.append(f"and {len(self._unknown) - _MOST_NAMED} more")
+        missing = any(not served.get(kind) for kind in kinds)
+        return tuple(details), "the CRD has to be there first: from a chart of its own, or a crd-install hook" * missing
 
     def _take(self, document: Any, own_text: str) -> None:
         if document.__class__ is not dict:
@@ -75,7 +100,7 @@ class _Builder:
             from ....core.golib.json import encode
 
             raise _failed(f"unable to decode \"\": Object 'Kind' is missing in '{own_text or encode(document)}'")
-        resource = self._map(api_version, kind, 'unable to recognize "":')
+        resource = self._map(api_version, kind, _name(document), 'unable to recognize "":')
         if not is_list:
             self._accept(resource, document)
         elif any(item.get("items").__class__ is list for item in listed):
@@ -95,10 +120,10 @@ class _Builder:
                 'unable to get type info from the object "*unstructured.Unstructured": '
                 f"Object '{missing}' is missing in '{text}'"
             )
-        self._accept(self._map(api_version, kind, "unable to recognize"), item)
+        self._accept(self._map(api_version, kind, _name(item), "unable to recognize"), item)
 
-    def _map(self, api_version: str, kind: str, prefix: str) -> ApiResource:
-        """Where a kind is served; each is asked for once."""
+    def _map(self, api_version: str, kind: str, name: str, prefix: str) -> ApiResource:
+        """Where a kind is served; each is asked for once. `name` is that of the object, for errors."""
         key = (api_version, kind)
         found = self._mapped.get(key)
         if found is None:
@@ -107,9 +132,11 @@ class _Builder:
             except (UnknownKindError, KubeStatusError) as error:
                 found = error
             self._mapped[key] = found
+        if isinstance(found, UnknownKindError):
+            self._unknown.append((api_version, kind, name))
+            raise _DocumentError(UnknownKindError(f"{prefix} {found.message}"))
         if isinstance(found, KubeError):
-            error_class = UnknownKindError if isinstance(found, UnknownKindError) else KubeError
-            raise _DocumentError(error_class(f"{prefix} {found.message}"))
+            raise _failed(f"{prefix} {found.message}")
         return found
 
     def _accept(self, resource: ApiResource, content: dict[str, Any]) -> None:
@@ -182,6 +209,11 @@ def _list_items(document: dict[str, Any], items: Any) -> list[dict[str, Any]]:
             content["apiVersion"] = _text(document.get("apiVersion"))
         listed.append(content)
     return listed
+
+
+def _name(content: dict[str, Any]) -> str:
+    metadata = content.get("metadata")
+    return _text(metadata.get("name")) if isinstance(metadata, dict) else ""
 
 
 def _text(value: Any) -> str:

@@ -139,6 +139,9 @@ def test_api_versions_have_all_groups_and_kinds_and_those_of_subresources(
         *("apps/v1", "apps/v1/Scale", "broken.example.test/v1", "flow.example.test/v1", "flow.example.test/v1/Widget"),
     }
     assert make_client(transport, directory=folder).api_versions() == expected
+    with pytest.raises(UnknownKindError) as caught:
+        make_client(transport, directory=folder).build("apiVersion: x/v1\nkind: Widget\nmetadata: {name: w}", "default")
+    assert caught.value.details == ("Widget/w is of x/v1: the server has that kind in flow.example.test/v1",)
     transport.requests.clear()
     assert make_client(transport, directory=folder).api_versions() == expected
     assert sorted(transport.asked()) == [

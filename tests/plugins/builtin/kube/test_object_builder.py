@@ -206,6 +206,29 @@ def test_unknown_kinds_alone_are_an_error_of_their_own() -> None:
     assert type(refusal("{apiVersion: v1, kind: Nope}\n---\n{apiVersion: v1, kind: Odd}")) is UnknownKindError
 
 
+def test_objects_of_unknown_kinds_are_named_with_where_the_server_has_those_kinds() -> None:
+    text = (
+        "{apiVersion: extensions/v1beta1, kind: Deployment, metadata: {name: web}}\n---\n"
+        "{apiVersion: x/v1, kind: Odd, metadata: {name: one}}\n---\n{kind: Odd}"
+    )
+    with pytest.raises(UnknownKindError) as caught:
+        build_objects(yaml(text), "default", resolve, lambda _: {"Deployment": ["apps/v1"]})
+    assert caught.value.details == (
+        "Deployment/web is of extensions/v1beta1: the server has that kind in apps/v1",
+        "Odd/one is of x/v1: the server has no kind of that name",
+        "Odd/ is of no apiVersion: the server has no kind of that name",
+    )
+    assert caught.value.hint == "the CRD has to be there first: from a chart of its own, or a crd-install hook"
+
+
+def test_no_more_objects_of_unknown_kinds_are_named_than_can_be_read() -> None:
+    text = "\n---\n".join(f"{{apiVersion: x/v1, kind: Odd, metadata: {{name: n{number}}}}}" for number in range(10))
+    with pytest.raises(UnknownKindError) as caught:
+        build_objects(yaml(text), "default", resolve, lambda _: {"Odd": ["y/v1"]})
+    assert caught.value.details[-2:] == ("Odd/n7 is of x/v1: the server has that kind in y/v1", "and 2 more")
+    assert caught.value.hint == ""
+
+
 def test_a_kind_is_asked_for_once() -> None:
     asked: list[str] = []
 
