@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.errors import KubeError
 from ....core.kube_namespace import ensure_namespace
 from ....core.model.kube_object import ApplyReport
-from .objects import label, perform
+from .objects import label, named, perform
 
 if TYPE_CHECKING:
     from ....core.model.kube_object import ApplyOptions, KubeObject, ManifestChange
@@ -26,7 +27,10 @@ def create(
 
     def create_one(target: KubeObject) -> None:
         kernel.progress(f"creating {label(target)}")
-        strategy.create(target)
+        try:
+            strategy.create(target)
+        except KubeError as error:
+            raise named(error, target) from None
 
     try:
         perform(objects, create_one, kube)

@@ -26,6 +26,17 @@ def label(target: KubeObject) -> str:
     return f"{target.kind}/{target.name}"
 
 
+def named(error: KubeError, target: KubeObject) -> KubeError:
+    """The error; with a line that names the object, where the server's sentence does not."""
+    if target.name not in error.message and "already exists" not in error.message:
+        error.details = (*error.details, f"the object is {label(target)}{_lacking_version(target)}")
+    return error
+
+
+def _lacking_version(target: KubeObject) -> str:
+    return "" if target.content.get("apiVersion") else ", which has no apiVersion"
+
+
 def identity(target: KubeObject) -> tuple[str, str, str]:
     """What makes two objects of two manifests the same one: the API version does not. Rule: isMatchingInfo"""
     return target.name, target.namespace, target.kind

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError
 from ....core.model.kube_object import ApplyReport
-from .objects import annotations_of, by_identity, identity, is_kept, label
+from .objects import annotations_of, by_identity, identity, is_kept, label, named
 from .pods import restart_pods
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Update:
                 try:
                     self._change(original, target, live)
                 except KubeError as error:
-                    errors.append(error)
+                    errors.append(named(error, target))
         except KubeError as error:
             raise _joined([error, *self._cleaned_up()]) from None
         if errors:
@@ -152,7 +152,7 @@ class _Update:
         try:
             self._strategy.create(target)
         except KubeError as error:
-            raise _prefixed("failed to create resource: ", error) from None
+            raise _prefixed("failed to create resource: ", named(error, target)) from None
         self.created.append(target)
 
     def _change(self, original: KubeObject, target: KubeObject, live: dict[str, Any]) -> None:

@@ -118,3 +118,15 @@ def test_a_strategy_that_nobody_knows_is_refused_by_name() -> None:
         'unknown apply strategy "four-way"',
         "built in are two-way, three-way, server-side",
     )
+
+
+def test_an_object_is_named_where_the_server_does_not_name_it() -> None:
+    path = f"create {CONFIG_MAPS}/one"
+    manifest = "kind: ConfigMap\nmetadata: {name: one}\napiVersion: v1\n"
+    for sentence, details in (
+        ("ConfigMap cannot be handled", ("the object is ConfigMap/one",)),
+        ('configmaps "one" is forbidden', ()),
+    ):
+        with pytest.raises(KubeError) as caught:
+            create(ScriptedKube({**NAMESPACE, path: [refused(400, "BadRequest", sentence)]}), manifest)
+        assert (caught.value.message, caught.value.details) == (sentence, details)
