@@ -76,12 +76,29 @@ def classify(files: Mapping[str, str], order: str) -> ClassifiedManifests:
     return classified
 
 
+def _unreadable(source: str, error: GoError) -> ManifestError:
+    """The error for a document that is no YAML. What it says stays untold: it may be a Secret."""
+    from ....core.source_place import yaml_hint
+
+    message = f"YAML parse error on {source}: {error}"
+    line, column = getattr(error, "line", None), getattr(error, "column", None)
+    place = f" at line {line}" + (f", column {column}," if column else "") if line else ""
+    return ManifestError(
+        message,
+        details=(
+            f"reading stopped{place} of a document that this template renders",
+            f"`pilothouse template CHART -x {source.partition('/')[2]}` shows it",
+        ),
+        hint=yaml_hint(error),
+    )
+
+
 def read_manifest(source: str, document: str) -> Manifest:
     """A document with its kind, API version, name and annotations read. Raises ManifestError."""
     try:
         head = unmarshal(document, _HEAD)
     except GoError as error:
-        raise ManifestError(f"YAML parse error on {source}: {error}") from None
+        raise _unreadable(source, error) from None
     metadata: dict[str, Any] = head.get("metadata", {})
     return Manifest(
         source,

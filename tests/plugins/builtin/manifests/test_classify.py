@@ -113,3 +113,14 @@ def test_text_that_is_no_manifest_names_its_file(text: str, problem: str) -> Non
     with pytest.raises(ManifestError) as caught:
         classify({"c/templates/x.yaml": text}, "install")
     assert str(caught.value) == f"YAML parse error on c/templates/x.yaml: {problem}"
+
+
+def test_text_that_is_no_yaml_says_where_reading_stopped_and_how_to_see_it() -> None:
+    text = "kind: Secret\nstringData:\n  a: b: hidden\n"
+    with pytest.raises(ManifestError) as caught:
+        classify({"c/charts/d/templates/x.yaml": text}, "install")
+    assert caught.value.details == (
+        "reading stopped at line 3, column 7, of a document that this template renders",
+        "`pilothouse template CHART -x charts/d/templates/x.yaml` shows it",
+    )
+    assert caught.value.hint == "a text in which a colon is followed by a space has to be quoted"
