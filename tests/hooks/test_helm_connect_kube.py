@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hooks.making import MakeKernel, implementation
 from hooks.verb_rules import VerbRules
+from pilothouse.core.errors import SettingError
 from pilothouse.core.model.kube_object import ClusterTarget
 
 
@@ -45,3 +47,10 @@ def test_the_default_client_takes_the_transport_that_a_third_party_opens_and_clo
     assert client.transport.server == "tunnel://blue"
     kernel.finish()
     assert client.transport.server == ""
+
+
+def test_a_kind_of_cluster_that_no_plugin_knows_is_an_error_of_its_name(make_kernel: MakeKernel) -> None:
+    with pytest.raises(SettingError) as caught:
+        make_kernel().first("helm_connect_kube", target=ClusterTarget("sandpit"))
+    assert caught.value.message == 'unknown kind of cluster "sandpit"'
+    assert caught.value.hint.startswith("--cluster sandbox is the embedded cluster")

@@ -38,6 +38,16 @@ def helm_connect_kube(target: ClusterTarget, kernel: Kernel) -> KubeClient:
     """A client over whatever transport reaches the target; its connections are closed when the run is over."""
     from .client import connect
 
-    transport: KubeTransport = kernel.first("helm_connect_kube_transport", target=target)
+    transport: KubeTransport | None = kernel.first_or_none("helm_connect_kube_transport", target=target)
+    if transport is None:
+        from ....core.errors import SettingError
+        from ....core.golib.strconv import quote
+
+        raise SettingError(
+            f"unknown kind of cluster {quote(target.cluster)}",
+            details=tuple(kernel.complaints()),
+            hint="--cluster sandbox is the embedded cluster; without it the kubeconfig names one. "
+            "`pilothouse plugins explain connect_kube_transport` shows who is asked",
+        )
     kernel.defer(transport.close)
     return connect(transport, kernel)

@@ -37,6 +37,12 @@ _SENTENCES = {
 _QUOTED = {403: "Forbidden", 406: "NotAcceptable", 415: "UnsupportedMediaType"}
 """Codes for which the server's text is the sentence, with their reasons."""
 
+_UNAUTHORIZED = 401
+_REFUSED_CREDENTIALS = (
+    "the server refuses the credentials of the kubeconfig, or they have expired: log in anew, or choose another user "
+    "with --kube-context"
+)
+
 _LONGEST_WAIT = 10**9
 """Nobody asks in earnest to wait for so many seconds."""
 
@@ -65,7 +71,7 @@ def status_error(
         if resource is not None:
             about = f"{resource.plural}.{resource.group}" if resource.group else resource.plural
             message += f" ({method.lower()} {about} {name})" if name else f" ({method.lower()} {about})"
-        return KubeStatusError(message, code=status, reason=reason, retry_after=retry_after(headers))
+        return _explained(KubeStatusError(message, code=status, reason=reason, retry_after=retry_after(headers)))
     error = error_of_status(document, status, retry_after(headers))
     if resource is not None and resource.group == "" and resource.kind == "Secret":
         error.message = _EXCERPTS.sub("...|hidden|...", error.message)
@@ -78,12 +84,21 @@ def error_of_status(document: Mapping[str, Any], status: int = 0, wait: int = 0)
     details = document.get("details")
     seconds = details.get("retryAfterSeconds") if isinstance(details, dict) else None
     code, reason, message = document.get("code"), document.get("reason"), document.get("message")
-    return KubeStatusError(
-        message if isinstance(message, str) else "",
-        code=code if isinstance(code, int) and code else status,
-        reason=reason if isinstance(reason, str) else "",
-        retry_after=wait or (seconds if isinstance(seconds, int) and 0 < seconds < _LONGEST_WAIT else 0),
+    return _explained(
+        KubeStatusError(
+            message if isinstance(message, str) else "",
+            code=code if isinstance(code, int) and code else status,
+            reason=reason if isinstance(reason, str) else "",
+            retry_after=wait or (seconds if isinstance(seconds, int) and 0 < seconds < _LONGEST_WAIT else 0),
+        )
     )
+
+
+def _explained(error: KubeStatusError) -> KubeStatusError:
+    """The error; with what helps when the server does not take the credentials."""
+    if error.code == _UNAUTHORIZED:
+        error.hint = _REFUSED_CREDENTIALS
+    return error
 
 
 def retry_after(headers: Mapping[str, str]) -> int:

@@ -231,6 +231,11 @@ class KubeRecords:
             return RecordConflictError(error.message, details=error.details, hint=error.hint)
         if error.code == _TOO_LARGE:
             return self._too_large(error.message, error.details)
+        if error.code == _NOT_FOUND and error.message.startswith("namespaces "):
+            error.hint = (
+                "the namespace of the records has to be there: `kubectl create namespace` makes it, "
+                "TILLER_NAMESPACE or --tiller-namespace names another one"
+            )
         return error
 
 

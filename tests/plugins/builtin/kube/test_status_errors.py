@@ -150,3 +150,10 @@ def test_any_answer_makes_an_error(status: int, body: bytes, content_type: str) 
 def test_waits_that_nobody_can_mean_are_none(seconds: int) -> None:
     error = of_status({"status": "Failure", "message": "busy", "details": {"retryAfterSeconds": seconds}})
     assert error.retry_after in (0, 1)
+
+
+def test_refused_credentials_come_with_what_helps() -> None:
+    unauthorized = {"kind": "Status", "status": "Failure", "message": "Unauthorized", "code": 401}
+    for error in (of_status(unauthorized), status_error(401, TEXT, b"", method="GET")):
+        assert error.hint.startswith("the server refuses the credentials of the kubeconfig")
+    assert of_status({**unauthorized, "code": 403}).hint == ""

@@ -135,8 +135,9 @@ def test_what_else_the_server_refuses_is_its_own_error(stores: Stores, store: st
         driver.create("Web.v1", "x", labels_of("web"))
     assert caught.value.code == 422
     stores.namespace = "nowhere"
-    with pytest.raises(KubeStatusError, match='namespaces "nowhere" not found'):
+    with pytest.raises(KubeStatusError, match='namespaces "nowhere" not found') as caught:
         stores.make(store).create("web.v1", "x", labels_of("web"))
+    assert "TILLER_NAMESPACE or --tiller-namespace names another one" in caught.value.hint
 
 
 @KINDS
