@@ -20,18 +20,25 @@ if TYPE_CHECKING:
 INTERVAL = 1
 """Seconds between two looks at the definition; the first comes at once."""
 
+EARLY = 0.125
+"""Seconds between two looks in the first second, within which servers establish nearly all definitions."""
+
 _HINT = "the definition was created; --no-crd-hook installs the chart without waiting for it"
 
 
 def wait_until_established(objects: list[KubeObject], timeout: int, kube: KubeClient) -> None:
-    """Look at each definition every second until it is established, for `timeout` seconds (0: no limit).
+    """Look at each definition until it is established, for `timeout` seconds (0: no limit).
 
-    As in Helm only ``apiextensions.k8s.io/v1beta1`` can be waited for, and nothing that has a namespace but does not
-    say which. Raises ReleaseError for another version,
-    KubeError for a naming conflict or a definition that cannot be read, KubeTimeoutError.
+    Helm looks every second; here that begins after the first one, which has more looks. As in Helm only
+    ``apiextensions.k8s.io/v1beta1`` can be waited for, and nothing that has a namespace but does not say which. Raises
+    ReleaseError for another version, KubeError for a naming conflict or a definition that cannot be read,
+    KubeTimeoutError.
     """
     for target in objects:
-        if not wait.poll(INTERVAL, timeout, _look(target, kube), immediate=True):
+        look = _look(target, kube)
+        if wait.poll(EARLY, INTERVAL, look, immediate=True):
+            continue
+        if timeout == INTERVAL or not wait.poll(INTERVAL, max(timeout - INTERVAL, 0), look):
             raise KubeTimeoutError(wait.TIMED_OUT)
 
 

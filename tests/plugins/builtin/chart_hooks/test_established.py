@@ -29,15 +29,21 @@ def wait(script: dict[str, list[Any]], *, api_version: str = "apiextensions.k8s.
     wait_until_established([built(content)], timeout, ScriptedKube(script))
 
 
-def test_it_looks_at_once_and_then_every_second(clock: Clock) -> None:
+def test_it_looks_at_once_and_a_few_times_in_the_first_second(clock: Clock) -> None:
     wait({GET: [definition(), definition(NamesAccepted="True"), definition(NamesAccepted="True", Established="True")]})
-    assert clock.slept == [1, 1]
+    assert clock.slept == [0.125, 0.125]
 
 
-def test_the_time_may_be_over(clock: Clock) -> None:
+def test_after_the_first_second_it_looks_every_second(clock: Clock) -> None:
+    wait({GET: [*[definition()] * 11, definition(Established="True")]}, timeout=0)
+    assert (clock.slept, clock.now) == ([0.125] * 8 + [1, 1, 1], 4)
+
+
+@pytest.mark.parametrize("timeout", [1, 3])
+def test_the_time_may_be_over(clock: Clock, timeout: int) -> None:
     with pytest.raises(KubeTimeoutError, match="^timed out waiting for the condition$"):
-        wait({GET: [definition()]}, timeout=3)
-    assert clock.now == 3
+        wait({GET: [definition()]}, timeout=timeout)
+    assert clock.now == timeout
 
 
 def failure(script: dict[str, list[Any]], api_version: str = "apiextensions.k8s.io/v1beta1") -> PilothouseError:
