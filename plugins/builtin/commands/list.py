@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT, UINT, Flag, command
-from ....core.errors import UsageError
+from ....core.errors import ReleaseError, UsageError
 from ....core.model.release import (
     DELETED,
     DELETING,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from ....core.model.release_requests import ReleaseSummary
 
+_FORMATS = ("json", "yaml")
 _COLUMNS = ("NAME", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "NAMESPACE")
 _MEMBERS = ("Name", "Revision", "Updated", "Status", "Chart", "AppVersion", "Namespace")
 _STATUS_FLAGS: dict[str, tuple[str, ...]] = {
@@ -79,7 +80,12 @@ def list_releases(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None
         namespace=options["namespace"],
         names_only=options["short"],
     )
-    result = ask(service.list, request)
+    try:
+        result = ask(service.list, request)
+    except ReleaseError as error:
+        if options["offset"] in _FORMATS and not error.hint:
+            error.hint = f"-o is --offset here: `--output {options['offset']}` prints a document"
+        raise
     if not result.releases:
         return
     releases = _newest(result.releases)

@@ -144,3 +144,12 @@ def test_a_tiller_that_nobody_reaches_is_an_error(helm: Any) -> None:
         "Error: cannot connect to Tiller\n  no installed plugin reaches a Tiller at tiller:44134\n"
         "hint: without --host and HELM_HOST, releases are worked on here, without a Tiller\n",
     )
+
+
+def test_who_takes_the_short_flag_of_the_offset_for_that_of_the_output_is_told(helm: Any) -> None:
+    service = FakeReleaseService(list=ReleaseError('offset "json" not found'))
+    assert helm("list", "-o", "json", service=service, PILOTHOUSE_HINTS="always") == (
+        1,
+        "",
+        'Error: offset "json" not found\nhint: -o is --offset here: `--output json` prints a document\n',
+    )
