@@ -37,7 +37,8 @@ def explain(waited: list[Waited], kube: KubeClient) -> Iterator[str]:
         pods = _pods(one, kube)
         late = [pod for pod in pods if not is_ready(pod)][:_MOST_PODS]
         parts = [f"{one}{where}: {one.why}", *_conditions(one.live)]
-        parts += [text for pod in late for text in _waiting_containers(pod)]
+        for pod in late:
+            parts += _waiting_containers(pod) or ([] if pod is one.live else _waiting_pod(pod))
         parts += events.about(_uids([one.live, *pods]))
         yield _cut("; ".join(dict.fromkeys(parts)), _LONGEST_LINE)
 
@@ -111,6 +112,16 @@ def _waiting_containers(pod: dict[str, Any]) -> list[str]:
                 + (f" ({message})" if message else "")
             )
     return texts
+
+
+def _waiting_pod(pod: dict[str, Any]) -> list[str]:
+    """That a Pod has not begun, and where it cannot be scheduled, why."""
+    status = pod.get("status") or {}
+    if status.get("phase") != "Pending":
+        return []
+    unscheduled = (one for one in status.get("conditions") or () if one.get("type") == "PodScheduled")
+    why = [f"{one.get('reason')}: {_cut(one.get('message'))}" for one in unscheduled if one.get("status") == "False"]
+    return [f"Pod/{_metadata(pod).get('name')} is Pending" + (f" ({why[0]})" if why else "")]
 
 
 def _metadata(content: dict[str, Any]) -> dict[str, Any]:

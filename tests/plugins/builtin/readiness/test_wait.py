@@ -221,3 +221,24 @@ def test_a_rule_that_fails_is_named(tmp_path: Path, body: str, message: str) -> 
     with pytest.raises(PluginError) as caught:
         wait(ScriptedKube({DB: [{}]}), DATABASE, kernel=kernel)
     assert caught.value.message == message
+
+
+def test_a_timeout_names_pods_that_have_not_begun_and_why_they_are_not_scheduled() -> None:
+    unscheduled = {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes"}
+    pods = [
+        {"metadata": {"name": "web-0"}, "status": {"phase": "Pending", "conditions": [unscheduled]}},
+        {"metadata": {"name": "web-1"}, "status": {"phase": "Pending"}},
+    ]
+    workload = {"kind": "StatefulSet", "metadata": {}, "spec": {"selector": {"matchLabels": {"app": "web"}}}}
+    kube = ScriptedKube(
+        {
+            "get /apis/apps/v1/namespaces/default/statefulsets/web": [workload],
+            "list /api/v1/namespaces/default/pods app=web": [pods],
+            EVENTS: [[]],
+        }
+    )
+    stateful_set = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "web"}}
+    assert timeout_lines(kube, stateful_set) == (
+        "StatefulSet/web in default: 0/2 Pods ready; Pod/web-0 is Pending (Unschedulable: 0/3 nodes); "
+        "Pod/web-1 is Pending",
+    )
