@@ -342,8 +342,8 @@ def make_root() -> Root:
     return Root(
         name="pilothouse",
         help="Pilothouse: Helm v2 in which every part is a plugin.\n\n"
-        "Renders and releases Kubernetes charts, works with charts, releases, repositories and\n"
-        "command plugins of Helm v2.17.0, and takes plugins for engines, stores and repositories.",
+        "Renders charts of Helm v2.17.0 and keeps releases of them on Kubernetes clusters, without\n"
+        "a Tiller; takes plugins for template engines, release stores, clusters and more.",
     )
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, StorageError
-from ....core.model.release import DEPLOYED, FAILED, PENDING, SUPERSEDED
+from ....core.model.release import DEPLOYED, FAILED, PENDING, PENDING_INSTALL, SUPERSEDED
 from .objects import TWO_WAY, change_objects
 from .outcome import record_failure
 
@@ -64,6 +64,13 @@ def broken_off(context: ServiceContext, release: Release) -> None:
     if created:
         release.extras = {**release.extras, INTERRUPTED: status}
         record_failure(context, release, f"Interrupted while {status}")
+        context.kernel.warn(
+            f"interrupted: revision {release.revision} of {release.name} is recorded as {release.info.status}; "
+            f"`pilothouse status {release.name}` shows it, the same command again goes on from there"
+            if status != PENDING_INSTALL
+            else f"interrupted: {release.name} is recorded as {release.info.status}; `pilothouse delete --purge "
+            f"{release.name}` removes what there is of it"
+        )
 
 
 def states_below(context: ServiceContext, newest: Release, revisions: Revisions) -> list[Release]:
