@@ -12,31 +12,12 @@ from typing import Any
 
 from ..errors import DamagedRecordError, StorageError
 from ..model.chart import Chart, Metadata
-from ..model.manifest import ChartHook, Manifest
+from ..model.manifest import DELETE_POLICIES, HOOK_EVENTS, ChartHook, Manifest
 from ..model.release import STATUSES, Release, ReleaseInfo, TestRun, TestSuite
 from .charts import chart_from_message, chart_message
 from .messages import RELEASE
 from .values_text import read_values_text, values_message
 from .wire import UNKNOWN, decode, encode
-
-HOOK_EVENTS: tuple[str, ...] = (
-    "unknown",
-    "pre-install",
-    "post-install",
-    "pre-delete",
-    "post-delete",
-    "pre-upgrade",
-    "post-upgrade",
-    "pre-rollback",
-    "post-rollback",
-    "test-success",
-    "test-failure",
-    "crd-install",
-)
-"""The annotation's word for each number of Hook.Event."""
-
-DELETE_POLICIES: tuple[str, ...] = ("hook-succeeded", "hook-failed", "before-hook-creation")
-"""The annotation's word for each number of Hook.DeletePolicy."""
 
 TEST_STATUSES: tuple[str, ...] = ("UNKNOWN", "SUCCESS", "FAILURE", "RUNNING")
 """The word for each number of TestRun.Status."""

@@ -29,6 +29,26 @@ class Manifest:
         self.annotations = annotations if annotations is not None else {}
 
 
+HOOK_EVENTS: tuple[str, ...] = (
+    "unknown",
+    "pre-install",
+    "post-install",
+    "pre-delete",
+    "post-delete",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+    "test-success",
+    "test-failure",
+    "crd-install",
+)
+"""The annotation's word for each number of Hook.Event."""
+
+DELETE_POLICIES: tuple[str, ...] = ("hook-succeeded", "hook-failed", "before-hook-creation")
+"""The annotation's word for each number of Hook.DeletePolicy."""
+
+
 class ChartHook:
     """A manifest that runs at an event of the release's life instead of belonging to it.
 

@@ -6,11 +6,11 @@ read collections, `writes` changes objects, `retries` carries requests with pati
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import SettingError
 from ....core.model.kube_object import KubeRequest
+from ....core.process_name import process_name
 from .answers import check_live, check_name, check_namespace, check_segment, decoded, metadata_of, refused
 from .discovery import LIFETIME, Discovery
 from .discovery_cache import DiscoveryCache
@@ -38,10 +38,6 @@ METADATA = (
     "application/json;as=PartialObjectMetadataList;v=v1beta1;g=meta.k8s.io,application/json"
 )
 
-_MANAGER_SIZE = 128
-"""The API server takes no longer fieldManager."""
-
-
 def connect(transport: KubeTransport, kernel: Kernel) -> Client:
     """A client over a transport, as the settings want it. Raises SettingError."""
     sender = Sender(
@@ -50,29 +46,7 @@ def connect(transport: KubeTransport, kernel: Kernel) -> Client:
         _seconds(kernel, "retry-deadline"),
         Clock(report=kernel.progress),
     )
-    return Client(sender, kernel.settings.cache_directory(), field_manager())
-
-
-def field_manager() -> str:
-    """How this process signs what it writes: ``pilothouse/USER@HOST/PID``, cut to what a server takes."""
-    host = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-    place = "".join([character for character in f"{_user()}@{host}" if character.isprintable()])
-    end = f"/{os.getpid()}"
-    room = _MANAGER_SIZE - len("pilothouse/") - len(end)
-    return f"pilothouse/{place.encode('utf-8', 'ignore')[:room].decode('utf-8', 'ignore')}{end}"
-
-
-def _user() -> str:
-    """The name of the user, else the number."""
-    for name in ("LOGNAME", "USER", "USERNAME"):
-        if os.environ.get(name):
-            return os.environ[name]
-    try:
-        import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):
-        return str(os.getuid()) if hasattr(os, "getuid") else ""
+    return Client(sender, kernel.settings.cache_directory(), process_name())
 
 
 class Client:

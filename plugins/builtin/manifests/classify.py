@@ -15,7 +15,7 @@ from ....core.golib.types import GoError
 from ....core.golib.unmarshal import STRING, MapType, StructType, unmarshal
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.manifest_documents import split_documents
-from ....core.model.manifest import ChartHook, ClassifiedManifests, Manifest
+from ....core.model.manifest import DELETE_POLICIES, HOOK_EVENTS, ChartHook, ClassifiedManifests, Manifest
 from .kind_order import sort_by_kind
 
 HOOK = "helm.sh/hook"
@@ -23,22 +23,7 @@ WEIGHT = "helm.sh/hook-weight"
 DELETE_POLICY = "helm.sh/hook-delete-policy"
 DELETE_TIMEOUT = "helm.sh/hook-delete-timeout"
 
-EVENTS = frozenset(
-    (
-        "pre-install",
-        "post-install",
-        "pre-delete",
-        "post-delete",
-        "pre-upgrade",
-        "post-upgrade",
-        "pre-rollback",
-        "post-rollback",
-        "test-success",
-        "test-failure",
-        "crd-install",
-    )
-)
-DELETE_POLICIES = frozenset(("hook-succeeded", "hook-failed", "before-hook-creation"))
+EVENTS = frozenset(HOOK_EVENTS[1:])
 DEFAULT_DELETE_TIMEOUT = 60
 """Seconds, for chart hooks with a delete policy."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ....core.golib.human_duration import human_duration
 from . import moments
 from .defaults import part
 from .selectors import requirements_of, selector_text
@@ -130,7 +131,7 @@ def _jobs(thing: Object, now: float) -> list[Any]:
         parallelism = spec.get("parallelism") or 0
         total = f"1 of {parallelism}" if parallelism > 1 else 1
     begin, end = moments.from_text(status.get("startTime")), moments.from_text(status.get("completionTime"))
-    duration = "" if begin is None else moments.human_duration((now if end is None else end) - begin)
+    duration = "" if begin is None else human_duration(int((now if end is None else end) - begin))
     done = f"{status.get('succeeded', 0)}/{total}"
     return [done, duration, _age(thing, now), *_of_template(thing), selector_text(spec.get("selector"))]
 

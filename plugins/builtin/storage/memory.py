@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import RecordConflictError, RecordExistsError, RecordNotFoundError, StorageError
 from ....core.golib.strconv import NumError, atoi, quote
 from ....core.model.stored_record import RecordMetadata, StoredRecord
-from .writer import own_writer
+from ....core.process_name import process_name
 
 if TYPE_CHECKING:
     from ....core.protocols import StorageContext
@@ -93,7 +93,7 @@ class Memory:
             labels=tuple(sorted(labels.items())),
             version=version,
             uid=uid or version,
-            writer=own_writer(),
+            writer=process_name(),
             written=time.time_ns(),
         )
         self._records[key] = StoredRecord(metadata, body)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from ....core.errors import RecordConflictError, RecordExistsError, RecordNotFoundError, StorageError
 from ....core.golib.strconv import quote
 from ....core.model.stored_record import RecordMetadata, StoredRecord
+from ....core.process_name import process_name
 from .sql_database import Database, DuplicateKeyError, Transaction, open_database
-from .writer import own_writer
 
 if TYPE_CHECKING:
     from ....core.protocols import StorageContext
@@ -167,7 +167,7 @@ class SqlRecords:
             "key": key,
             "uid": uid,
             "writes": writes,
-            "writer": own_writer(),
+            "writer": process_name(),
             "written": now,
             "created_at": created,
             "modified_at": modified,

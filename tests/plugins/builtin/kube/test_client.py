@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pilothouse.core import testkit
 from pilothouse.core.errors import KubeConnectionError, KubeError, KubeStatusError, SettingError
 from pilothouse.core.model.kube_object import ApiResource, KubeObject
-from pilothouse.plugins.builtin.kube import client as client_module
-from pilothouse.plugins.builtin.kube.client import connect, field_manager
+from pilothouse.plugins.builtin.kube.client import connect
 from pilothouse.plugins.builtin.kube.parallel import WORKERS, in_parallel
 from stand_ins.scripted_transport import ScriptedTransport, answer, failure, make_client
 
@@ -199,29 +194,6 @@ def test_seconds_have_to_be_a_number(transport: ScriptedTransport, text: str) ->
     with pytest.raises(SettingError) as caught:
         connect(transport, testkit.make_kernel(environment={"PILOTHOUSE_REQUEST_TIMEOUT": text}))
     assert caught.value.message == f"setting request-timeout is no number of seconds: {text!r}"
-
-
-def test_what_is_written_is_signed_with_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGNAME", "somebody")
-    assert field_manager() == f"pilothouse/somebody@{os.uname().nodename}/{os.getpid()}"
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300))
-def test_a_signature_is_what_a_server_takes(name: str) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client_module, "_user", lambda: name)
-        made = field_manager()
-    assert len(made.encode()) <= 128
-    assert made.isprintable()
-    assert made.startswith("pilothouse/")
-    assert made.endswith(f"/{os.getpid()}")
-
-
-def test_a_user_without_a_name_has_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LOGNAME", "USER", "USERNAME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setitem(sys.modules, "pwd", None)
-    assert field_manager().startswith(f"pilothouse/{os.getuid()}@")
 
 
 # --- side by side ---

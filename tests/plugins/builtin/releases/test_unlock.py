@@ -144,8 +144,8 @@ def test_while_the_process_runs_it_is_left_alone_unless_forced(
     force: bool, stuck: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
-        writer = memory.own_writer().rpartition("/")[0] + f"/{other.pid}"
-        monkeypatch.setattr(memory, "own_writer", lambda: writer)
+        writer = memory.process_name().rpartition("/")[0] + f"/{other.pid}"
+        monkeypatch.setattr(memory, "process_name", lambda: writer)
         stuck.set_status("x.v2", "PENDING_UPGRADE")
         monkeypatch.undo()
         try:
@@ -165,7 +165,7 @@ def test_while_the_process_runs_it_is_left_alone_unless_forced(
 def test_of_a_writer_elsewhere_only_the_age_of_the_record_tells_something(
     age: int, refused: bool, stuck: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "own_writer", lambda: "")
+    monkeypatch.setattr(memory, "process_name", lambda: "")
     stuck.set_status("x.v2", "PENDING_UPGRADE")
     now = time.time_ns()
     monkeypatch.setattr(time, "time_ns", lambda: now + age * 1_000_000_000)
