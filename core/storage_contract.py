@@ -57,8 +57,8 @@ class StorageContract:
     """How many threads or processes compete for a record."""
 
     def make_driver(self) -> StorageDriver:
-        """A driver of the store under test."""
-        raise NotImplementedError
+        """A driver of the store under test: what each subclass has to give."""
+        raise NotImplementedError  # abstract
 
     # --- one after the other ---
 
