@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .core.errors import PilothouseError
     from .core.model.capabilities import Capabilities
     from .core.model.chart import Chart
+    from .core.model.command_plugin import FoundCommand
     from .core.model.kube_object import (
         ApplyOptions,
         ApplyReport,
@@ -35,19 +36,34 @@ if TYPE_CHECKING:
         KubeObject,
         ManifestChange,
     )
+    from .core.model.lint import LintOptions, LintReport
     from .core.model.manifest import ChartHook, ClassifiedManifests, Manifest
     from .core.model.options import (
         CapabilitiesRequest,
         ChartLocation,
-        FetchOptions,
         LoadOptions,
+        PackageOptions,
         RequirementsUpdate,
+        ScaffoldOptions,
         TextTemplate,
         ValueSources,
     )
+    from .core.model.provenance import SigningOptions, Verification
     from .core.model.release import Release
     from .core.model.render import RenderedFiles, RenderOptions, RenderValues
-    from .core.protocols import KernelView, KubeClient, KubeTransport, ReleaseService
+    from .core.model.repository import RepositoryEntry, ServeOptions
+    from .core.model.requirements import RequirementsListing
+    from .core.model.tiller_installation import TillerInstallation
+    from .core.protocols import (
+        CommandPluginService,
+        Getter,
+        KernelView,
+        KubeClient,
+        KubeTransport,
+        ReleaseService,
+        RepositoryIndex,
+        RepositoryService,
+    )
 
 PROJECT = "pilothouse"
 ENTRY_POINT_GROUP = "pilothouse.plugins"
@@ -268,7 +284,8 @@ def helm_register_lint_rules() -> Iterable[entries.LintRuleEntry]:
     """Add lint rules.
 
     Called when the plugin index is built. Return an iterable of `LintRuleEntry`; a rule with ``enabled=False`` runs
-    only when asked for. May not block. Default implementer: none yet.
+    only when asked for. May not block. Default implementers: `lint` (Helm's rules), `lint_pitfalls` (further ones,
+    off until asked for).
 
     Example::
 
@@ -320,7 +337,8 @@ def helm_locate_chart(location: ChartLocation, kernel: KernelView) -> str | None
 
     Called once per chart that a command line names. `location` has the reference and the chart-source flags. Return
     an absolute path, or None when the reference is not of your kind. Raise ChartNotFoundError when it is of your
-    kind but there is nothing. May block (downloads). Default implementer: `chart_loader` (paths that exist).
+    kind but there is nothing. May block (downloads). Default implementers: `chart_loader` (paths that exist),
+    `repositories` (``repository/chart``, URLs; asked last).
 
     Example::
 
@@ -441,6 +459,72 @@ def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: Ker
         @hookimpl
         def helm_update_requirements(path):
             return True if run(["vendor-charts", path]).returncode == 0 else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.requirements:RequirementsListing")
+def helm_list_requirements(path: str, kernel: KernelView) -> RequirementsListing | None:
+    """Compare what a chart's requirements name with what its charts folder holds.
+
+    Called by ``dependency list``. `path` is the chart's directory or archive. Return a `RequirementsListing`, or None.
+    Raise RequirementsError, ChartError. May block on disk. Default implementer: `requirements`.
+
+    Example::
+
+        @hookimpl
+        def helm_list_requirements(path):
+            return RequirementsListing(declared=False) if path.endswith(".chart.json") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:str")
+def helm_package_chart(chart: Chart, options: PackageOptions, kernel: KernelView) -> str | None:
+    """Write a chart into an archive.
+
+    Called by ``package`` and for subcharts that are folders. `options` have the folder to write to. Return the path of
+    the archive, or None. Raise ChartError. May block on disk. Default implementer: `packaging` (``NAME-VERSION.tgz``).
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_package_chart(chart):
+            chart.metadata.annotations = {**chart.metadata.annotations, "built-by": "ci"}
+            return (yield)
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:bool")
+def helm_create_chart(path: str, options: ScaffoldOptions, kernel: KernelView) -> bool | None:
+    """Write a new chart into a folder whose last part is the chart's name.
+
+    Called by ``create``. `options` may name a starter. Return True when done, or None. Raise ChartError; never replace
+    a file. May block on disk. Default implementer: `scaffold`.
+
+    Example::
+
+        @hookimpl
+        def helm_create_chart(path, options):
+            return copy_company_template(path) if not options.starter else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.lint:LintReport")
+def helm_lint_chart(path: str, options: LintOptions, kernel: KernelView) -> LintReport | None:
+    """Check a chart with all rules that are on.
+
+    Called once per chart by ``lint``. `path` is the chart's folder or archive, `options` have values and the choice of
+    rules. Return a `LintReport`, or None. Raise ChartError for what cannot be opened at all. May block on disk. Default
+    implementer: `lint`, with the rules of `helm_register_lint_rules`.
+
+    Example::
+
+        @hookimpl
+        def helm_lint_chart(path):
+            return LintReport((), 0) if path.endswith("/generated") else None
     """
     raise NotImplementedError  # abstract
 
@@ -722,35 +806,173 @@ def helm_release_recorded(release: Release, previous_status: str, kernel: Kernel
 
 
 @extension_point("first")
-def helm_fetch_repository_index(url: str, options: FetchOptions, kernel: KernelView) -> object | None:
-    """Say which charts and versions a repository has.
+def helm_open_repositories(kernel: KernelView) -> RepositoryService | None:
+    """Give access to the chart repositories that the user has registered.
 
-    Called when a repository is added, updated or searched. `url` is the repository's, `options` are the credentials
-    for it. Return an index, or None when the URL is not of your kind. Raise RepositoryError. May block. Default
-    implementer: none yet.
+    Called once per command that works with repositories. Return a `RepositoryService`, or None. Raise RepositoryError.
+    May block on disk. Default implementer: `repositories` (repositories.yaml and the indexes in `$HELM_HOME`).
 
     Example::
 
         @hookimpl
-        def helm_fetch_repository_index(url):
-            return index_of_bucket(url) if url.startswith("s3://") else None
+        def helm_open_repositories():
+            return CompanyRepositories("https://charts.example.com/api")
     """
     raise NotImplementedError  # abstract
 
 
 @extension_point("first")
-def helm_verify_provenance(path: str, keyring: str, kernel: KernelView) -> object | None:
+def helm_fetch_repository_index(entry: RepositoryEntry, path: str, kernel: KernelView) -> RepositoryIndex | None:
+    """Say afresh which charts and versions a repository has.
+
+    Called when a repository is added or updated, or named by its URL alone. `entry` has the URL and the credentials for
+    it; what is to be found again later is written to the file `path` (empty: nothing is). A repository that needs no
+    index file may write nothing and answer from its server. Return a `RepositoryIndex`, or None when the URL is not of
+    your kind. Raise RepositoryError. May block. Default implementer: `repositories` (index.yaml, through a getter).
+
+    Example::
+
+        @hookimpl
+        def helm_fetch_repository_index(entry):
+            return BucketIndex(entry.url) if entry.url.startswith("s3://") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_open_repository_index(entry: RepositoryEntry, path: str, kernel: KernelView) -> RepositoryIndex | None:
+    """Say which charts and versions a repository had when it was last updated.
+
+    Called when charts are searched or a reference is resolved. `path` is the file that `helm_fetch_repository_index`
+    wrote. Return a `RepositoryIndex`, or None when the URL is not of your kind. Raise RepositoryError. May block.
+    Default implementer: `repositories`.
+
+    Example::
+
+        @hookimpl
+        def helm_open_repository_index(entry):
+            return BucketIndex(entry.url) if entry.url.startswith("s3://") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_find_getter(scheme: str, kernel: KernelView) -> Getter | None:
+    """Find what fetches URLs of a scheme for which no getter is registered.
+
+    Called once per fetch of such a URL. `scheme` is in lower case. Return a `Getter`, or None. May block on disk.
+    Default implementer: `command_plugins` (the ``downloaders`` of command plugins).
+
+    Example::
+
+        @hookimpl
+        def helm_find_getter(scheme):
+            return rclone_getter if scheme in rclone_remotes() else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:bool")
+def helm_serve_charts(options: ServeOptions, kernel: KernelView) -> bool | None:
+    """Serve a folder of charts over HTTP until the program is stopped.
+
+    Called by ``serve``. `options` have folder and address. Return True in the end, or None. Raise RepositoryError when
+    the address cannot be used. Blocks. Default implementer: `chart_server`.
+
+    Example::
+
+        @hookimpl
+        def helm_serve_charts(options):
+            return exec_nginx(options.folder) if options.address.endswith(":443") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.provenance:Verification")
+def helm_verify_provenance(path: str, keyring: str, kernel: KernelView) -> Verification | None:
     """Check the signature of a chart archive.
 
     Called once per archive when verification is asked for. `path` is the archive, `keyring` the file of public
     keys. Return what was verified, or None when you cannot judge. Raise ProvenanceError; absence and emptiness are
-    failures. May block. If nobody answers, verification has failed. Default implementer: none yet.
+    failures. May block. If nobody answers, verification has failed. Default implementer: `provenance` (OpenPGP).
 
     Example::
 
         @hookimpl
         def helm_verify_provenance(path):
             return cosign_verify(path) if exists(path + ".sig") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:str")
+def helm_sign_chart(path: str, options: SigningOptions, kernel: KernelView) -> str | None:
+    """Sign a chart archive.
+
+    Called by ``package --sign``. `path` is the archive, `options` name the key. Write the signature beside the archive
+    and return its path, or None. Raise ProvenanceError. May block. Default implementer: `provenance` (``PATH.prov``).
+
+    Example::
+
+        @hookimpl
+        def helm_sign_chart(path, options):
+            return cosign_sign(path) if options.key.startswith("kms://") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- command plugins and Tiller ----------------------------------------------------------------------------------
+
+
+@extension_point("first", "builtins:list")
+def helm_find_commands(kernel: KernelView) -> list[FoundCommand] | None:
+    """Find commands that are not registered, such as those of Helm's command plugins.
+
+    Called when a command line names no registered command, and for the list of commands in the help text. Return a
+    list of `FoundCommand`, or None. Raise PluginError. May block on disk. Default implementer: `command_plugins`.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_find_commands():
+            commands = yield
+            return [*commands, FoundCommand("hello", "greet", "Greets.", lambda words: 0)]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_open_command_plugins(kernel: KernelView) -> CommandPluginService | None:
+    """Give access to the command plugins (``plugin.yaml``) of the user.
+
+    Called by ``plugin install`` and its siblings. Return a `CommandPluginService`, or None. Raise PluginError. May
+    block on disk. Default implementer: `command_plugins`.
+
+    Example::
+
+        @hookimpl
+        def helm_open_command_plugins():
+            return ReadOnlyPlugins("/opt/helm-plugins")
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:list")
+def helm_build_tiller_manifests(
+    installation: TillerInstallation, kernel: KernelView
+) -> list[dict[str, Any]] | None:
+    """Build the objects with which Tiller is installed in a cluster.
+
+    Called once by ``init``. `installation` has its flags. Return the objects as documents, or None. Raise UsageError.
+    May block on files. Default implementer: `tiller_manifests`.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_build_tiller_manifests():
+            deployment, *others = yield
+            deployment["metadata"]["labels"]["team"] = "platform"
+            return [deployment, *others]
     """
     raise NotImplementedError  # abstract
 

@@ -26,6 +26,16 @@ BUILTIN: dict[str, str] = {
     "releases": "plugins.builtin.releases.plugin",
     "output": "plugins.builtin.output.plugin",
     "getter_http": "plugins.builtin.getter_http.plugin",
+    "getter_file": "plugins.builtin.getter_file.plugin",
+    "repositories": "plugins.builtin.repositories.plugin",
+    "packaging": "plugins.builtin.packaging.plugin",
+    "provenance": "plugins.builtin.provenance.plugin",
+    "lint": "plugins.builtin.lint.plugin",
+    "lint_pitfalls": "plugins.builtin.lint_pitfalls.plugin",
+    "scaffold": "plugins.builtin.scaffold.plugin",
+    "chart_server": "plugins.builtin.chart_server.plugin",
+    "command_plugins": "plugins.builtin.command_plugins.plugin",
+    "tiller_manifests": "plugins.builtin.tiller_manifests.plugin",
 }
 """Built-in plugins by name."""
 

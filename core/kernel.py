@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pluggy
 
-    from .model.options import FetchOptions
+    from .model.options import Fetched, FetchOptions
 
 
 class Kernel:
@@ -239,24 +239,37 @@ class Kernel:
 
     def has_getter(self, scheme: str) -> bool:
         """Whether some plugin fetches URLs of that scheme."""
-        return scheme in self.registry("helm_register_getters")
+        if scheme in self.registry("helm_register_getters"):
+            return True
+        return bool(scheme) and self.first_or_none("helm_find_getter", scheme=scheme) is not None
 
     def fetch(self, url: str, options: FetchOptions) -> bytes:
         """The content behind a URL. PluginError when no plugin fetches its scheme."""
+        return self.fetch_changes(url, options.replace(validators="")).content
+
+    def fetch_changes(self, url: str, options: FetchOptions) -> Fetched:
+        """The content behind a URL, or that it is unchanged. PluginError when no plugin fetches its scheme."""
+        from .model.options import Fetched
+
         scheme = url.partition("://")[0].lower()
         found = self.find("helm_register_getters", scheme)
-        if found is None:
+        getter = self.load(found) if found else self.first_or_none("helm_find_getter", scheme=scheme)
+        if getter is None:
             raise PluginError(f'scheme "{scheme}" not supported', hook="helm_register_getters")
-        content = self.load(found)(url, options, self)
-        if not isinstance(content, bytes):
-            raise PluginError(
-                f"plugin {found.plugin.name!r} ({found.plugin.origin}) fetched {type(content).__name__}, bytes are "
-                "expected",
-                plugin=found.plugin.name,
-                distribution=found.plugin.distribution,
-                hook="helm_register_getters",
-            )
-        return content
+        answer = getter(url, options, self)
+        if isinstance(answer, bytes):
+            return Fetched(answer)
+        if isinstance(answer, Fetched):
+            return answer
+        name = found.plugin.name if found else ""
+        raise PluginError(
+            f"plugin {name!r} ({found.plugin.origin}) fetched {type(answer).__name__}, bytes are expected"
+            if found
+            else f"the getter for {scheme!r} fetched {type(answer).__name__}, bytes are expected",
+            plugin=name,
+            distribution=found.plugin.distribution if found else "",
+            hook="helm_register_getters",
+        )
 
     # --- pluggy ---
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from .model.capabilities import KubeVersion, TillerVersion
+    from .model.command_plugin import CommandPlugin
     from .model.kube_object import ApiResource, KubeObject, KubeRequest, KubeResponse
-    from .model.options import FetchOptions
+    from .model.options import ChartLocation, Fetched, FetchOptions
     from .model.release import Release
     from .model.release_requests import (
         InstallRequest,
@@ -30,14 +31,24 @@ if TYPE_CHECKING:
         UnlockResult,
         UpdateRequest,
     )
+    from .model.repository import (
+        ChartDownload,
+        ChartRow,
+        ChartVersion,
+        DownloadedChart,
+        HomeSetup,
+        IndexGeneration,
+        RefreshResult,
+        RepositoryEntry,
+    )
     from .model.stored_record import RecordMetadata, StoredRecord
 
 
 class Getter(Protocol):
     """Fetches what is behind a URL of the scheme it is registered for."""
 
-    def __call__(self, url: str, options: FetchOptions, kernel: KernelView) -> bytes:
-        """The content behind `url`. May block on the network.
+    def __call__(self, url: str, options: FetchOptions, kernel: KernelView) -> bytes | Fetched:
+        """The content behind `url`, plain or with what its next fetch may ask with. May block on the network.
 
         Raises RepositoryError with Helm's sentence (``Failed to fetch URL : STATUS``) when there is none.
         """
@@ -91,7 +102,11 @@ class KernelView(Protocol):
         ...
 
     def fetch(self, url: str, options: FetchOptions) -> bytes:
-        """The content behind `url`, through the getter registered for its scheme."""
+        """The content behind `url`, through the getter for its scheme."""
+        ...
+
+    def fetch_changes(self, url: str, options: FetchOptions) -> Fetched:
+        """As `fetch`; where the options have validators, the answer may be that nothing has changed."""
         ...
 
     def has_getter(self, scheme: str) -> bool:
@@ -364,6 +379,106 @@ class ReleaseService(Protocol):
 
     def repair(self, request: RepairRequest) -> RepairResult:
         """Put damaged records out of the way."""
+        ...
+
+
+class RepositoryIndex(Protocol):
+    """Which charts and versions a repository has. May read lazily: one chart's versions at a time."""
+
+    def names(self) -> Sequence[str]:
+        """The names of all charts, sorted."""
+        ...
+
+    def versions(self, name: str) -> Sequence[ChartVersion]:
+        """All versions of a chart, newest first, those without a readable version last; empty for an unknown chart."""
+        ...
+
+    def find(self, name: str, version: str) -> ChartVersion:
+        """The version of exactly that text, else the newest that satisfies it as a constraint (empty: any release).
+
+        Raises RepositoryError: ``no chart name found``, ``No chart version found for NAME-VERSION``, …
+        """
+        ...
+
+    def rows(self) -> Iterator[ChartRow]:
+        """What a search needs of every version of every chart: charts by name, versions newest first."""
+        ...
+
+
+class RepositoryService(Protocol):
+    """The chart repositories that a user has registered, their indexes, and what is downloaded from them.
+
+    All methods raise RepositoryError with Helm's sentences; `download` and `resolve` also ProvenanceError.
+    """
+
+    def entries(self) -> Sequence[RepositoryEntry]:
+        """All registered repositories, in the order of the file."""
+        ...
+
+    def add(self, entry: RepositoryEntry, *, refuse_existing: bool = False) -> None:
+        """Fetch a repository's index and register it, in place of another of its name unless that is refused."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Forget a repository and what is kept of its index."""
+        ...
+
+    def refresh(self, entries: Sequence[RepositoryEntry]) -> Iterator[RefreshResult]:
+        """Fetch the indexes of registered repositories side by side; results come in the order of `entries`."""
+        ...
+
+    def index(self, entry: RepositoryEntry) -> RepositoryIndex:
+        """What the index of a registered repository said when it was last fetched."""
+        ...
+
+    def index_at(self, location: ChartLocation) -> RepositoryIndex:
+        """The index, fetched now, of the repository at ``location.repository``, with the location's credentials."""
+        ...
+
+    def resolve(self, location: ChartLocation) -> ChartDownload:
+        """Where the archive is that a reference names (``repository/chart``, a URL, or a chart of ``--repo``)."""
+        ...
+
+    def download(
+        self, location: ChartLocation, destination: str, *, verification: str = "never"
+    ) -> DownloadedChart:
+        """Download an archive into an existing folder, under its own name.
+
+        `verification` is one of ``core.model.repository``'s words; the location has the key ring. The archive stays
+        where it is when its verification fails.
+        """
+        ...
+
+    def initialise(self, setup: HomeSetup) -> None:
+        """Lay out the home directory and its first repositories, saying what is made."""
+        ...
+
+    def generate(self, generation: IndexGeneration) -> None:
+        """Write the index.yaml of a folder of archives."""
+        ...
+
+    def save_locally(self, archive: str) -> None:
+        """Copy an archive into the repository of this machine and add it to that one's index."""
+        ...
+
+
+class CommandPluginService(Protocol):
+    """The command plugins of a user. All methods raise PluginError with Helm's sentences."""
+
+    def installed(self) -> Sequence[CommandPlugin]:
+        """All plugins, in the order in which they are found."""
+        ...
+
+    def install(self, source: str, version: str) -> CommandPlugin:
+        """Install the plugin at a path or URL, at a version or constraint (empty: any), and run its install script."""
+        ...
+
+    def remove(self, plugin: CommandPlugin) -> None:
+        """Remove a plugin and run its delete script."""
+        ...
+
+    def update(self, plugin: CommandPlugin) -> None:
+        """Bring a plugin up to date and run its update script."""
         ...
 
 

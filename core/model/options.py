@@ -54,13 +54,48 @@ class ValueSources(Record):
 
 
 class FetchOptions(Record):
-    """Credentials and TLS material for one download; empty means none."""
+    """Credentials and TLS material for one download, and what is known of an earlier one; empty means none.
+
+    Credentials are for the URL's own scheme, host and port. `max_size` is how large the content may be (bytes; 0: as
+    large as the getter takes). `validators` is what `Fetched` had when the same URL was fetched before: a getter that
+    understands it may answer that nothing has changed. `label` is what a progress line calls the download.
+    """
 
     username: str = ""
     password: str = ""
     cert_file: str = ""
     key_file: str = ""
     ca_file: str = ""
+    max_size: int = 0
+    validators: str = ""
+    label: str = ""
+
+
+class Fetched(Record):
+    """What a getter may give instead of bytes: the content, and `validators` to ask with the next time.
+
+    With `unchanged` the content is empty: it is what it was when the `validators` of the options were given.
+    """
+
+    content: bytes
+    validators: str = ""
+    unchanged: bool = False
+
+
+class PackageOptions(Record):
+    """How a chart is packed: into which existing folder, and whether byte for byte the same each time.
+
+    An archive that is not `reproducible` carries the time at which it was made, as Helm's do.
+    """
+
+    destination: str
+    reproducible: bool = False
+
+
+class ScaffoldOptions(Record):
+    """How a chart is created: `starter` is the path of a chart to start from, empty for the built-in scaffold."""
+
+    starter: str = ""
 
 
 class CapabilitiesRequest(Record):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..record import Record
+
 
 class Dependency:
     """One entry of `dependencies`. `import_values` holds its items as read (texts or ``{child, parent}`` maps)."""
@@ -28,3 +30,23 @@ class Requirements:
 
     def __init__(self, dependencies: list[Dependency] | None = None) -> None:
         self.dependencies = dependencies if dependencies is not None else []
+
+
+class RequirementStatus(Record):
+    """A requirement and what the charts folder has of it: ``ok``, ``missing``, ``unpacked``, ``wrong version`` …"""
+
+    name: str
+    version: str
+    repository: str
+    status: str
+
+
+class RequirementsListing(Record):
+    """The state of a chart's requirements, and warnings about what else is in its charts folder.
+
+    `declared` is False for a chart without requirements.
+    """
+
+    declared: bool
+    statuses: tuple[RequirementStatus, ...] = ()
+    warnings: tuple[str, ...] = ()

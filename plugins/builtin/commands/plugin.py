@@ -13,19 +13,44 @@ def _command(
     text: str,
     attribute: str = "",
     *,
+    module: str = "",
     parent: str = "",
     aliases: tuple[str, ...] = (),
     suggest_for: tuple[str, ...] = (),
+    hidden: bool = False,
 ) -> CommandEntry:
-    module = f"{parent}_{name}" if parent else name
-    target = f"{_HERE}.{module}:{attribute or name}"
-    return CommandEntry(name, text, target, aliases, parent, suggest_for=suggest_for)
+    room = module or (f"{parent}_{name}" if parent else name)
+    target = f"{_HERE}.{room}:{attribute or name}"
+    return CommandEntry(name, text, target, aliases, parent, hidden, suggest_for)
 
 
 @hookimpl
 def helm_register_commands() -> list[CommandEntry]:
     """The commands of Helm v2, in its order, and our own."""
     return [
+        _command("create", "create a new chart"),
+        _command("dependency", "manage a chart's requirements", aliases=("dep", "dependencies")),
+        _command("list", "list the requirements of a chart", "list_dependencies", parent="dependency", aliases=("ls",)),
+        _command(
+            "update", "fetch what requirements.yaml names", "update_dependencies", parent="dependency", aliases=("up",)
+        ),
+        _command("build", "fetch what requirements.lock names", "build_dependencies", parent="dependency"),
+        _command("fetch", "download a chart"),
+        _command("inspect", "show what a chart says about itself"),
+        _command("values", "print the default values of a chart", "inspect_values", parent="inspect"),
+        _command("chart", "print the metadata of a chart", "inspect_chart", parent="inspect"),
+        _command("readme", "print the README of a chart", "inspect_readme", parent="inspect"),
+        _command("lint", "check a chart for mistakes"),
+        _command("package", "pack a chart folder into an archive"),
+        _command("repo", "manage chart repositories"),
+        _command("add", "register a repository", "add_repository", parent="repo"),
+        _command("list", "list the registered repositories", "list_repositories", parent="repo"),
+        _command("remove", "forget a repository", "remove_repositories", parent="repo", aliases=("rm",)),
+        _command("index", "write the index of a folder of charts", "index_folder", parent="repo"),
+        _command("update", "fetch the indexes of repositories", "update_repositories", parent="repo", aliases=("up",)),
+        _command("search", "search the registered repositories for charts"),
+        _command("serve", "serve a folder of charts over HTTP"),
+        _command("verify", "check the signature of a chart archive"),
         _command("delete", "delete releases from the cluster", aliases=("del",), suggest_for=("remove", "rm")),
         _command("get", "show what is recorded about a release"),
         _command("values", "print the values of a release", "get_values", parent="get"),
@@ -39,10 +64,19 @@ def helm_register_commands() -> list[CommandEntry]:
         _command("status", "show the state of a release"),
         _command("upgrade", "upgrade a release"),
         _command("test", "run the tests of a release"),
+        _command("reset", "remove Tiller from a cluster"),
         _command("version", "print the versions of client and server"),
         _command("completion", "print the completion script of a shell"),
         _command("home", "print the folder of Helm's configuration"),
+        _command("init", "set up Helm on this machine and Tiller in the cluster"),
+        _command("plugin", "manage Helm's command plugins", "plugin_group", module="plugin_group"),
+        _command("install", "install a command plugin", "install_plugin", parent="plugin"),
+        _command("list", "list the command plugins", "list_command_plugins", parent="plugin"),
+        _command("remove", "remove command plugins", "remove_plugins", parent="plugin"),
+        _command("update", "update command plugins", "update_plugins", parent="plugin"),
         _command("template", "render a chart on this machine"),
+        _command("docs", "write the reference of all commands", hidden=True),
+        _command("update", "deprecated: fetch the indexes of repositories", aliases=("up",), hidden=True),
         _command("help", "help about any command", "help_command"),
         _command("plugins", "show the plugins that this program is made of"),
         _command("list", "list plugins with what they provide", "list_plugins", parent="plugins"),

@@ -9,10 +9,10 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 from ....core.golib.yaml import dump
-from ....core.model.chart import Chart, Metadata
+from ....core.model.chart import Chart
+from ....core.model.chart_metadata import metadata_document
 
 _GZIP_EXTRA = b"+aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo="
 """What marks an archive as one of Helm's."""
@@ -23,26 +23,6 @@ _UNKNOWN_SYSTEM = 0xFF
 _MODE = 0o755
 _TIME = 315532800
 """The time of every file: the beginning of 1980, which all tools can show."""
-
-_FIELDS = {
-    "name": "name",
-    "home": "home",
-    "sources": "sources",
-    "version": "version",
-    "description": "description",
-    "keywords": "keywords",
-    "engine": "engine",
-    "icon": "icon",
-    "apiVersion": "api_version",
-    "condition": "condition",
-    "tags": "tags",
-    "appVersion": "app_version",
-    "deprecated": "deprecated",
-    "tillerVersion": "tiller_version",
-    "annotations": "annotations",
-    "kubeVersion": "kube_version",
-}
-"""The attribute of `Metadata` for each field of Chart.yaml (but `maintainers`)."""
 
 
 def archive_name(chart: Chart) -> str:
@@ -63,23 +43,13 @@ def pack(chart: Chart) -> bytes:
 
 def _files(chart: Chart, folder: str) -> Iterator[tuple[str, bytes]]:
     base = f"{folder}{chart.name}/"
-    yield f"{base}Chart.yaml", dump(_metadata(chart.metadata)).encode("utf-8", "surrogateescape")
+    yield f"{base}Chart.yaml", dump(metadata_document(chart.metadata)).encode("utf-8", "surrogateescape")
     if chart.values_text:
         yield f"{base}values.yaml", chart.values_text.encode("utf-8", "surrogateescape")
     for file in (*chart.templates, *chart.files):
         yield base + file.name, file.data
     for subchart in chart.dependencies:
         yield from _files(subchart, f"{base}charts/")
-
-
-def _metadata(metadata: Metadata) -> dict[str, Any]:
-    """The fields of Chart.yaml that are set."""
-    fields: dict[str, Any] = {field: getattr(metadata, attribute) for field, attribute in _FIELDS.items()}
-    fields["maintainers"] = [
-        {name: text for name in maintainer.__slots__ if (text := getattr(maintainer, name))}
-        for maintainer in metadata.maintainers
-    ]
-    return {field: value for field, value in fields.items() if value}
 
 
 def _gzip(data: bytes) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pilothouse.core.model.chart import Chart, File, Maintainer, Metadata
 from pilothouse.core.model.options import LoadOptions
 from pilothouse.core.testkit import make_kernel
-from pilothouse.plugins.builtin.requirements.archive import archive_name, pack
+from pilothouse.plugins.builtin.packaging.archive import archive_name, pack
 
 
 def a_chart() -> Chart:

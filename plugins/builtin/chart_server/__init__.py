@@ -1,0 +1,1 @@
+"""Serving a folder of charts over HTTP, with a page for people."""

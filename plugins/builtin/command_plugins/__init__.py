@@ -1,0 +1,1 @@
+"""Helm's command plugins: plugin.yaml, their commands, downloaders, and their installation."""

@@ -1,0 +1,1 @@
+"""Fetching files of this machine by URL."""

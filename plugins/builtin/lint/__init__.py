@@ -1,0 +1,1 @@
+"""Linting charts: Helm's rules, and running all rules."""

@@ -1,0 +1,1 @@
+"""Further lint rules, off by default: what bites users of charts."""

@@ -1,0 +1,1 @@
+"""Signatures of charts: OpenPGP provenance files."""

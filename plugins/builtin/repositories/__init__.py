@@ -1,0 +1,1 @@
+"""Chart repositories: the registered ones, their indexes, references, downloads."""

@@ -1,0 +1,1 @@
+"""New charts: the built-in scaffold and starters."""

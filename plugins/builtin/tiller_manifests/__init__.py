@@ -1,0 +1,1 @@
+"""The objects with which Tiller is installed."""
