@@ -17,9 +17,8 @@ from ....core.golib.oserrors import path_error
 from ....core.golib.path import clean
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
-from ....core.model.options import LoadOptions
+from ....core.model.options import LoadOptions, PackageOptions
 from ....core.model.requirements import Dependency, Requirements
-from .archive import archive_name, pack
 from .lock import LOCK_NAME, digest, lock_text, locked_digest
 from .parse import load_requirements
 
@@ -164,8 +163,23 @@ def _fetch(path: str, dependency: Dependency, archives: dict[str, bytes], kernel
     constraint = _constraint(dependency, f"dependency {dependency.name} has")
     if not constraint.check(_version(chart, "")):
         raise RequirementsError(f"can't get a valid version for dependency {dependency.name}")
-    archives[archive_name(chart)] = pack(chart)
+    name, content = _pack(chart, kernel)
+    archives[name] = content
     return Dependency(dependency.name, chart.metadata.version, dependency.repository)
+
+
+def _pack(chart: Chart, kernel: Kernel) -> tuple[str, bytes]:
+    """The name and the content of the archive of a chart. Raises RequirementsError."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        options = PackageOptions(folder, reproducible=True)
+        try:
+            archive: str = kernel.first("helm_package_chart", chart=chart, options=options)
+        except PilothouseError as error:
+            raise RequirementsError(error.message, details=error.details, hint=error.hint) from error
+        with open(archive, "rb") as stream:
+            return os.path.basename(archive), stream.read()
 
 
 def _check_present(folder: str, dependency: Dependency, kernel: Kernel) -> None:
