@@ -1,18 +1,19 @@
-"""A chart as the bytes of an archive, the same for the same chart whenever and wherever it is made.
+"""A chart as the bytes of an archive: with its subcharts unpacked, marked as Helm marks its archives.
 
-Rules: pkg/chartutil/save.go, but for the times of files, which are fixed.
+Rules: pkg/chartutil/save.go (writeTarContents). The same chart at the same time gives the same bytes.
 """
 
 from __future__ import annotations
 
-import tarfile
 import zlib
-from collections.abc import Iterator
-from io import BytesIO
 
+from ....core.errors import HostileChartError
+from ....core.golib.path import clean
+from ....core.golib.strconv import quote
 from ....core.golib.yaml import dump
 from ....core.model.chart import Chart
 from ....core.model.chart_metadata import metadata_document
+from .tar import tar_files
 
 _GZIP_EXTRA = b"+aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo="
 """What marks an archive as one of Helm's."""
@@ -20,36 +21,35 @@ _GZIP_EXTRA = b"+aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo="
 _GZIP_COMMENT = b"Helm"
 _HAS_EXTRA_AND_COMMENT = 0x04 | 0x10
 _UNKNOWN_SYSTEM = 0xFF
-_MODE = 0o755
-_TIME = 315532800
-"""The time of every file: the beginning of 1980, which all tools can show."""
 
 
-def archive_name(chart: Chart) -> str:
-    """The name of the file in which a chart is kept."""
-    return f"{chart.name}-{chart.metadata.version}.tgz"
+def pack(chart: Chart, time: int) -> bytes:
+    """The archive of a chart whose files all have the same time (seconds).
+
+    Raises HostileChartError for a file that would be unpacked outside the chart's folder.
+    """
+    files: list[tuple[str, bytes]] = []
+    _add(files, chart, "")
+    return _gzip(tar_files(files, time))
 
 
-def pack(chart: Chart) -> bytes:
-    """The archive of a chart with all its subcharts, unpacked below charts/."""
-    buffer = BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for name, data in _files(chart, ""):
-            member = tarfile.TarInfo(name)
-            member.size, member.mode, member.mtime = len(data), _MODE, _TIME
-            archive.addfile(member, BytesIO(data))
-    return _gzip(buffer.getvalue())
-
-
-def _files(chart: Chart, folder: str) -> Iterator[tuple[str, bytes]]:
-    base = f"{folder}{chart.name}/"
-    yield f"{base}Chart.yaml", dump(metadata_document(chart.metadata)).encode("utf-8", "surrogateescape")
+def _add(files: list[tuple[str, bytes]], chart: Chart, folder: str) -> None:
+    base = _join(folder, chart.name)
+    files.append((f"{base}/Chart.yaml", dump(metadata_document(chart.metadata)).encode("utf-8", "surrogateescape")))
     if chart.values_text:
-        yield f"{base}values.yaml", chart.values_text.encode("utf-8", "surrogateescape")
-    for file in (*chart.templates, *chart.files):
-        yield base + file.name, file.data
+        files.append((f"{base}/values.yaml", chart.values_text.encode("utf-8", "surrogateescape")))
+    files.extend((_join(base, file.name), file.data) for file in (*chart.templates, *chart.files))
     for subchart in chart.dependencies:
-        yield from _files(subchart, f"{base}charts/")
+        _add(files, subchart, f"{base}/charts")
+
+
+def _join(folder: str, name: str) -> str:
+    """The path of `name` below a folder (empty: the root of the archive)."""
+    path = clean(f"{folder}/{name}" if folder else name)
+    inside = path.startswith(f"{folder}/") if folder else "/" not in path and path not in (".", "..")
+    if not inside:
+        raise HostileChartError("chart contains illegally named files", details=(f"the name is {quote(name)}",))
+    return path
 
 
 def _gzip(data: bytes) -> bytes:
