@@ -90,7 +90,10 @@ class OutputFormatEntry(Record):
 
 
 class LintRuleEntry(Record):
-    """A lint rule. `target` is ``(chart, options, kernel) -> list of findings``."""
+    """A lint rule. `target` is ``(LintSubject, kernel) -> iterable of LintFinding``.
+
+    With ``enabled=False`` it runs only when asked for by name, or with all others.
+    """
 
     name: str
     target: str

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from .model.capabilities import KubeVersion, TillerVersion
+    from .model.chart import Chart
     from .model.command_plugin import CommandPlugin
     from .model.kube_object import ApiResource, KubeObject, KubeRequest, KubeResponse
+    from .model.lint import LintOptions
     from .model.options import ChartLocation, Fetched, FetchOptions
     from .model.release import Release
     from .model.release_requests import (
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         UnlockResult,
         UpdateRequest,
     )
+    from .model.render import RenderedFiles
     from .model.repository import (
         ChartDownload,
         ChartRow,
@@ -115,6 +118,30 @@ class KernelView(Protocol):
 
     def setting(self, name: str) -> str:
         """The effective text of a setting: flag, else environment variable, else default."""
+        ...
+
+
+class LintSubject(Protocol):
+    """A chart while it is linted. What is read or rendered is so once, for all rules."""
+
+    path: str
+    """The absolute path of the chart's folder (that of an archive is a temporary one)."""
+
+    options: LintOptions
+
+    def chart(self) -> Chart:
+        """The chart, requirements not applied. Raises ChartError."""
+        ...
+
+    def values(self) -> dict[str, Any]:
+        """The table that templates see as `.Values`. Raises ChartError, ValuesError."""
+        ...
+
+    def rendered(self) -> RenderedFiles:
+        """The texts of all templates by full name, a failed `required` passed over.
+
+        Raises ChartError, ValuesError, TemplateError.
+        """
         ...
 
 

@@ -1,4 +1,4 @@
-"""Findings of lint rules, and what a rule looks at."""
+"""Findings of lint rules, and how a chart is checked. What a rule looks at: `core.protocols.LintSubject`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,6 @@ class LintOptions(Record):
     enable: tuple[str, ...] = ()
     disable: tuple[str, ...] = ()
     kube_version: str = ""
-
-
-class LintSubject(Record):
-    """What a lint rule looks at: the folder of a chart (an archive is unpacked before) and how to check it."""
-
-    path: str
-    options: LintOptions
 
 
 class LintFinding(Record):

@@ -38,7 +38,8 @@ class LoadOptions(Record):
 class ValueSources(Record):
     """The value flags of a command line, each list in the order given.
 
-    With `exact`, integers stay integers, for values that go on as a text; templates see them as float.
+    With `exact`, integers stay integers, for values that go on as a text; templates see them as float. With
+    `files_only`, every name is that of a file, never a URL or standard input (as `lint` does).
     """
 
     files: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class ValueSources(Record):
     key_file: str = ""
     ca_file: str = ""
     exact: bool = False
+    files_only: bool = False
 
 
 class FetchOptions(Record):

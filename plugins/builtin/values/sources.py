@@ -27,10 +27,11 @@ _SCHEME = re.compile("([a-zA-Z][a-zA-Z0-9+.-]*):")
 class SourceReader:
     """Reads what value flags name: files, URLs that some getter fetches, standard input."""
 
-    __slots__ = ("_kernel", "_options", "_stdin")
+    __slots__ = ("_files_only", "_kernel", "_options", "_stdin")
 
     def __init__(self, sources: ValueSources, kernel: KernelView, stdin: Callable[[], bytes]) -> None:
         self._kernel = kernel
+        self._files_only = sources.files_only
         self._stdin = stdin
         self._options = FetchOptions(
             sources.username, sources.password, sources.cert_file, sources.key_file, sources.ca_file
@@ -38,7 +39,7 @@ class SourceReader:
 
     def values_file(self, name: str) -> bytes:
         """The content of a ``-f`` argument; ``-`` is standard input. Raises ValuesError."""
-        return self._stdin() if name.strip() == "-" else self.content(name)
+        return self._stdin() if name.strip() == "-" and not self._files_only else self.content(name)
 
     def text(self, name: str) -> str:
         """The text of a ``--set-file`` argument. Raises ValuesError."""
@@ -46,7 +47,7 @@ class SourceReader:
 
     def content(self, name: str) -> bytes:
         """The content of a file or URL. Raises ValuesError with Go's words for a file that cannot be read."""
-        scheme = _SCHEME.match(name)
+        scheme = None if self._files_only else _SCHEME.match(name)
         if scheme and self._kernel.has_getter(scheme[1].lower()):
             return self._kernel.fetch(name, self._options)
         try:

@@ -79,6 +79,13 @@ def test_urls_and_standard_input_are_read_too() -> None:
     assert network.asked == [("HTTP://x/v.yaml", FetchOptions("u")), ("http://x/t", FetchOptions("u"))]
 
 
+@pytest.mark.parametrize("name", ["-", "http://x/v.yaml"])
+def test_where_only_files_are_wanted_every_name_is_that_of_a_file(name: str) -> None:
+    with pytest.raises(ValuesError) as caught:
+        read(files=(name,), files_only=True)
+    assert str(caught.value) == f"open {name}: no such file or directory"
+
+
 @pytest.mark.parametrize(
     ("sources", "message"),
     [
