@@ -13,6 +13,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PORT = re.compile(":[0-9]*")
 _USERINFO = re.compile(r"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
+_WRITTEN_PATH = re.compile(r"[A-Za-z0-9._~$&+,/:;=@!'()*%\[\]-]*")
 # An escape, or what stands where one is expected.
 _ESCAPE = re.compile(rb"%(?:([0-9a-fA-F]{2})|.{0,2})", re.DOTALL)
 # In a host also: a character that must not stand there.
@@ -29,9 +30,10 @@ class URL:
     """The parts of a URL, decoded: `path` and `fragment` without escapes, `query` as it stands in the URL.
 
     `user` is the user part as text of a URL (``name:password``, escaped), None without one; `host` includes the port.
+    `raw_path` is the path as it was written where that is not how it would be written from `path` (``%2F``).
     """
 
-    __slots__ = ("fragment", "host", "opaque", "path", "query", "scheme", "user")
+    __slots__ = ("fragment", "host", "opaque", "path", "query", "raw_path", "scheme", "user")
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class URL:
         user: str | None = None,
         host: str = "",
         path: str = "",
+        raw_path: str = "",
         query: str = "",
         fragment: str = "",
     ) -> None:
@@ -49,6 +52,7 @@ class URL:
         self.user = user
         self.host = host
         self.path = path
+        self.raw_path = raw_path
         self.query = query
         self.fragment = fragment
 
@@ -60,13 +64,55 @@ class URL:
             host = host[:colon]
         return host[1:-1] if host.startswith("[") and host.endswith("]") else host
 
+    def port(self) -> str:
+        """The digits of the port; empty without one."""
+        colon = self.host.rfind(":")
+        return self.host[colon + 1 :] if colon >= 0 and _PORT.fullmatch(self.host, colon) else ""
+
+    def escaped_path(self) -> str:
+        """The path as a URL has it: as it was written, where that still says the same (URL.EscapedPath)."""
+        if self.raw_path and _WRITTEN_PATH.fullmatch(self.raw_path):
+            try:
+                if _unescape(self.raw_path) == self.path:
+                    return self.raw_path
+            except GoError:
+                pass
+        return "*" if self.path == "*" else _escape(self.path, _PATH)
+
+    def set_escaped_path(self, text: str) -> None:
+        """Take over a path as a URL has it. Raises GoError for a wrong escape."""
+        self.path = _unescape(text)
+        self.raw_path = "" if _escape(self.path, _PATH) == text else text
+
+    def resolve(self, reference: URL) -> URL:
+        """The absolute URL that a reference stands for where this URL is the base (URL.ResolveReference)."""
+        answer = URL(
+            scheme=reference.scheme or self.scheme,
+            opaque=reference.opaque,
+            user=reference.user,
+            host=reference.host,
+            query=reference.query,
+            fragment=reference.fragment,
+        )
+        if reference.scheme or reference.host or reference.user is not None:
+            answer.set_escaped_path(_resolve_path(reference.escaped_path(), ""))
+            return answer
+        if reference.opaque:
+            return answer
+        if not reference.path and not reference.query:
+            answer.query = self.query
+            answer.fragment = reference.fragment or self.fragment
+        answer.host, answer.user = self.host, self.user
+        answer.set_escaped_path(_resolve_path(self.escaped_path(), reference.escaped_path()))
+        return answer
+
     def __str__(self) -> str:
         """The URL as text (URL.String)."""
         text = f"{self.scheme}:" if self.scheme else ""
         if self.opaque:
             text += self.opaque
         else:
-            path = "*" if self.path == "*" else _escape(self.path, _PATH)
+            path = self.escaped_path()
             if self.host or self.user is not None or (self.scheme and path):
                 text += "//"
             if self.user is not None:
@@ -121,8 +167,53 @@ def _parse_without_fragment(text: str) -> URL:
         authority, slash, rest = rest[2:].partition("/")
         rest = slash + rest
         _parse_authority(url, authority)
-    url.path = _unescape(rest)
+    url.set_escaped_path(rest)
     return url
+
+
+def sorted_query(query: str) -> str:
+    """A query with its parameters sorted by name and escaped anew, without those that cannot be read.
+
+    That is url.Values.Encode of what URL.Query reads.
+    """
+    values: dict[str, list[str]] = {}
+    for pair in query.replace(";", "&").split("&"):
+        name, _, value = pair.partition("=")
+        try:
+            name, value = _unescape(name.replace("+", " ")), _unescape(value.replace("+", " "))
+        except GoError:
+            continue
+        if pair:
+            values.setdefault(name, []).append(value)
+    return "&".join(
+        [f"{_escape_parameter(name)}={_escape_parameter(value)}" for name in sorted(values) for value in values[name]]
+    )
+
+
+def _escape_parameter(text: str) -> str:
+    return _escape(text, frozenset(_UNRESERVED + b" ")).replace(" ", "+")
+
+
+def _resolve_path(base: str, reference: str) -> str:
+    """The path that a relative path stands for, without its ``.`` and ``..``; both are escaped."""
+    if not reference:
+        full = base
+    elif reference.startswith("/"):
+        full = reference
+    else:
+        full = base[: base.rfind("/") + 1] + reference
+    if not full:
+        return ""
+    kept: list[str] = []
+    elements = full.split("/")
+    for element in elements:
+        if element == "..":
+            del kept[-1:]
+        elif element != ".":
+            kept.append(element)
+    if elements[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept).removeprefix("/")
 
 
 def _parse_authority(url: URL, authority: str) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from pilothouse.core.golib.types import GoError
-from pilothouse.core.golib.url import URL, parse
+from pilothouse.core.golib.url import URL, parse, sorted_query
 
 
 def parts(text: str) -> dict[str, str | None]:
@@ -24,12 +24,12 @@ def parts(text: str) -> dict[str, str | None]:
         ("a/b:c", {"path": "a/b:c"}),
         (
             "ssh://u%3a:p%40@h:22/%2f#%20x",
-            {"scheme": "ssh", "user": "u%3A:p%40", "host": "h:22", "path": "//", "fragment": " x"},
+            {"scheme": "ssh", "user": "u%3A:p%40", "host": "h:22", "path": "//", "raw_path": "/%2f", "fragment": " x"},
         ),
         ("http://u:@h", {"scheme": "http", "user": "u:", "host": "h"}),
         ("http://[fe80::1%25en%200]:80/", {"scheme": "http", "host": "[fe80::1%en 0]:80", "path": "/"}),
         ("http://%c3%a9.com", {"scheme": "http", "host": "é.com"}),
-        ("/%ff", {"path": "/\udcff"}),
+        ("/%ff", {"path": "/\udcff", "raw_path": "/%ff"}),
     ],
 )
 def test_urls_come_apart(text: str, result: dict[str, str]) -> None:
@@ -80,3 +80,37 @@ def test_a_relative_path_after_a_host_gets_a_slash() -> None:
         "//h/x",
         "//x",
     ]
+
+
+def test_a_path_is_written_as_it_was_read_until_it_is_changed() -> None:
+    url = parse("http://h/a%2Fb/c")
+    assert (url.path, str(url)) == ("/a/b/c", "http://h/a%2Fb/c")
+    url.path += "/"
+    assert str(url) == "http://h/a/b/c/"
+
+
+@pytest.mark.parametrize(
+    ("reference", "result"),
+    [
+        ("x.tgz", "https://u:p@h:8443/g%2Fp/stable/x.tgz"),
+        ("../x.tgz", "https://u:p@h:8443/g%2Fp/x.tgz"),
+        ("../../../../x", "https://u:p@h:8443/x"),
+        ("./", "https://u:p@h:8443/g%2Fp/stable/"),
+        ("..", "https://u:p@h:8443/g%2Fp/"),
+        ("/y", "https://u:p@h:8443/y"),
+        ("a%2Fb", "https://u:p@h:8443/g%2Fp/stable/a%2Fb"),
+        ("?q=1", "https://u:p@h:8443/g%2Fp/stable/?q=1"),
+        ("#top", "https://u:p@h:8443/g%2Fp/stable/?b=2#top"),
+        ("", "https://u:p@h:8443/g%2Fp/stable/?b=2"),
+        ("//other/z", "https://other/z"),
+        ("http://other/z/../q", "http://other/q"),
+        ("mailto:x", "mailto:x"),
+    ],
+)
+def test_references_are_resolved(reference: str, result: str) -> None:
+    base = parse("https://u:p@h:8443/g%2Fp/stable/?b=2")
+    assert str(base.resolve(parse(reference))) == result
+
+
+def test_queries_are_sorted_and_escaped_anew() -> None:
+    assert sorted_query("b=2&a=x y;c=%zz&d&&a=%2f+é") == "a=x+y&a=%2F+%C3%A9&b=2&d="
