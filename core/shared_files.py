@@ -34,25 +34,56 @@ def replace(path: str, content: bytes, mode: int = 0o644) -> None:
 
 
 @contextmanager
-def locked(path: str, seconds: float = 30.0) -> Iterator[None]:
-    """Hold the lock file at `path` (made when missing, and left there) while the body runs.
+def locked(path: str, seconds: float = 30.0, *, keep: bool = True) -> Iterator[None]:
+    """Hold the lock file at `path` (made when missing) while the body runs.
 
-    Raises TimeoutError when somebody else holds it for longer than `seconds`, OSError when it cannot be made.
+    The file is left there, or with `keep` false removed if it was not there before: whoever waited for it meanwhile
+    takes part in the next one. Raises TimeoutError when somebody else holds it for longer than `seconds`, OSError when
+    it cannot be made.
     """
+    deadline = time.monotonic() + seconds
+    while True:
+        descriptor, made = _open_lock(path)
+        try:
+            _hold(descriptor, path, deadline)
+            if not _is_at(descriptor, path):
+                continue
+            try:
+                yield
+                return
+            finally:
+                if made and not keep:
+                    with suppress(OSError):
+                        os.unlink(path)
+        finally:
+            os.close(descriptor)
+
+
+def _open_lock(path: str) -> tuple[int, bool]:
+    """The open lock file, and whether it was made now."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        return os.open(path, flags | os.O_EXCL, 0o600), True
+    except FileExistsError:
+        return os.open(path, flags, 0o600), False
+
+
+def _hold(descriptor: int, path: str, deadline: float) -> None:
     import fcntl
 
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(path, flags, 0o644)
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise TimeoutError(f"{path} is held by another process") from None
+            time.sleep(_PAUSE)
+
+
+def _is_at(descriptor: int, path: str) -> bool:
+    """Whether an open file is still the one of that path."""
     try:
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise TimeoutError(f"{path} is held by another process") from None
-                time.sleep(_PAUSE)
-        yield
-    finally:
-        os.close(descriptor)
+        return os.path.samestat(os.fstat(descriptor), os.lstat(path))
+    except OSError:
+        return False
