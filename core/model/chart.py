@@ -82,10 +82,11 @@ class Chart:
     """A chart: metadata, templates and other files in load order, default values as text, subcharts in order.
 
     `values_text` is the raw text of values.yaml (empty when there is none); requirements processing may replace it.
+    `has_values_file` is set by loaders that found a values.yaml, be it an empty one.
     `origin` says where the chart was read from, for messages; it never takes part in rendering.
     """
 
-    __slots__ = ("dependencies", "files", "metadata", "origin", "templates", "values_text")
+    __slots__ = ("dependencies", "files", "has_values_file", "metadata", "origin", "templates", "values_text")
 
     def __init__(
         self,
@@ -101,6 +102,7 @@ class Chart:
         self.values_text = values_text
         self.dependencies = dependencies if dependencies is not None else []
         self.files = files if files is not None else []
+        self.has_values_file = False
         self.origin = origin
 
     @property

@@ -43,6 +43,7 @@ def assemble(files: Files, budget: Budget, depth: int = 0, place: str = "") -> C
             raise ChartError("values.toml is illegal as of 2.0.0-alpha.2")
         elif name == "values.yaml":
             chart.values_text = content.decode("utf-8", "surrogateescape")
+            chart.has_values_file = True
         elif name.startswith("templates/"):
             chart.templates.append(File(name, content))
         elif name.startswith("charts/") and extension(name) != ".prov":
