@@ -1,0 +1,73 @@
+"""Charts made from a starter: another chart, with the new one's name put in. Rules: CreateFrom, SaveDir of
+pkg/chartutil.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from typing import TYPE_CHECKING
+
+from ....core.errors import ChartError, HostileChartError
+from ....core.golib.oserrors import path_error
+from ....core.model.options import LoadOptions, PackageOptions
+from ....core.shared_files import replace
+from .metadata import chart_file
+from .names import base, folder
+from .texts import FOLDERS, NAME_MARK
+
+if TYPE_CHECKING:
+    from ....core.model.chart import Chart
+    from ....core.protocols import KernelView
+
+
+def create_from_starter(path: str, starter: str, kernel: KernelView) -> None:
+    """Write a new chart to `path`, which must not exist, from the chart at the path `starter`.
+
+    Templates and values have the name of the new chart where the starter has its mark; subcharts become archives.
+    Raises ChartError; then nothing is left at `path`.
+    """
+    name = base(path)
+    try:
+        chart: Chart = kernel.first("helm_load_chart", path=starter, options=LoadOptions())
+    except ChartError as error:
+        raise ChartError(
+            f"could not load {starter}: {error.message}", details=error.details, hint=error.hint
+        ) from error
+    top = posixpath.normpath(posixpath.join(folder(path), name))
+    try:
+        os.mkdir(top, 0o755)
+    except OSError as error:
+        raise ChartError(path_error("mkdir", top, error)) from error
+    try:
+        _fill(top, name, chart, kernel)
+    except BaseException as error:
+        import shutil
+
+        shutil.rmtree(top, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise ChartError(path_error("open", os.fsdecode(error.filename or top), error)) from error
+        raise
+
+
+def _fill(top: str, name: str, chart: Chart, kernel: KernelView) -> None:
+    """Write everything below the folder `top`, which is new. Raises OSError, ChartError."""
+    texts = {"Chart.yaml": chart_file(name).encode("utf-8", "surrogateescape")}
+    mark, written = NAME_MARK.encode(), name.encode("utf-8", "surrogateescape")
+    if chart.values_text:
+        texts["values.yaml"] = chart.values_text.encode("utf-8", "surrogateescape").replace(mark, written)
+    for template in chart.templates:
+        texts[template.name] = template.data.replace(mark, written)
+    for file in chart.files:
+        texts[file.name] = file.data
+    for one in FOLDERS:
+        os.makedirs(os.path.join(top, one), 0o755, exist_ok=True)
+    for path, content in texts.items():
+        if path != posixpath.normpath(path) or path.startswith(("/", "../")) or path in (".", ".."):
+            raise HostileChartError(f"{path} is not a path below the new chart")
+        target = os.path.join(top, path)
+        os.makedirs(os.path.dirname(target), 0o755, exist_ok=True)
+        replace(target, content)
+    for subchart in chart.dependencies:
+        options = PackageOptions(os.path.join(top, "charts"))
+        kernel.first("helm_package_chart", chart=subchart, options=options)
