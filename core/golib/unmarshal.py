@@ -64,7 +64,10 @@ class MapType:
 
 
 class StructType:
-    """A struct: its Go type (``chart.Metadata``; empty when it has none) and the types of its fields by JSON name."""
+    """A struct: its Go type (``chart.Metadata``) and the types of its fields by JSON name.
+
+    The type of a struct without a name is how Go spells it out (``struct { Namespace string }``), or empty.
+    """
 
     __slots__ = ("fields", "folded", "name")
 
@@ -131,7 +134,7 @@ class _Decoder:
         if not isinstance(value, dict):
             self._mismatch(value, target.name, place)
             return fields
-        simple_name = target.name.rpartition(".")[2]
+        simple_name = "" if target.name.startswith("struct {") else target.name.rpartition(".")[2]
         for key in sorted(value):
             field = target.field(key)
             if field is None or value[key] is None:

@@ -25,6 +25,7 @@ OUTER = StructType(
         "notes": MapType(STRING),
         "free-form": ListType(ANY),
         "nameless": StructType("", {"annotations": MapType(STRING)}),
+        "spelt": StructType("struct { Namespace string }", {"Namespace": STRING}),
     },
 )
 PREFIX = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
@@ -96,6 +97,8 @@ def test_field_names_match_regardless_of_case_and_the_exact_one_comes_last_in_js
         ("text", "string into Go value of type demo.Outer"),
         ("5", "number into Go value of type demo.Outer"),
         ("name: [a]", "array into Go struct field Outer.name of type string"),
+        ("spelt: x", "string into Go struct field Outer.spelt of type struct { Namespace string }"),
+        ("spelt: {namespace: [a]}", "array into Go struct field .spelt.Namespace of type string"),
         ("active: 'yes'", "string into Go struct field Outer.active of type bool"),
         ("active: 1", "number into Go struct field Outer.active of type bool"),
         ("words: a", "string into Go struct field Outer.words of type []string"),
