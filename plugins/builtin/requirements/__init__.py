@@ -1,4 +1,4 @@
-"""requirements.yaml at run time: presence of subcharts, tags and conditions, aliases, imported values.
+"""requirements.yaml and its lock: which subcharts take part in a chart, and how they get into its charts folder.
 
-Not here: resolving versions, downloading and lock files, which belong to dependency commands.
+Not here: repositories and downloads themselves, reading and packing charts, laying values over one another.
 """

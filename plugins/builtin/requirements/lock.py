@@ -8,12 +8,28 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ....core.golib import json, time
+from ....core.golib import json, time, time_zone
+from ....core.golib.nil import NilSlice
 from ....core.golib.types import GoError, Struct
-from ....core.golib.yaml import YamlError, dump, load_map
+from ....core.golib.unmarshal import ANY, STRING, StructType, unmarshal
+from ....core.golib.yaml import dump
+from ....core.model.chart import Chart
 from ....core.model.requirements import Dependency, Requirements
+from ....core.record import Record
+from .parse import DEPENDENCIES, dependencies_of
 
 LOCK_NAME = "requirements.lock"
+
+_LOCK = StructType(
+    "chartutil.RequirementsLock", {"generated": ANY, "digest": STRING, "dependencies": DEPENDENCIES}
+)
+
+
+class Lock(Record):
+    """What a lock holds: the digest of the requirements that it is of, and what they were met with."""
+
+    digest: str
+    dependencies: list[Dependency]
 
 
 class _Fields(Struct):
@@ -31,8 +47,10 @@ class _Fields(Struct):
 
 def digest(requirements: Requirements) -> str:
     """The sum that ties a lock to its requirements."""
-    entries = [_entry(dependency) for dependency in requirements.dependencies]
-    text = json.encode(_Fields({"dependencies": entries or None}))
+    entries: list[_Fields] | None = [_entry(dependency) for dependency in requirements.dependencies]
+    if isinstance(requirements.dependencies, NilSlice):
+        entries = None
+    text = json.encode(_Fields({"dependencies": entries}))
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -55,13 +73,29 @@ def _entry(dependency: Dependency) -> _Fields:
     )
 
 
-def locked_digest(content: bytes) -> str:
-    """The digest in the bytes of a lock; empty when there is none to be read."""
+def read_lock(chart: Chart) -> Lock | None:
+    """The lock of a chart; None when it has none, or one that cannot be read (for Helm that is the same).
+
+    Raises RequirementsError for entries that are null or have names that no chart may have.
+    """
+    file = chart.file(LOCK_NAME)
+    if file is None or not file.data:
+        return None
     try:
-        found = load_map(content).get("digest", "")
-    except (YamlError, GoError):
-        return ""
-    return found if isinstance(found, str) else ""
+        fields = unmarshal(file.data, _LOCK)
+        _check_time(fields.get("generated"))
+    except GoError:
+        return None
+    return Lock(fields.get("digest", ""), dependencies_of(fields, LOCK_NAME))
+
+
+def _check_time(value: Any) -> None:
+    """Raise GoError unless a value is what a time may be read from: RFC 3339, or null."""
+    if value is None:
+        return
+    if not isinstance(value, str):
+        raise GoError("the time of a lock is no text")
+    time.parse(time.RFC3339_NANO, value, time_zone.UTC)
 
 
 def lock_text(dependencies: list[Dependency], sum: str) -> str:

@@ -5,7 +5,10 @@ Rule: pkg/chartutil/requirements.go (LoadRequirements).
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....core.errors import RequirementsError
+from ....core.golib.nil import NilSlice
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.golib.unmarshal import ANY, BOOL, STRING, ListType, StructType, unmarshal
@@ -39,7 +42,10 @@ _DEPENDENCY = StructType(
         "import-values": ListType(ANY),
     },
 )
-_REQUIREMENTS = StructType("chartutil.Requirements", {"dependencies": ListType(_DEPENDENCY, "[]*chartutil.Dependency")})
+DEPENDENCIES = ListType(_DEPENDENCY, "[]*chartutil.Dependency")
+"""The type of the list in requirements.yaml and in its lock."""
+
+_REQUIREMENTS = StructType("chartutil.Requirements", {"dependencies": DEPENDENCIES})
 
 
 def load_requirements(chart: Chart) -> Requirements | None:
@@ -57,15 +63,26 @@ def load_requirements(chart: Chart) -> Requirements | None:
 def parse_requirements(content: bytes, path: str = FILE_NAME) -> Requirements:
     """The requirements in the bytes of a requirements.yaml, which an error calls `path`. Raises RequirementsError."""
     try:
-        entries = unmarshal(content, _REQUIREMENTS).get("dependencies", [])
+        fields = unmarshal(content, _REQUIREMENTS)
     except GoError as error:
         from ....core.source_place import yaml_details, yaml_hint
 
         details = yaml_details(path, content, error)
         raise RequirementsError(str(error), details=details, hint=yaml_hint(error)) from None
+    return Requirements(dependencies_of(fields, FILE_NAME))
+
+
+def dependencies_of(fields: dict[str, Any], file: str) -> list[Dependency]:
+    """The entries in the fields of a `file` that was read; a nil list where there is none, which digests tell apart.
+
+    Raises RequirementsError for too many entries, null entries, and names that no chart may have.
+    """
+    entries = fields.get("dependencies")
+    if entries is None:
+        return NilSlice()
     if len(entries) > MAX_DEPENDENCIES:
-        raise RequirementsError(f"requirements.yaml has more than the maximum of {MAX_DEPENDENCIES} dependencies")
-    return Requirements([_dependency(entry) for entry in entries])
+        raise RequirementsError(f"{file} has more than the maximum of {MAX_DEPENDENCIES} dependencies")
+    return [_dependency(entry) for entry in entries]
 
 
 def _dependency(entry: dict[str, object] | None) -> Dependency:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from ....core.model.chart import Chart
     from ....core.model.options import RequirementsUpdate
+    from ....core.model.requirements import RequirementsListing
     from ....core.protocols import KernelView
 
 
@@ -26,11 +27,17 @@ def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: K
 
 
 @hookimpl
-def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: Kernel) -> bool | None:
-    """Subcharts that are folders on this machine; a lock is left to others. Raises RequirementsError."""
-    if options.locked:
-        return None
+def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: Kernel) -> bool:
+    """Subcharts from folders and repositories, by requirements or their lock. Raises RequirementsError."""
     from .update import update_requirements
 
-    update_requirements(path, kernel)
+    update_requirements(path, options, kernel)
     return True
+
+
+@hookimpl
+def helm_list_requirements(path: str, kernel: KernelView) -> RequirementsListing:
+    """Requirements beside what the charts folder holds. Raises ChartError, RequirementsError."""
+    from .listing import list_requirements
+
+    return list_requirements(path, kernel)

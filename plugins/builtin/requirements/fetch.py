@@ -1,0 +1,186 @@
+"""Getting every required chart: packed from its folder, downloaded, or found in the charts folder already.
+
+Rules: downloadAll, findChartURL and tarFromLocalDir in pkg/downloader/manager.go. All archives go to a folder aside
+first. Unlike Helm, what is downloaded has to be an archive of a chart: anything else would make the whole chart
+unreadable. Credentials go to the host of their repository alone (CVE-2021-32690).
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ....core.errors import PilothouseError, RequirementsError
+from ....core.golib import semver, url
+from ....core.golib.path import clean, extension
+from ....core.golib.strconv import quote
+from ....core.golib.types import GoError
+from ....core.model.options import ChartLocation, PackageOptions
+from ....core.model.requirements import Dependency
+from ....core.record import Record
+from .local_charts import FILE_SCHEME, constraint_of, load_any, load_folder, local_path, version_of
+from .repositories import entry_at, is_same_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....core.kernel import Kernel
+    from ....core.model.chart import Chart
+    from ....core.model.repository import ChartVersion, RepositoryEntry
+    from ....core.protocols import RepositoryIndex
+    from .repositories import OpenedIndexes
+
+
+class FetchError(RequirementsError):
+    """A chart could not be had: what was fetched before is given up, and that is said."""
+
+
+class Fetching(Record):
+    """One run: the chart's folder `path`, the `folder` that takes archives, and where they come from.
+
+    `verification` says when signatures are checked (a word of ``core.model.repository``), with the keys in `keyring`;
+    `say` hears of charts that are packed.
+    """
+
+    path: str
+    folder: str
+    verification: str
+    keyring: str
+    indexes: OpenedIndexes
+    kernel: Kernel
+    say: Callable[[str], None]
+
+    def fetch(self, dependency: Dependency) -> Dependency:
+        """Get one chart; the requirement with its exact version, where that is known now.
+
+        Raises FetchError, and RequirementsError for charts in the charts folder that cannot be read.
+        """
+        console = self.kernel.console
+        if not dependency.repository:
+            console.line(
+                f"Dependency {dependency.name} did not declare a repository. Assuming it exists in the charts directory"
+            )
+            self._check_present(dependency)
+            return dependency
+        if dependency.repository.startswith(FILE_SCHEME):
+            return self._pack(dependency)
+        console.line(f"Downloading {dependency.name} from repo {dependency.repository}")
+        console.flush()
+        self._download(dependency)
+        return dependency
+
+    def _check_present(self, dependency: Dependency) -> None:
+        """Raise RequirementsError unless the charts folder has the chart in a version that is wanted."""
+        try:
+            chart = load_folder(os.path.join(self.path, "charts", dependency.name), self.kernel)
+        except RequirementsError as error:
+            raise RequirementsError(
+                f"Unable to load chart: {error.message}", details=error.details, hint=error.hint
+            ) from None
+        constraint = constraint_of(dependency.version, f"Dependency {dependency.name} has")
+        version = version_of(chart, f"Invalid version {dependency.version} for dependency {dependency.name}: ")
+        if not constraint.check(version):
+            raise FetchError(
+                f"Dependency {dependency.name} at version {chart.metadata.version} does not satisfy the constraint "
+                f"{dependency.version}"
+            )
+
+    def _pack(self, dependency: Dependency) -> Dependency:
+        """Pack a chart that is a folder on this machine."""
+        self.say(f"Archiving {dependency.name} from repo {dependency.repository}")
+        try:
+            chart = load_folder(local_path(self.path, dependency.repository), self.kernel)
+            constraint = constraint_of(dependency.version, f"dependency {dependency.name} has")
+            if not constraint.check(version_of(chart)):
+                raise RequirementsError(f"can't get a valid version for dependency {dependency.name}")
+            options = PackageOptions(self.folder, reproducible=True)
+            self.kernel.first("helm_package_chart", chart=chart, options=options)
+        except PilothouseError as error:
+            raise FetchError(error.message, details=error.details, hint=error.hint) from None
+        return Dependency(dependency.name, chart.metadata.version, dependency.repository)
+
+    def _download(self, dependency: Dependency) -> None:
+        """Download the archive of a chart, and its signature where that is wanted."""
+        entry = entry_at(dependency.repository, self.indexes.service.entries())
+        address = self._address(dependency, entry)
+        location = ChartLocation(address, keyring=self.keyring)
+        if entry is not None and is_same_origin(entry.url, address):
+            location = location.replace(
+                username=entry.username,
+                password=entry.password,
+                cert_file=entry.cert_file,
+                key_file=entry.key_file,
+                ca_file=entry.ca_file,
+            )
+        try:
+            downloaded = self.indexes.service.download(location, self.folder, verification=self.verification)
+            if extension(downloaded.path) != ".tgz":
+                raise RequirementsError(f"{quote(os.path.basename(downloaded.path))} is not a name of a chart archive")
+            chart = load_any(downloaded.path, self.kernel)
+        except PilothouseError as error:
+            raise FetchError(
+                f"could not download {address}: {error.message}", details=error.details, hint=error.hint
+            ) from None
+        self._tell_of_another(dependency, chart, address)
+
+    def _address(self, dependency: Dependency, entry: RepositoryEntry | None) -> str:
+        """The URL of the archive. Raises FetchError."""
+        name, version, repository = dependency.name, dependency.version, dependency.repository
+        if entry is None:
+            try:
+                return self.indexes.service.resolve(ChartLocation(name, version=version, repository=repository)).url
+            except PilothouseError as error:
+                raise FetchError(
+                    f"could not find : chart {name} not found in {repository}",
+                    details=(error.message, *error.details),
+                    hint=error.hint,
+                ) from None
+        reference = ""
+        try:
+            reference = _find(self.indexes.of(entry), name, version).urls[0]
+            return _absolute(repository, reference)
+        except (PilothouseError, GoError) as error:
+            raise FetchError(f"could not find {reference}: {error}") from None
+
+    def _tell_of_another(self, dependency: Dependency, chart: Chart, address: str) -> None:
+        """Say, to those who read along, that a repository gave another chart than the one that was asked for."""
+        console = self.kernel.console
+        if chart.name != dependency.name and console.explains:
+            console.notice(f"WARNING: {address} is not the chart {quote(dependency.name)} but {quote(chart.name)}")
+
+
+def _find(index: RepositoryIndex, name: str, version: str) -> ChartVersion:
+    """The newest version of a chart with that version, or of any for an empty one, that can be downloaded."""
+    versions = index.versions(name)
+    if not versions and name not in index.names():
+        raise RequirementsError("entry not found")
+    for candidate in versions:
+        if candidate.urls and (not version or _is_equal(version, candidate.metadata.version)):
+            return candidate
+    raise RequirementsError("no matching version")
+
+
+def _is_equal(wanted: str, offered: str) -> bool:
+    """Whether two versions are equal; one that is no version is only equal to the same text."""
+    try:
+        version = semver.parse(wanted)
+    except GoError:
+        return wanted == offered
+    try:
+        return version.compare(semver.parse(offered)) == 0
+    except GoError:
+        return False
+
+
+def _absolute(repository: str, reference: str) -> str:
+    """The URL of an archive, which an index may give as a path below its repository. Raises GoError."""
+    found = url.parse(reference)
+    if found.scheme:
+        return str(found)
+    try:
+        whole = url.parse(repository)
+    except GoError as error:
+        raise GoError(f"Base URL failed to parse: {error}") from None
+    joined = "/".join([part for part in (whole.path, reference) if part])
+    whole.path = clean(joined) if joined else ""
+    return str(whole)

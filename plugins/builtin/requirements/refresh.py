@@ -1,0 +1,34 @@
+"""Fetching the indexes of all registered repositories afresh, and saying how that went.
+
+Rule: parallelRepoUpdate in pkg/downloader/manager.go. The repository of this machine is fetched like any other here,
+and a repository that cannot be reached is no failure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.golib.strconv import quote
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+    from ....core.protocols import RepositoryService
+
+
+def refresh_repositories(service: RepositoryService, kernel: Kernel) -> None:
+    """Fetch the indexes of all registered repositories. Raises RepositoryError for one that nothing can fetch."""
+    entries = service.entries()
+    if not entries:
+        return
+    console = kernel.console
+    console.line("Hang tight while we grab the latest from your chart repositories...")
+    console.flush()
+    for result in service.refresh(entries):
+        name = quote(result.entry.name)
+        if result.error:
+            console.line(
+                f"...Unable to get an update from the {name} chart repository ({result.entry.url}):\n\t{result.error}"
+            )
+        else:
+            console.line(f"...Successfully got an update from the {name} chart repository")
+    console.line("Update Complete.")
