@@ -114,6 +114,8 @@ SETTINGS: tuple[SettingEntry, ...] = (
 """The kernel's own settings."""
 
 OTHER_VARIABLES: tuple[tuple[str, str], ...] = (
+    ("HELM_NO_PLUGINS", "1: the commands of Helm's command plugins (plugin.yaml) are not looked for"),
+    ("HELM_PLUGIN", "folders in which command plugins are looked for, as a path list; default $HELM_HOME/plugins"),
     ("HELM_TLS_CA_CERT", "default of --tls-ca-cert"),
     ("HELM_TLS_CERT", "default of --tls-cert"),
     ("HELM_TLS_ENABLE", "default of --tls"),
@@ -200,6 +202,15 @@ class Settings:
         if "home" not in self.flags and "HELM_HOME" not in self.environment:
             return os.path.join(self.environment.get("HOME", ""), ".helm")
         return expand_environment(value, self.environment)
+
+    def plugin_path(self) -> str:
+        """The folders in which command plugins are looked for, as a path list: HELM_PLUGIN, else ``HOME/plugins``."""
+        path = self.environment.get("HELM_PLUGIN")
+        if path is not None:
+            return path
+        from .golib.path import clean
+
+        return clean(os.path.join(self.home(), "plugins"))
 
     def cache_directory(self) -> str:
         """The directory for caches, or the empty text when caches are switched off."""

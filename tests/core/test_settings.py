@@ -66,6 +66,20 @@ def test_home_is_the_flag_the_variable_or_a_folder_of_the_user(
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
+        ({"HELM_HOME": "/h//x/"}, "/h/x/plugins"),
+        ({"HELM_HOME": "/h", "HELM_PLUGIN": "/one/:/two"}, "/one/:/two"),
+        ({"HELM_HOME": "/h", "HELM_PLUGIN": ""}, ""),
+    ],
+)
+def test_command_plugins_are_in_the_folders_of_a_variable_or_in_one_of_the_home(
+    environment: dict[str, str], expected: str
+) -> None:
+    assert Settings(environment).plugin_path() == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
         ({}, f"/var/tmp/pilothouse-{os.getuid()}"),
         ({"HOME": "/u"}, f"/var/tmp/pilothouse-{os.getuid()}"),
         ({"HOME": "/u", "XDG_CACHE_HOME": "/c"}, "/c/pilothouse"),
