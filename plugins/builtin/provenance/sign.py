@@ -1,0 +1,102 @@
+"""Signing chart archives with a secret key of a key ring.
+
+Which key: pkg/provenance/sign.go (NewFromKeyring, DecryptKey, ClearSign). The signature itself is made by Sequoia: secret
+keys and passphrases are in no hands but its.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from ....core import shared_files
+from ....core.errors import ProvenanceError
+from ....core.golib.oserrors import path_error
+from ....core.golib.path import base
+from ....core.golib.strconv import quote
+from .files import digest_file
+from .message import make_message
+from .openpgp_errors import StructuralError
+from .rings import load_keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....core.model.chart import Metadata
+    from ....core.model.provenance import SigningOptions
+    from .keyring import Entity
+
+_MODE = 0o755
+
+
+def sign_chart(path: str, options: SigningOptions, load_metadata: Callable[[str], Metadata]) -> str:
+    """Write ``PATH.prov`` for the archive at `path`; its path. Raises ProvenanceError.
+
+    `load_metadata` gives the metadata of the chart in an archive.
+    """
+    entity = choose_entity(load_keyring(options.keyring), options.key)
+    if entity is None:
+        raise ProvenanceError(
+            "private key not found", details=(f"no key in {options.keyring} has the name {quote(options.key)}",)
+        )
+    if entity.secret is None:
+        raise ProvenanceError(
+            "provided key is not a private key",
+            details=(f"{options.keyring} has the public key of {entity.names()[0]} alone",),
+            hint="a ring of secret keys is made with: gpg --export-secret-keys > secring.gpg",
+        )
+    signer = _unlock(entity, options.passphrase)
+    if os.path.isdir(path):
+        raise ProvenanceError("cannot sign a directory")
+    message = make_message(load_metadata(path), base(path), f"sha256:{digest_file(path)}")
+    provenance = f"{path}.prov"
+    try:
+        shared_files.replace(provenance, _clear_sign(signer, message), _MODE)
+    except OSError as error:
+        raise ProvenanceError(path_error("open", provenance, error)) from None
+    return provenance
+
+
+def choose_entity(entities: list[Entity], name: str) -> Entity | None:
+    """The key with an identity of exactly that name, else the one whose identity contains it.
+
+    Raises ProvenanceError when several contain it.
+    """
+    found: list[Entity] = []
+    for entity in entities:
+        for identity in entity.names():
+            if identity == name:
+                return entity
+            if name in identity:
+                found.append(entity)
+    if len(found) > 1:
+        raise ProvenanceError(
+            f"more than one key contain the id {quote(name)}",
+            details=tuple(dict.fromkeys(identity for entity in found for identity in entity.names())),
+        )
+    return found[0] if found else None
+
+
+def _unlock(entity: Entity, passphrase: Callable[[str], str]) -> Any:
+    """Sequoia's handle of the signing key. Raises ProvenanceError: the passphrase is wrong, the key cannot sign."""
+    from pysequoia import Tsk
+
+    is_locked = entity.secret is not None and entity.secret.is_locked
+    word = passphrase(entity.names()[0]) if is_locked else None
+    try:
+        return Tsk.from_bytes(entity.packets).signer(word)
+    except Exception as error:
+        if is_locked:
+            raise StructuralError("private key checksum failure") from None
+        raise ProvenanceError(
+            f"the key of {entity.names()[0]} cannot sign", details=(str(error).partition("\n")[0],)
+        ) from None
+
+
+def _clear_sign(signer: Any, message: str) -> bytes:
+    """A text with its signature. It ends where Go's does: without a line end."""
+    from pysequoia import SignatureMode, sign
+
+    text = message.removesuffix("\n").encode("utf-8", "surrogateescape")
+    signed: bytes = sign(signer, text, mode=SignatureMode.CLEAR)
+    return signed.rstrip(b"\n")
