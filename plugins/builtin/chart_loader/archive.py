@@ -106,7 +106,8 @@ def _check_content(path: str, packed: bytes) -> None:
         return
     if path.endswith((".yml", ".yaml")):
         raise ChartError(f"file '{path}' seems to be a YAML file, but I expected a gzipped archive")
-    from .content_type import SNIFF_SIZE, detect
+    from ....core.golib.sniff import SNIFF_SIZE
+    from .content_type import detect
 
     kind = detect(packed[:SNIFF_SIZE])
     raise ChartError(f"file '{path}' does not appear to be a gzipped archive; got '{kind}'")
