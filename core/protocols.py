@@ -450,8 +450,11 @@ class RepositoryService(Protocol):
         """Forget a repository and what is kept of its index."""
         ...
 
-    def refresh(self, entries: Sequence[RepositoryEntry]) -> Iterator[RefreshResult]:
-        """Fetch the indexes of registered repositories side by side; results come in the order of `entries`."""
+    def refresh(self, entries: Sequence[RepositoryEntry], *, skip_local: bool = True) -> Iterator[RefreshResult]:
+        """Fetch the indexes of registered repositories side by side; results come in the order of `entries`.
+
+        With `skip_local` the repository of this machine is left out, as ``repo update`` does.
+        """
         ...
 
     def index(self, entry: RepositoryEntry) -> RepositoryIndex:

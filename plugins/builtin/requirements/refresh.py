@@ -23,7 +23,7 @@ def refresh_repositories(service: RepositoryService, kernel: Kernel) -> None:
     console = kernel.console
     console.line("Hang tight while we grab the latest from your chart repositories...")
     console.flush()
-    for result in service.refresh(entries):
+    for result in service.refresh(entries, skip_local=False):
         name = quote(result.entry.name)
         if result.error:
             console.line(
