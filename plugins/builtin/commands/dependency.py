@@ -17,7 +17,6 @@ def dependency() -> None:
 
     Example of a requirements.yaml:
 
-    \b
         dependencies:
         - name: nginx
           version: "1.2.3"
