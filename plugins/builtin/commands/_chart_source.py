@@ -5,7 +5,6 @@ Rules: cmd/helm/install.go (locateChartPath, run), pkg/helm/client.go (what the 
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, Flag
@@ -44,16 +43,13 @@ def keyring(kernel: Kernel, given: str = "") -> str:
     return given or kernel.settings.environment.get("HOME", "") + KEYRING[1:]
 
 
-def find_chart(kernel: Kernel, reference: str, options: dict[str, Any]) -> str:
-    """The absolute path of the chart that a reference names; `options` has the flags.
-
-    Raises ChartNotFoundError, and what plugins raise that fetch charts.
-    """
+def chart_location(kernel: Kernel, reference: str, options: dict[str, Any]) -> ChartLocation:
+    """Where a chart is to be looked for; `options` has the flags."""
     version = options["version"]
     if options["devel"] and not version:
         debug(kernel, f"setting version to {_ANY_VERSION}")
         version = _ANY_VERSION
-    location = ChartLocation(
+    return ChartLocation(
         reference=reference,
         version=version,
         verify=options["verify"],
@@ -65,15 +61,18 @@ def find_chart(kernel: Kernel, reference: str, options: dict[str, Any]) -> str:
         key_file=options["key_file"],
         ca_file=options["ca_file"],
     )
-    found: str | None = kernel.first_or_none("helm_locate_chart", location=location)
+
+
+def find_chart(kernel: Kernel, reference: str, options: dict[str, Any]) -> str:
+    """The absolute path of the chart that a reference names; `options` has the flags.
+
+    Raises ChartNotFoundError, and what plugins raise that fetch charts.
+    """
+    found: str | None = kernel.first_or_none("helm_locate_chart", location=chart_location(kernel, reference, options))
     if found is not None:
         return found
-    name = reference.strip(WHITE_SPACE)
-    local = os.path.join(kernel.settings.home(), "repository", name)
-    if os.path.exists(local):
-        return os.path.abspath(local)
     raise ChartNotFoundError(
-        f"failed to download {quote(name)} (hint: running `helm repo update` may help)",
+        f"failed to download {quote(reference.strip(WHITE_SPACE))} (hint: running `helm repo update` may help)",
         details=("there is no such file or folder, and no installed plugin fetches it",),
     )
 

@@ -1,0 +1,44 @@
+"""Fetching the indexes of registered repositories and saying how it goes. Rules: cmd/helm/repo_update.go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.errors import RepositoryError
+from ....core.golib.strconv import quote
+from ._repositories import repositories
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+
+
+def refresh_repositories(kernel: Kernel, name: str, *, strict: bool) -> None:
+    """Fetch the index of the first repository of a name, or without a name all of them.
+
+    Raises RepositoryError when there is none, and with `strict` when one cannot be fetched.
+    """
+    service = repositories(kernel)
+    entries = service.entries()
+    if not entries:
+        raise RepositoryError("no repositories found. You must add one before updating")
+    if name:
+        entries = [entry for entry in entries if entry.name == name][:1]
+    if not entries:
+        raise RepositoryError("no repositories found matching the provided name. Verify if the repo exists")
+    results = service.refresh(entries)
+    kernel.console.line("Hang tight while we grab the latest from your chart repositories...")
+    failures = 0
+    for result in results:
+        shown = quote(result.entry.name)
+        if result.skipped:
+            kernel.console.line(f"...Skip {result.entry.name} chart repository")
+        elif result.error:
+            failures += 1
+            kernel.console.line(
+                f"...Unable to get an update from the {shown} chart repository ({result.entry.url}):\n\t{result.error}"
+            )
+        else:
+            kernel.console.line(f"...Successfully got an update from the {shown} chart repository")
+    if failures and strict:
+        raise RepositoryError("Update Failed. Check log for details")
+    kernel.console.line("Update Complete.")

@@ -1,0 +1,21 @@
+"""``repo update``: fetch the indexes of repositories. Rules: cmd/helm/repo_update.go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.command import BOOL, Flag, command
+from ._refresh import refresh_repositories
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+
+
+@command(
+    "update",
+    Flag("--strict", kind=BOOL, help="fail when an index cannot be fetched"),
+    usage=" [REPO_NAME] [flags]",
+)
+def update_repositories(kernel: Kernel, args: tuple[str, ...], *, strict: bool) -> None:
+    """Fetch the indexes of all registered repositories, or of one, side by side."""
+    refresh_repositories(kernel, args[0] if args else "", strict=strict)

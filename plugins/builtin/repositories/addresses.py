@@ -1,0 +1,119 @@
+"""Addresses of repositories and charts: joining, resolving and comparing them.
+
+Rules: pkg/repo/chartrepo.go (DownloadIndexFile, ResolveReferenceURL), pkg/downloader/chart_downloader.go,
+pkg/urlutil/urlutil.go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.golib import url as go_url
+from ....core.golib.path import clean
+from ....core.golib.types import GoError
+from .errors import UnusableRepositoryError
+
+if TYPE_CHECKING:
+    from ....core.golib.url import URL
+    from ....core.protocols import KernelView
+
+_PORTS = {"http": "80", "https": "443"}
+
+
+def parse_repository(address: str) -> URL:
+    """The URL of a repository. Raises UnusableRepositoryError for what is none."""
+    try:
+        return go_url.parse(address)
+    except GoError:
+        raise UnusableRepositoryError(f"invalid chart URL format: {address}") from None
+
+
+def check_scheme(address: str, kernel: KernelView) -> None:
+    """Raise UnusableRepositoryError unless the address of a repository is a URL that some plugin fetches."""
+    scheme = parse_repository(address).scheme
+    if not kernel.has_getter(scheme):
+        raise UnusableRepositoryError(f"Could not find protocol handler for: {scheme}")
+
+
+def index_address(repository: str) -> str:
+    """The URL of the index of a repository; its query stays. Raises UnusableRepositoryError."""
+    parsed = parse_repository(repository)
+    parsed.raw_path = _join(parsed.raw_path)
+    parsed.path = _join(parsed.path)
+    return str(parsed)
+
+
+def _join(path: str) -> str:
+    return clean(f"{path}/index.yaml" if path else "index.yaml")
+
+
+def resolve_registered(repository: str, chart: URL) -> URL:
+    """The URL of a chart in the index of a registered repository.
+
+    A relative one gets the repository's query, sorted. Raises GoError.
+    """
+    if chart.scheme:
+        return chart
+    base = go_url.parse(repository)
+    resolved = _as_folder(base).resolve(chart)
+    resolved.query = go_url.sorted_query(base.query)
+    return resolved
+
+
+def resolve_unregistered(repository: str, address: str) -> URL:
+    """The URL of a chart in the index of a repository that a command line names.
+
+    It gets the repository's query when it is on the same host and port. Raises GoError.
+    """
+    try:
+        base = go_url.parse(repository)
+    except GoError as error:
+        raise GoError(f"failed to parse {repository} as URL: {error}") from None
+    try:
+        chart = go_url.parse(address)
+    except GoError as error:
+        raise GoError(f"failed to parse {address} as URL: {error}") from None
+    resolved = _as_folder(base).resolve(chart)
+    if (resolved.hostname(), resolved.port()) == (base.hostname(), base.port()):
+        resolved.query = base.query
+    return resolved
+
+
+def _as_folder(base: URL) -> URL:
+    base.path = base.path.removesuffix("/") + "/"
+    return base
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Whether two URLs have the same scheme, host and port, so that credentials for one may go to the other."""
+    try:
+        return _origin(one) == _origin(other)
+    except GoError:
+        return False
+
+
+def _origin(address: str) -> tuple[str, str, str]:
+    parsed = go_url.parse(address)
+    return parsed.scheme, parsed.hostname().lower(), parsed.port() or _PORTS.get(parsed.scheme, "")
+
+
+def equal(one: str, other: str) -> bool:
+    """Whether two URLs name the same thing: without regard to a slash at the end of their paths."""
+    try:
+        return _normal(one) == _normal(other)
+    except GoError:
+        return False
+
+
+def _normal(address: str) -> str:
+    parsed = go_url.parse(address)
+    parsed.path = clean(parsed.path or "/")
+    return str(parsed)
+
+
+def without_password(address: str) -> str:
+    """A URL as messages may show it."""
+    before, at, host = address.partition("://")[2].partition("/")[0].rpartition("@")
+    if not at or ":" not in before:
+        return address
+    return address.replace(f"{before}@{host}", f"{before.partition(':')[0]}:xxxxx@{host}", 1)

@@ -1,0 +1,227 @@
+"""Resolving references to charts: ``repository/chart``, URLs, and charts of a repository that is not registered.
+
+Credentials go to the scheme, host and port of the repository that they are for, and to nobody else whom its index names
+(CVE-2021-32690; Helm v2.17.0 sends them anywhere). Rules: pkg/downloader/chart_downloader.go (ResolveChartVersion),
+pkg/repo/chartrepo.go (FindChartInAuthRepoURL).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ....core.errors import PilothouseError, RepositoryError
+from ....core.golib import url as go_url
+from ....core.golib.strconv import quote
+from ....core.golib.types import GoError
+from ....core.model.repository import ChartDownload, RepositoryEntry
+from .addresses import (
+    check_scheme,
+    equal,
+    parse_repository,
+    resolve_registered,
+    resolve_unregistered,
+    same_origin,
+    without_password,
+)
+from .cached_index import cache_path, open_index
+from .registration import fetch_checked
+from .repository_file import load_repository_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ....core.golib.url import URL
+    from ....core.home import HelmHome
+    from ....core.kernel import Kernel
+    from ....core.model.options import ChartLocation
+    from ....core.protocols import RepositoryIndex
+
+_UPDATE = "(try 'helm repo update')"
+_SHA256 = re.compile("[0-9a-f]{64}")
+_YAML_ESCAPE = re.compile(rb"\\[xuU\r\n]")
+
+
+def resolve(location: ChartLocation, home: HelmHome, kernel: Kernel) -> ChartDownload:
+    """Where the archive is that a location names. Raises RepositoryError."""
+    if location.repository:
+        address, digest = find_in_repository(location, home, kernel)
+        may_have = same_origin(location.repository, address)
+        found = _resolve_address(address, location, home, kernel, with_credentials=may_have)
+        return found.replace(digest=digest)
+    return _resolve_reference(location, home, kernel)
+
+
+def index_at(location: ChartLocation, kernel: Kernel) -> RepositoryIndex:
+    """The index, fetched now, of the repository that a location names. Raises RepositoryError."""
+    entry = RepositoryEntry(
+        name="",
+        url=location.repository,
+        username=location.username,
+        password=location.password,
+        cert_file=location.cert_file,
+        key_file=location.key_file,
+        ca_file=location.ca_file,
+    )
+    return fetch_checked(entry, "", kernel)
+
+
+def find_in_repository(location: ChartLocation, home: HelmHome, kernel: Kernel) -> tuple[str, str]:
+    """The URL and the digest of a chart in the repository that a location names. Raises RepositoryError."""
+    index = index_at(location, kernel)
+    subject = f"chart {quote(location.reference)}"
+    if location.version:
+        subject += f" version {quote(location.version)}"
+    try:
+        version = index.find(location.reference, location.version)
+    except RepositoryError as error:
+        raise RepositoryError(
+            f"{subject} not found in {without_password(location.repository)} repository", details=(error.message,)
+        ) from None
+    if not version.urls:
+        raise RepositoryError(f"{subject} has no downloadable URLs")
+    try:
+        address = str(resolve_unregistered(location.repository, version.urls[0]))
+    except GoError as error:
+        raise RepositoryError(f"failed to make chart URL absolute: {error}") from None
+    return address, promised_digest(version.digest)
+
+
+def promised_digest(text: str) -> str:
+    """The SHA-256 that an index promises, where that is what it has.
+
+    What begins with ``sha256:`` was written by `package --save`, and is the sum of another file (pkg/repo/local.go).
+    """
+    return text if _SHA256.fullmatch(text) else ""
+
+
+def _resolve_reference(location: ChartLocation, home: HelmHome, kernel: Kernel) -> ChartDownload:
+    """A URL, or a chart of a registered repository."""
+    reference = location.reference
+    try:
+        parsed = go_url.parse(reference)
+    except GoError:
+        raise RepositoryError(f"invalid chart URL format: {reference}") from None
+    if parsed.scheme and parsed.host and parsed.path:
+        return _resolve_address(reference, location, home, kernel, with_credentials=True)
+    entries = load_repository_file(home.repository_file).entries
+    name, slash, chart = parsed.path.partition("/")
+    if not slash:
+        raise RepositoryError(
+            f"Non-absolute URLs should be in form of repo_name/path_to_chart, got: {parsed}",
+        )
+    entry = _registered(name, entries)
+    return _resolve_chart(entry, chart, location, home, kernel)
+
+
+def _registered(name: str, entries: Sequence[RepositoryEntry]) -> RepositoryEntry:
+    for entry in entries:
+        if entry.name == name:
+            if not entry.url:
+                raise RepositoryError(f"no URL found for repository {name}")
+            return entry
+    raise RepositoryError(f"repo {name} not found", hint="`repo list` shows the registered ones, `repo add` adds one")
+
+
+def _resolve_chart(
+    entry: RepositoryEntry, chart: str, location: ChartLocation, home: HelmHome, kernel: Kernel
+) -> ChartDownload:
+    """A chart in the index of a registered repository."""
+    fetchable = kernel.has_getter(parse_repository(entry.url).scheme)
+    try:
+        index = open_index(entry, home, kernel)
+    except RepositoryError as error:
+        if not fetchable:
+            check_scheme(entry.url, kernel)
+        raise RepositoryError(
+            f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
+        ) from error
+    try:
+        version = index.find(chart, location.version)
+    except RepositoryError as error:
+        raise RepositoryError(
+            f"chart {quote(chart)} matching version {quote(location.version)} not found in {entry.name} index. "
+            f"{_UPDATE}. {error.message}",
+            details=error.details,
+        ) from None
+    if not version.urls:
+        raise RepositoryError(f"chart {quote(location.reference)} has no downloadable URLs")
+    try:
+        parsed: URL = go_url.parse(version.urls[0])
+    except GoError:
+        raise RepositoryError(
+            f"invalid chart URL format: {location.reference}", details=(f"its URL is {quote(version.urls[0])}",)
+        ) from None
+    try:
+        address = resolve_registered(entry.url, parsed)
+    except GoError as error:
+        raise RepositoryError(str(error)) from None
+    if not fetchable and not kernel.has_getter(address.scheme):
+        check_scheme(entry.url, kernel)
+    return _with_credentials(str(address), entry, location, promised_digest(version.digest))
+
+
+def _with_credentials(
+    address: str, entry: RepositoryEntry, location: ChartLocation, digest: str = "", *, direct: bool = False
+) -> ChartDownload:
+    """A download with the credentials of a repository, and those of the location before them.
+
+    Where the repository is elsewhere, neither goes along but those that were given for the URL itself (`direct`).
+    Authorities are trusted for all that the repository names.
+    """
+    at_home = same_origin(entry.url, address)
+    username = location.username if at_home or direct else ""
+    password = location.password if at_home or direct else ""
+    return ChartDownload(
+        address,
+        username=username or (entry.username if at_home else ""),
+        password=password or (entry.password if at_home else ""),
+        cert_file=entry.cert_file if at_home else "",
+        key_file=entry.key_file if at_home else "",
+        ca_file=entry.ca_file,
+        digest=digest,
+    )
+
+
+def _resolve_address(
+    address: str, location: ChartLocation, home: HelmHome, kernel: Kernel, *, with_credentials: bool
+) -> ChartDownload:
+    """A URL: fetched with the credentials of the first registered repository that has it, if one has."""
+    if not with_credentials:
+        location = location.replace(username="", password="")
+    for entry in load_repository_file(home.repository_file).entries:
+        check_scheme(entry.url, kernel)
+        try:
+            index = open_index(entry, home, kernel)
+        except PilothouseError as error:
+            raise RepositoryError(
+                f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
+            ) from error
+        if _may_have(address, cache_path(home, entry.name)) and _has(index, address):
+            return _with_credentials(address, entry, location, direct=True)
+    scheme = parse_repository(address).scheme
+    if not kernel.has_getter(scheme):
+        raise RepositoryError(f"scheme {quote(scheme)} not supported")
+    return ChartDownload(address, username=location.username, password=location.password)
+
+
+def _may_have(address: str, path: str) -> bool:
+    """Whether the text of an index may have a URL: a quick look, because reading a large index takes long."""
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read()
+    except OSError:
+        return True
+    parsed = go_url.parse(address)
+    written = {parsed.path.rstrip("/").rpartition("/")[2], parsed.escaped_path().rstrip("/").rpartition("/")[2]}
+    if any(name.encode("utf-8", "surrogateescape") in content for name in written):
+        return True
+    return _YAML_ESCAPE.search(content) is not None
+
+
+def _has(index: RepositoryIndex, address: str) -> bool:
+    return any(equal(address, one) for name in index.names() for one in _addresses(index, name))
+
+
+def _addresses(index: RepositoryIndex, name: str) -> Iterable[str]:
+    return [address for version in index.versions(name) for address in version.urls]

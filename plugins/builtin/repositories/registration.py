@@ -1,0 +1,69 @@
+"""Registering and forgetting repositories. Rules: cmd/helm/repo_add.go, cmd/helm/repo_remove.go."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ....core.errors import PilothouseError, RepositoryError
+from ....core.golib.oserrors import path_error
+from ....core.golib.strconv import quote
+from .addresses import without_password
+from .cached_index import cache_path, download_path
+from .errors import UnusableRepositoryError
+from .repository_file import load_repository_file, locked_file
+
+if TYPE_CHECKING:
+    from ....core.home import HelmHome
+    from ....core.kernel import Kernel
+    from ....core.model.repository import RepositoryEntry
+    from ....core.protocols import RepositoryIndex
+
+
+def add(entry: RepositoryEntry, home: HelmHome, kernel: Kernel, *, refuse_existing: bool) -> None:
+    """Fetch the index of a repository and register it, in place of another of its name unless that is refused.
+
+    Raises RepositoryError; then nothing has changed.
+    """
+    file = load_repository_file(home.repository_file)
+    if refuse_existing and file.find(entry.name) is not None:
+        raise RepositoryError(f"repository name ({entry.name}) already exists, please specify a different name")
+    if not entry.cache:
+        entry = entry.replace(cache=cache_path(home, entry.name))
+    fetch_checked(entry, download_path(home, entry), kernel)
+    with locked_file(home.repository_file, keep_lock=True):
+        file = load_repository_file(home.repository_file)
+        file.put(entry)
+        file.write(home.repository_file)
+
+
+def fetch_checked(entry: RepositoryEntry, path: str, kernel: Kernel) -> RepositoryIndex:
+    """Fetch the index of a repository that a user names by its URL. Raises RepositoryError that says which."""
+    try:
+        index: RepositoryIndex = kernel.first("helm_fetch_repository_index", entry=entry, path=path)
+    except UnusableRepositoryError:
+        raise
+    except PilothouseError as error:
+        shown = quote(without_password(entry.url))
+        raise RepositoryError(
+            f"Looks like {shown} is not a valid chart repository or cannot be reached: {error.message}",
+            details=error.details,
+            hint=error.hint,
+        ) from error
+    return index
+
+
+def remove(name: str, home: HelmHome) -> None:
+    """Forget all repositories of a name and the index that is kept under it. Raises RepositoryError."""
+    with locked_file(home.repository_file):
+        file = load_repository_file(home.repository_file)
+        if not file.remove(name):
+            raise RepositoryError(f"no repo named {quote(name)} found")
+        file.write(home.repository_file)
+    path = cache_path(home, name)
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise RepositoryError(path_error("remove", path, error)) from None
