@@ -54,6 +54,8 @@ class ChartRow(Record):
     description: str
     keywords: str
     """All of them, with spaces between."""
+    listed_as: str = ""
+    """What the index calls the chart, where that is not its name."""
 
 
 class RefreshResult(Record):
