@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +26,10 @@ def play(module: ModuleType, scenario: dict[str, Any], program: Path, folder: Pa
     try:
         box.setup()
         for number, step in enumerate(scenario["steps"]):
-            lines = judge.differences(step, box.run_step(step))
+            try:
+                lines = judge.differences(step, box.run_step(step))
+            except (OSError, subprocess.TimeoutExpired) as error:
+                lines = [f"cannot be run: {error}"]
             command = " ".join(step["argv"]) if "argv" in step else step.get("http", "stop")
             text = "".join(f"\n   {line}" for line in lines)
             outcome.append((f"{scenario['id']}[{number}]", f"helm {command}{text}" if lines else ""))
