@@ -26,13 +26,17 @@ def cache_path(home: HelmHome, name: str) -> str:
 def download_path(home: HelmHome, entry: RepositoryEntry) -> str:
     """Where the fetched index of a registered repository is put: at its `cache`, where it has one.
 
-    That may be any absolute path; a relative one is below the folder of indexes. Raises RepositoryError.
+    That may be any absolute path; a relative one is below the folder of indexes. The link to the index of the
+    repository of this machine stays a link: what it leads to is replaced. Raises RepositoryError.
     """
     if not entry.cache:
-        return cache_path(home, entry.name)
-    if os.path.isabs(entry.cache):
-        return entry.cache
-    return _below_cache(home, entry.cache, f"the cache of the repository, {quote(entry.cache)},")
+        path = cache_path(home, entry.name)
+    elif os.path.isabs(entry.cache):
+        path = entry.cache
+    else:
+        path = _below_cache(home, entry.cache, f"the cache of the repository, {quote(entry.cache)},")
+    own = os.path.join(home.local_repository, "index.yaml")
+    return own if os.path.islink(path) and os.path.realpath(path) == os.path.realpath(own) else path
 
 
 def _below_cache(home: HelmHome, name: str, subject: str) -> str:

@@ -168,7 +168,7 @@ def _recover(document: object) -> RepositoryFile:
 
 @contextmanager
 def locked_file(path: str, *, keep_lock: bool = False) -> Iterator[None]:
-    """Hold the lock of repositories.yaml, which Helm has too; only `repo add` leaves the lock file where there was none.
+    """Hold the lock of repositories.yaml, which Helm has too; Helm leaves the lock file of `repo add` alone behind.
 
     Raises RepositoryError when another process holds it for too long, or it cannot be made.
     """
