@@ -8,6 +8,7 @@ unreadable. Credentials go to the host of their repository alone (CVE-2021-32690
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, RequirementsError
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ....core.model.repository import ChartVersion, RepositoryEntry
     from ....core.protocols import RepositoryIndex
     from .repositories import OpenedIndexes
+
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class FetchError(RequirementsError):
@@ -102,51 +106,64 @@ class Fetching(Record):
     def _download(self, dependency: Dependency) -> None:
         """Download the archive of a chart, and its signature where that is wanted."""
         entry = entry_at(dependency.repository, self.indexes.service.entries())
-        address = self._address(dependency, entry)
+        address, digest = self._address(dependency, entry)
         location = ChartLocation(address, keyring=self.keyring)
         if entry is not None and is_same_origin(entry.url, address):
-            location = location.replace(
-                username=entry.username,
-                password=entry.password,
-                cert_file=entry.cert_file,
-                key_file=entry.key_file,
-                ca_file=entry.ca_file,
-            )
+            location = location.replace(username=entry.username, password=entry.password)
         try:
             downloaded = self.indexes.service.download(location, self.folder, verification=self.verification)
             if extension(downloaded.path) != ".tgz":
-                raise RequirementsError(f"{quote(os.path.basename(downloaded.path))} is not a name of a chart archive")
+                name = os.path.basename(downloaded.path)
+                raise RequirementsError(f"{quote(name)} is not the name of an archive of a chart")
             chart = load_any(downloaded.path, self.kernel)
         except PilothouseError as error:
             raise FetchError(
                 f"could not download {address}: {error.message}", details=error.details, hint=error.hint
             ) from None
-        self._tell_of_another(dependency, chart, address)
+        if self.kernel.console.explains:
+            self._tell_of_another(dependency, chart, downloaded.path, digest)
 
-    def _address(self, dependency: Dependency, entry: RepositoryEntry | None) -> str:
-        """The URL of the archive. Raises FetchError."""
+    def _address(self, dependency: Dependency, entry: RepositoryEntry | None) -> tuple[str, str]:
+        """The URL of the archive, and the digest that the index promises (empty: none). Raises FetchError."""
         name, version, repository = dependency.name, dependency.version, dependency.repository
         if entry is None:
             try:
-                return self.indexes.service.resolve(ChartLocation(name, version=version, repository=repository)).url
+                found = self.indexes.service.resolve(ChartLocation(name, version=version, repository=repository))
             except PilothouseError as error:
                 raise FetchError(
                     f"could not find : chart {name} not found in {repository}",
                     details=(error.message, *error.details),
                     hint=error.hint,
                 ) from None
+            return found.url, found.digest
         reference = ""
         try:
-            reference = _find(self.indexes.of(entry), name, version).urls[0]
-            return _absolute(repository, reference)
+            offered = _find(self.indexes.of(entry), name, version)
+            reference = offered.urls[0]
+            return _absolute(repository, reference), offered.digest
         except (PilothouseError, GoError) as error:
             raise FetchError(f"could not find {reference}: {error}") from None
 
-    def _tell_of_another(self, dependency: Dependency, chart: Chart, address: str) -> None:
-        """Say, to those who read along, that a repository gave another chart than the one that was asked for."""
-        console = self.kernel.console
-        if chart.name != dependency.name and console.explains:
-            console.notice(f"WARNING: {address} is not the chart {quote(dependency.name)} but {quote(chart.name)}")
+    def _tell_of_another(self, dependency: Dependency, chart: Chart, path: str, digest: str) -> None:
+        """Say that a repository gave something else than what was asked for. Not refused: Helm takes no notice."""
+        name = os.path.basename(path)
+        if chart.name != dependency.name:
+            self.kernel.console.notice(
+                f"WARNING: {name} is not the chart {quote(dependency.name)} but {quote(chart.name)}"
+            )
+        if _SHA256.fullmatch(digest) and _sum(path) != digest:
+            self.kernel.console.notice(
+                f"WARNING: {name} is not the file that the index of its repository promises: it was packed anew since, "
+                "or somebody has changed it"
+            )
+
+
+def _sum(path: str) -> str:
+    """The SHA-256 of a file, as an index has it."""
+    import hashlib
+
+    with open(path, "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()
 
 
 def _find(index: RepositoryIndex, name: str, version: str) -> ChartVersion:
