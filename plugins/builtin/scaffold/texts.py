@@ -313,8 +313,8 @@ spec:
   containers:
     - name: wget
       image: busybox
-      command: ["wget"]
-      args: ["{{ include "<CHARTNAME>.fullname" . }}:{{ .Values.service.port }}"]
+      command: ['wget']
+      args: ['{{ include "<CHARTNAME>.fullname" . }}:{{ .Values.service.port }}']
   restartPolicy: Never
 """
 
