@@ -11,11 +11,11 @@ import tarfile
 import tempfile
 
 from mutation import run
+from pilothouse.core.archive.budget import Budget
+from pilothouse.core.archive.chart_files import unpack
 from pilothouse.core.errors import PilothouseError
 from pilothouse.core.model.options import LoadOptions
-from pilothouse.plugins.builtin.chart_loader.archive import unpack
 from pilothouse.plugins.builtin.chart_loader.assemble import assemble
-from pilothouse.plugins.builtin.chart_loader.budget import Budget
 from pilothouse.plugins.builtin.chart_loader.load import load_chart
 
 _FILES = {

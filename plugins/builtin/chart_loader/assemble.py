@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ....core.archive.budget import MAX_DEPTH, Budget, Files
+from ....core.archive.names import check_chart_name, check_file_name
 from ....core.errors import ChartError, HostileChartError
 from ....core.golib.path import extension
 from ....core.model.chart import Chart, File, Metadata
 from ....core.model.options import LoadOptions
-from .budget import MAX_DEPTH, Budget, Files
 from .metadata import read_metadata
-from .names import check_chart_name, check_file_name
 
 
 def chart_from_files(files: Mapping[str, bytes], options: LoadOptions | None = None) -> Chart:
@@ -79,7 +79,7 @@ def _subchart(name: str, files: Files, parent: str, budget: Budget, depth: int, 
         raise ChartError(f"error unpacking tar in {parent}: expected {name}, got {files[0][0]}")
     try:
         if archived:
-            from .archive import unpack
+            from ....core.archive.chart_files import unpack
 
             return assemble(unpack(files[0][1], budget), budget, depth, place)
         own = [(path.partition("/")[2], content) for path, content in files if "/" in path]

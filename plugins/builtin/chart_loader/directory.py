@@ -11,13 +11,13 @@ import os
 import stat
 from collections.abc import Callable
 
+from ....core.archive.budget import Budget, Files
+from ....core.archive.names import check_file_name
 from ....core.errors import ChartError, HostileChartError
 from ....core.golib.oserrors import path_error
 from ....core.golib.strconv import quote
-from .budget import Budget, Files
 from .helmignore import FILE_NAME, IgnoreRules
 from .metadata import read_metadata
-from .names import check_file_name
 
 MAX_DEPTH = 200
 """Directories nested deeper than this are refused (subcharts within subcharts need two levels each)."""

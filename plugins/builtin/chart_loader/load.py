@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from ....core.archive.budget import Budget
 from ....core.errors import ChartNotFoundError
 from ....core.golib.oserrors import path_error
 from ....core.model.chart import Chart
 from ....core.model.options import LoadOptions
 from .assemble import assemble
-from .budget import Budget
 
 
 def load_chart(path: str, options: LoadOptions, warn: Callable[[str], None]) -> Chart:

@@ -6,11 +6,12 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from archives import CHART, tar, tgz
+from pilothouse.core.archive.budget import Budget
+from pilothouse.core.archive.chart_files import unpack
 from pilothouse.core.errors import ChartError, HostileChartError
 from pilothouse.core.model.options import LoadOptions
-from pilothouse.plugins.builtin.chart_loader.archive import read_archive, unpack
-from pilothouse.plugins.builtin.chart_loader.budget import Budget
+from pilothouse.plugins.builtin.chart_loader.archive import read_archive
+from stand_ins.archives import CHART, tar, tgz
 
 
 def unpacked(packed: bytes, options: LoadOptions | None = None) -> list[tuple[str, bytes]]:

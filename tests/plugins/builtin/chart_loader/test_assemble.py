@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from archives import tgz
 from pilothouse.core.errors import ChartError, HostileChartError
 from pilothouse.core.model.chart import Chart
 from pilothouse.core.model.options import LoadOptions
 from pilothouse.plugins.builtin.chart_loader.assemble import chart_from_files
+from stand_ins.archives import tgz
 
 CHART = b"name: demo\n"
 

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from pilothouse.core.archive.budget import Budget
 from pilothouse.core.errors import ChartError, HostileChartError
 from pilothouse.core.model.options import LoadOptions
-from pilothouse.plugins.builtin.chart_loader.budget import Budget
 from pilothouse.plugins.builtin.chart_loader.directory import check_chart_directory, read_directory
 
 

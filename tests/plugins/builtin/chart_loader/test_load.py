@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from archives import tgz
 from pilothouse.core.errors import ChartNotFoundError
 from pilothouse.core.model.options import LoadOptions
 from pilothouse.plugins.builtin.chart_loader.load import load_chart
+from stand_ins.archives import tgz
 
 
 def test_a_directory_and_an_archive_of_it_are_the_same_chart(tmp_path: Path) -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from archives import CHART, tgz
 from pilothouse.core.errors import PilothouseError
 from pilothouse.core.model.options import ChartLocation, LoadOptions
 from pilothouse.core.testkit import make_kernel
+from stand_ins.archives import CHART, tgz
 
 
 def test_a_reference_becomes_a_path_and_the_path_a_chart(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ....core.errors import ChartError, HostileChartError
+from ..errors import ChartError, HostileChartError
 
+REGULAR = "0"
 DIRECTORY = "5"
 GLOBAL_HEADER = "g"
 _BLOCK = 512
@@ -27,14 +28,15 @@ MAX_EXTENSIONS = 16 * MAX_EXTENSION
 
 
 class Member:
-    """An entry of an archive: name as stored, type flag, whether it is a directory, size and where its content is."""
+    """An entry of an archive: name as stored, type flag, permission bits, size and where its content is."""
 
-    __slots__ = ("flag", "is_directory", "name", "offset", "size")
+    __slots__ = ("flag", "is_directory", "mode", "name", "offset", "size")
 
-    def __init__(self, name: str, flag: str, is_directory: bool, offset: int, size: int) -> None:
+    def __init__(self, name: str, flag: str, is_directory: bool, mode: int, offset: int, size: int) -> None:
         self.name = name
         self.flag = flag
         self.is_directory = is_directory
+        self.mode = mode
         self.offset = offset
         self.size = size
 
@@ -127,9 +129,10 @@ def _member(header: bytes, flag: str, position: int, size: int, extended: dict[s
     if extended.get("size"):
         size = _decimal(extended["size"])
     if flag == "\0":
-        flag = DIRECTORY if name.endswith("/") else "0"
-    is_directory = flag == DIRECTORY or _number(header[100:108]) & ~0o7777 == _TYPE_BITS
-    return Member(name, flag, is_directory, position, 0 if flag in _WITHOUT_CONTENT else size)
+        flag = DIRECTORY if name.endswith("/") else REGULAR
+    mode = _number(header[100:108])
+    is_directory = flag == DIRECTORY or mode & ~0o7777 == _TYPE_BITS
+    return Member(name, flag, is_directory, mode & 0o777, position, 0 if flag in _WITHOUT_CONTENT else size)
 
 
 def _text(field: bytes) -> str:

@@ -6,9 +6,9 @@ The limits are ours (Helm v2 has none); sentences are those of later Helm versio
 
 from __future__ import annotations
 
-from ....core.errors import HostileChartError
-from ....core.golib.strconv import quote
-from ....core.model.options import LoadOptions
+from ..errors import HostileChartError
+from ..golib.strconv import quote
+from ..model.options import LoadOptions
 
 MAX_DEPTH = 64
 """Subcharts nested deeper than this are refused."""

@@ -3,9 +3,9 @@ from __future__ import annotations
 import gzip
 import random
 
+from pilothouse.core.archive.budget import Budget
+from pilothouse.core.archive.gunzip import gunzip
 from pilothouse.core.model.options import LoadOptions
-from pilothouse.plugins.builtin.chart_loader.budget import Budget
-from pilothouse.plugins.builtin.chart_loader.gunzip import gunzip
 
 _RANDOM = random.Random(1)
 DATA = bytes(_RANDOM.randrange(97, 123) for _ in range(5000))

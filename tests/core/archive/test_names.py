@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from pilothouse.core.archive.names import check_chart_name, check_file_name
 from pilothouse.core.errors import HostileChartError
-from pilothouse.plugins.builtin.chart_loader.names import check_chart_name, check_file_name
 
 
 @pytest.mark.parametrize("name", ["templates/sp ace.yaml", "ünï", "-dash", "new\nline", "\udcff"])

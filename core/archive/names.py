@@ -6,9 +6,9 @@ or leave a directory (CVE-2019-1000008, CVE-2024-25620, CVE-2026-35206) is refus
 
 from __future__ import annotations
 
-from ....core.errors import HostileChartError
-from ....core.golib.strconv import quote
-from ....core.text import printable
+from ..errors import HostileChartError
+from ..golib.strconv import quote
+from ..text import printable
 
 MAX_LENGTH = 4096
 """The longest path in a chart, in characters (as long as a path may be for the system)."""

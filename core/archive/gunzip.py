@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from ....core.errors import HostileChartError
+from ..errors import HostileChartError
 from .budget import Budget
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from pilothouse.core.archive.budget import Budget
 from pilothouse.core.errors import HostileChartError
 from pilothouse.core.model.options import LoadOptions
-from pilothouse.plugins.builtin.chart_loader.budget import Budget
 
 
 def test_a_budget_is_used_up_exactly() -> None:
