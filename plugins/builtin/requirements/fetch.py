@@ -20,7 +20,7 @@ from ....core.model.options import ChartLocation, PackageOptions
 from ....core.model.requirements import Dependency
 from ....core.record import Record
 from .local_charts import FILE_SCHEME, constraint_of, load_any, load_folder, local_path, version_of
-from .repositories import entry_at, is_same_origin
+from .repositories import entry_at, is_same_origin, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from ....core.model.repository import ChartVersion, RepositoryEntry
     from ....core.protocols import RepositoryIndex
     from .repositories import OpenedIndexes
-
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -68,7 +67,7 @@ class Fetching(Record):
             return dependency
         if dependency.repository.startswith(FILE_SCHEME):
             return self._pack(dependency)
-        console.line(f"Downloading {dependency.name} from repo {dependency.repository}")
+        console.line(f"Downloading {dependency.name} from repo {shown(dependency.repository)}")
         console.flush()
         self._download(dependency)
         return dependency
@@ -105,7 +104,7 @@ class Fetching(Record):
 
     def _download(self, dependency: Dependency) -> None:
         """Download the archive of a chart, and its signature where that is wanted."""
-        entry = entry_at(dependency.repository, self.indexes.service.entries())
+        entry = entry_at(dependency.repository, self.indexes.entries)
         address, digest = self._address(dependency, entry)
         location = ChartLocation(address, keyring=self.keyring)
         if entry is not None and is_same_origin(entry.url, address):
@@ -118,7 +117,7 @@ class Fetching(Record):
             chart = load_any(downloaded.path, self.kernel)
         except PilothouseError as error:
             raise FetchError(
-                f"could not download {address}: {error.message}", details=error.details, hint=error.hint
+                f"could not download {shown(address)}: {error.message}", details=error.details, hint=error.hint
             ) from None
         if self.kernel.console.explains:
             self._tell_of_another(dependency, chart, downloaded.path, digest)
@@ -131,7 +130,7 @@ class Fetching(Record):
                 found = self.indexes.service.resolve(ChartLocation(name, version=version, repository=repository))
             except PilothouseError as error:
                 raise FetchError(
-                    f"could not find : chart {name} not found in {repository}",
+                    f"could not find : chart {name} not found in {shown(repository)}",
                     details=(error.message, *error.details),
                     hint=error.hint,
                 ) from None
@@ -142,7 +141,7 @@ class Fetching(Record):
             reference = offered.urls[0]
             return _absolute(repository, reference), offered.digest
         except (PilothouseError, GoError) as error:
-            raise FetchError(f"could not find {reference}: {error}") from None
+            raise FetchError(f"could not find {shown(reference)}: {error}") from None
 
     def _tell_of_another(self, dependency: Dependency, chart: Chart, path: str, digest: str) -> None:
         """Say that a repository gave something else than what was asked for. Not refused: Helm takes no notice."""

@@ -78,6 +78,18 @@ def read_lock(chart: Chart) -> Lock | None:
 
     Raises RequirementsError for entries that are null or have names that no chart may have.
     """
+    fields = _fields(chart)
+    return None if fields is None else Lock(fields.get("digest", ""), dependencies_of(fields, LOCK_NAME))
+
+
+def locked_digest(chart: Chart) -> str | None:
+    """The digest in the lock of a chart; None when it has no lock, or one that cannot be read."""
+    fields = _fields(chart)
+    return None if fields is None else fields.get("digest", "")
+
+
+def _fields(chart: Chart) -> dict[str, Any] | None:
+    """What a lock says, as far as it can be read."""
     file = chart.file(LOCK_NAME)
     if file is None or not file.data:
         return None
@@ -86,7 +98,7 @@ def read_lock(chart: Chart) -> Lock | None:
         _check_time(fields.get("generated"))
     except GoError:
         return None
-    return Lock(fields.get("digest", ""), dependencies_of(fields, LOCK_NAME))
+    return fields
 
 
 def _check_time(value: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.golib.strconv import quote
+from .repositories import shown
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -26,9 +27,8 @@ def refresh_repositories(service: RepositoryService, kernel: Kernel) -> None:
     for result in service.refresh(entries, skip_local=False):
         name = quote(result.entry.name)
         if result.error:
-            console.line(
-                f"...Unable to get an update from the {name} chart repository ({result.entry.url}):\n\t{result.error}"
-            )
+            address = shown(result.entry.url)
+            console.line(f"...Unable to get an update from the {name} chart repository ({address}):\n\t{result.error}")
         else:
             console.line(f"...Successfully got an update from the {name} chart repository")
     console.line("Update Complete.")

@@ -35,10 +35,11 @@ class Wanted(Record):
 class OpenedIndexes:
     """The indexes of the registered repositories of `service` as they were last fetched, each opened once."""
 
-    __slots__ = ("_opened", "service")
+    __slots__ = ("_opened", "entries", "service")
 
     def __init__(self, service: RepositoryService) -> None:
         self.service = service
+        self.entries: Sequence[RepositoryEntry] = service.entries()
         self._opened: dict[str, RepositoryIndex] = {}
 
     def of(self, entry: RepositoryEntry) -> RepositoryIndex:
@@ -68,7 +69,7 @@ def map_repositories(
         elif repository:
             entry = _entry_for(repository, entries)
             if entry is None and not _is_address(repository):
-                missing.append(repository)
+                missing.append(shown(repository))
         if entry is not None and repository.startswith(_ALIASES):
             repository = entry.url
         wanted.append(Wanted(Dependency(dependency.name, dependency.version, repository), entry))
@@ -113,7 +114,7 @@ def _is_address(text: str) -> bool:
 def check_registered(dependencies: Sequence[Dependency], entries: Sequence[RepositoryEntry]) -> None:
     """Raise RequirementsError for repositories of a lock that are not registered by their address."""
     missing = [
-        dependency.repository
+        shown(dependency.repository)
         for dependency in dependencies
         if dependency.repository
         and not dependency.repository.startswith(FILE_SCHEME)
@@ -153,3 +154,13 @@ def is_same_origin(first: str, second: str) -> bool:
         return False
     one, other = [(address.scheme, address.host.lower()) for address in origins]
     return one == other
+
+
+def shown(address: str) -> str:
+    """An address as messages may show it: without the password of a user."""
+    scheme, mark, rest = address.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    if not at or ":" not in user:
+        return address
+    return f"{scheme}{mark}{user.partition(':')[0]}:xxxxx@{host}{slash}{path}"

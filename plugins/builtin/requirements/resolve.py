@@ -13,6 +13,7 @@ from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.requirements import Dependency
 from .local_charts import FILE_SCHEME, constraint_of, local_path
+from .repositories import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def _newest(index: RepositoryIndex, dependency: Dependency, constraint: semver.C
     """The newest version that satisfies and can be downloaded, as the index has it; empty when there is none."""
     versions = index.versions(dependency.name)
     if not versions and dependency.name not in index.names():
-        raise RequirementsError(f"{dependency.name} chart not found in repo {dependency.repository}")
+        raise RequirementsError(f"{dependency.name} chart not found in repo {shown(dependency.repository)}")
     for candidate in versions:
         text = candidate.metadata.version
         if not candidate.urls:

@@ -10,10 +10,11 @@ import os
 from typing import TYPE_CHECKING
 
 from ....core.errors import RequirementsError
+from ....core.golib.oserrors import reason
 from ....core.model.repository import ALWAYS, IF_POSSIBLE, NEVER
-from .fetch import Fetching, FetchError
+from .fetch import FetchError, Fetching
 from .local_charts import load_updated_chart
-from .lock import LOCK_NAME, Lock, digest, lock_text, read_lock
+from .lock import LOCK_NAME, Lock, digest, lock_text, locked_digest, read_lock
 from .parse import load_requirements
 from .placement import make_charts_folder, put_in_place, write
 from .refresh import refresh_repositories
@@ -37,11 +38,11 @@ def update_requirements(path: str, options: RequirementsUpdate, kernel: Kernel) 
     RepositoryError.
     """
     chart = load_updated_chart(path, kernel)
-    lock = read_lock(chart)
-    if options.locked and lock is not None:
+    lock = read_lock(chart) if options.locked else None
+    if lock is not None:
         _build(path, chart, lock, options, kernel)
     else:
-        _update(path, chart, lock, options, kernel)
+        _update(path, chart, options, kernel)
 
 
 def _build(path: str, chart: Chart, lock: Lock, options: RequirementsUpdate, kernel: Kernel) -> None:
@@ -63,7 +64,7 @@ def _build(path: str, chart: Chart, lock: Lock, options: RequirementsUpdate, ker
     _fetch_all(path, lock.dependencies, OpenedIndexes(service), options, kernel)
 
 
-def _update(path: str, chart: Chart, lock: Lock | None, options: RequirementsUpdate, kernel: Kernel) -> None:
+def _update(path: str, chart: Chart, options: RequirementsUpdate, kernel: Kernel) -> None:
     """Fetch the newest charts that the requirements allow, and write the lock unless it is of these requirements."""
     requirements = load_requirements(chart)
     if requirements is None:
@@ -77,7 +78,7 @@ def _update(path: str, chart: Chart, lock: Lock | None, options: RequirementsUpd
         refresh_repositories(service, kernel)
     indexes = OpenedIndexes(service)
     found = _fetch_all(path, resolve(path, wanted, indexes), indexes, options, kernel)
-    if lock is None or lock.digest != sum:
+    if locked_digest(chart) != sum:
         write(os.path.join(path, LOCK_NAME), lock_text(found, sum).encode("utf-8", "surrogateescape"))
 
 
@@ -88,29 +89,40 @@ def _debug(options: RequirementsUpdate, kernel: Kernel) -> Callable[[str], None]
 
 
 def _fetch_all(
+    path: str, dependencies: Sequence[Dependency], indexes: OpenedIndexes, options: RequirementsUpdate, kernel: Kernel
+) -> list[Dependency]:
+    """Put all charts into the charts folder, those in folders too; what was wanted, with exact versions."""
+    import tempfile
+
+    for entry in indexes.entries:
+        indexes.of(entry)
+    charts = make_charts_folder(path)
+    kernel.console.line(f"Saving {len(dependencies)} charts")
+    try:
+        fetched = tempfile.TemporaryDirectory(prefix="charts-")
+    except OSError as error:
+        raise RequirementsError(f"cannot make a folder for downloads: {reason(error)}") from None
+    with fetched as folder:
+        found = _fetch_into(folder, path, dependencies, indexes, options, kernel)
+        kernel.console.line("Deleting outdated charts")
+        put_in_place(charts, folder, dependencies, kernel)
+    return found
+
+
+def _fetch_into(
+    folder: str,
     path: str,
     dependencies: Sequence[Dependency],
     indexes: OpenedIndexes,
     options: RequirementsUpdate,
     kernel: Kernel,
 ) -> list[Dependency]:
-    """Put all charts into the charts folder, those in folders too; what was wanted, with exact versions."""
-    import tempfile
-
-    console = kernel.console
-    for entry in indexes.service.entries():
-        indexes.of(entry)
-    charts = make_charts_folder(path)
-    console.line(f"Saving {len(dependencies)} charts")
+    """Get all archives into `folder`, and say when one of them cannot be had."""
     verification = (IF_POSSIBLE if options.locked else ALWAYS) if options.verify else NEVER
-    with tempfile.TemporaryDirectory(prefix="charts-") as folder:
-        fetching = Fetching(path, folder, verification, options.keyring, indexes, kernel, _debug(options, kernel))
-        try:
-            found = [fetching.fetch(dependency) for dependency in dependencies]
-        except FetchError as error:
-            console.line(f"Save error occurred:  {error.message}")
-            console.line("Deleting newly downloaded charts, restoring pre-update state")
-            raise
-        console.line("Deleting outdated charts")
-        put_in_place(charts, folder, dependencies, kernel)
-    return found
+    fetching = Fetching(path, folder, verification, options.keyring, indexes, kernel, _debug(options, kernel))
+    try:
+        return [fetching.fetch(dependency) for dependency in dependencies]
+    except FetchError as error:
+        kernel.console.line(f"Save error occurred:  {error.message}")
+        kernel.console.line("Deleting newly downloaded charts, restoring pre-update state")
+        raise
