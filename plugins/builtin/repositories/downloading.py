@@ -14,6 +14,7 @@ from ....core.model.options import FetchOptions
 from ....core.model.repository import ALWAYS, LATER, NEVER, DownloadedChart
 from ....core.text import has_control_characters
 from .addresses import without_password
+from .errors import fetch_failure
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -37,7 +38,10 @@ def download(
         ca_file=source.ca_file,
     )
     name = base(go_url.parse(source.url).path)
-    content = kernel.fetch(source.url, options.replace(label=name))
+    try:
+        content = kernel.fetch(source.url, options.replace(label=name))
+    except PilothouseError as error:
+        raise fetch_failure(error, source.url.partition(":")[0]) from error
     path = _target(destination, name)
     _check_digest(source, content, kernel)
     _write(path, content)

@@ -10,10 +10,11 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
-from ....core.errors import RepositoryError
+from ....core.errors import PilothouseError, RepositoryError
 from ....core.golib.oserrors import path_error
 from ....core.model.options import FetchOptions
 from .addresses import check_scheme, index_address
+from .errors import fetch_failure
 from .index import load_index, parse_index
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def fetch_index(entry: RepositoryEntry, path: str, kernel: Kernel) -> Repository
         ca_file=entry.ca_file,
         label=f"index of {entry.name or entry.url}",
     )
-    fetched = kernel.fetch_changes(address, options.replace(validators=known.usable()))
+    try:
+        fetched = kernel.fetch_changes(address, options.replace(validators=known.usable()))
+    except PilothouseError as error:
+        raise fetch_failure(error, address.partition(":")[0]) from error
     if fetched.unchanged:
         return load_index(path, kernel)
     index = parse_index(fetched.content, path or address, kernel)

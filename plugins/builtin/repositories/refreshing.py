@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -35,12 +36,20 @@ def refresh(
         if skip_local and entry.name == LOCAL:
             check_scheme(entry.url, kernel)
             done[position] = RefreshResult(entry, skipped=True)
-        elif not kernel.has_getter(parse_repository(entry.url).scheme):
+        elif not kernel.has_getter(parse_repository(entry.url).scheme) or _lacks_files(entry):
             done[position] = _refresh_one(entry, home, kernel, unusable_is_fatal=True)
     waiting = [position for position in range(len(entries)) if position not in done]
     if len(waiting) > 1:
+        for scheme in {parse_repository(entries[position].url).scheme for position in waiting}:
+            # Imported here, so that no thread finds a module that another one is just importing.
+            kernel.registered("helm_register_getters", scheme)
         return _side_by_side(entries, done, waiting, home, kernel)
     return _one_by_one(entries, done, home, kernel)
+
+
+def _lacks_files(entry: RepositoryEntry) -> bool:
+    """Whether a file for TLS is missing, of which the getter will complain before it asks anybody."""
+    return any(file and not os.path.exists(file) for file in (entry.cert_file, entry.key_file, entry.ca_file))
 
 
 def _one_by_one(
