@@ -10,9 +10,9 @@ from pilothouse.core.model.options import FetchOptions
 HOOK = "helm_register_getters"
 
 
-def test_by_default_there_are_http_and_https(kernel: Kernel) -> None:
+def test_by_default_there_are_http_https_and_file(kernel: Kernel) -> None:
     provided = {found.entry.name: found.plugin.name for found in kernel.registry(HOOK).winners()}
-    assert provided == {"http": "getter_http", "https": "getter_http"}
+    assert provided == {"file": "getter_file", "http": "getter_http", "https": "getter_http"}
 
 
 def getter(source: str) -> str:

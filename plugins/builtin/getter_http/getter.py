@@ -1,166 +1,173 @@
-"""Fetching a URL over http or https with TLS material, basic authentication and proxies.
+"""Fetching a URL over http or https, across redirects, within limits of size and time.
 
-Rules: pkg/getter/httpgetter.go. Credentials go to the scheme, host and port they were given for and to no other,
-also when a redirect leads there (CVE-2021-32690); a redirect leads to http and https only. What a server may make
-of one fetch is limited in size and in time. The body is taken as it comes: Helm has no content encoding undone either.
+Rules: pkg/getter/httpgetter.go, net/http (client.go). The body is taken as it comes: Helm has no content encoding
+undone either. No fetch waits longer than MAX_SECONDS, however slowly a server answers.
 """
 
 from __future__ import annotations
 
-import os
-import ssl
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
-from urllib.request import getproxies, proxy_bypass
-
-import urllib3
 
 from ....core import identity
 from ....core.errors import RepositoryError
+from ....core.model.options import Fetched
+from . import validators, web_address
+from .failures import BODY_TIMEOUT, FetchFailure
+from .web_address import request_error, without_user
 
 if TYPE_CHECKING:
     from ....core.model.options import FetchOptions
     from ....core.protocols import KernelView
+    from .connections import Watch
+    from .download import Answer
+    from .web_address import WebAddress
 
 MAX_BODY = 256 * 1024 * 1024
-"""No answer may be larger (bytes)."""
-_TIMEOUT = urllib3.Timeout(connect=30, read=120)
+"""No body may be larger (bytes)."""
 MAX_SECONDS = 300
-"""No fetch may take longer, however slowly a server answers."""
+"""No fetch may take longer, redirects and repeats included."""
 
-_MAX_REDIRECTS = 10
-_CHUNK = 1 << 16
-_SCHEMES = ("http", "https")
+_MAX_REQUESTS = 10
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
-def fetch(url: str, options: FetchOptions, kernel: KernelView) -> bytes:
-    """The body behind a URL.
+def fetch(url: str, options: FetchOptions, kernel: KernelView) -> Fetched:
+    """The content behind a URL, or that it is what the validators of the options stand for.
 
-    Raises RepositoryError: ``Failed to fetch URL : 404 Not Found`` for any other status than 200, and the reason when
-    the server cannot be reached, its certificate is not trusted, or the body is too large, too slow or cut short.
+    Raises RepositoryError: ``Failed to fetch URL : 404 Not Found`` for any status but 200, ``Get "URL": …`` in Go's
+    words when a server cannot be reached or its certificate is not trusted, and what Go says of a body that is cut
+    short; also for bodies that are too large and answers that take too long.
     """
-    # A server that sends a byte now and then never meets a socket's timeout: the whole is waited for from outside.
+    # A server that sends a byte now and then never meets a socket's timeout, and looking up a host has none: the whole
+    # is waited for from outside.
     import threading
 
-    answers: list[bytes] = []
+    from .connections import Watch
+
+    watch = Watch()
+    fetched: list[Fetched] = []
     failures: list[BaseException] = []
 
     def run() -> None:
+        watch.begin()
         try:
-            answers.append(_follow(url, options))
+            fetched.append(_Fetch(url, options, kernel, watch).run())
         except BaseException as error:
             failures.append(error)
 
     thread = threading.Thread(target=run, name="fetch", daemon=True)
     thread.start()
-    thread.join(MAX_SECONDS)
+    try:
+        thread.join(MAX_SECONDS)
+    finally:
+        if thread.is_alive():
+            watch.cut_off()
     if failures:
         raise failures.pop()
-    if not answers:
-        raise RepositoryError(f'Get "{_without_password(url)}": no whole answer within {MAX_SECONDS} seconds')
-    return answers.pop()
+    if not fetched:
+        raise request_error(url, BODY_TIMEOUT, details=(f"there was no whole answer within {MAX_SECONDS} seconds",))
+    return fetched.pop()
 
 
-def _follow(url: str, options: FetchOptions) -> bytes:
-    """The body behind a URL and the redirects from it. Raises RepositoryError."""
-    origin = _origin(url)
-    target = url
-    for _ in range(_MAX_REDIRECTS + 1):
-        status, reason, location, body = _get(target, options, send_credentials=_origin(target) == origin)
-        if location is None:
-            if status != 200:
-                raise RepositoryError(f"Failed to fetch {_without_password(url)} : {status} {reason}".rstrip())
-            return body
-        if urlsplit(location).scheme not in _SCHEMES:
-            scheme = urlsplit(location).scheme
-            raise RepositoryError(f'Get "{_without_password(location)}": unsupported protocol scheme "{scheme}"')
-        target = location
-    raise RepositoryError(f'Get "{_without_password(url)}": stopped after {_MAX_REDIRECTS} redirects')
+class _Fetch:
+    """One fetch: where it is on its way, with which credentials and TLS material."""
 
+    def __init__(self, url: str, options: FetchOptions, kernel: KernelView, watch: Watch) -> None:
+        from .credentials import Credentials
+        from .tls_material import load
 
-def _get(url: str, options: FetchOptions, *, send_credentials: bool) -> tuple[int, str, str | None, bytes]:
-    """One request: status, reason, where a redirect leads (or None), and the body."""
-    agent = f"Helm/{identity.HELM_VERSION.removeprefix('v')}"
-    headers = {"User-Agent": agent, "Accept-Encoding": urllib3.util.SKIP_HEADER}
-    if send_credentials and options.username and options.password:
-        headers.update(urllib3.make_headers(basic_auth=f"{options.username}:{options.password}"))
-    try:
-        with _pool(url, options) as pool:
-            response = pool.request(
-                "GET", url, headers=headers, timeout=_TIMEOUT, redirect=False, retries=False, preload_content=False
+        self._url = url
+        self._options = options
+        self._kernel = kernel
+        self._watch = watch
+        self._material = load(options)
+        self._address = web_address.parse(url)
+        self._credentials = Credentials(options, self._address)
+        self._limit = min(options.max_size or MAX_BODY, MAX_BODY)
+        self._label = options.label or self._address.target.partition("?")[0].rpartition("/")[2] or self._address.host
+
+    def run(self) -> Fetched:
+        """The content at the end of all redirects. Raises RepositoryError."""
+        from .progress import line
+
+        line.begin(self)
+        try:
+            answer = self._follow()
+        finally:
+            line.end(self._kernel, self)
+        if answer.status == 304 and self._options.validators:
+            return Fetched(b"", validators.pack(answer.headers) or self._options.validators, unchanged=True)
+        if answer.status != 200:
+            status = f"{answer.status} {answer.reason}".rstrip()
+            raise RepositoryError(f"Failed to fetch {without_user(self._url)} : {status}", hint=self._advice(answer))
+        return Fetched(answer.body, validators.pack(answer.headers))
+
+    def _follow(self) -> Answer:
+        location = self._url
+        for _ in range(_MAX_REQUESTS):
+            answer = self._get(self._address)
+            if answer.status not in _REDIRECTS:
+                return answer
+            location = answer.headers.get("Location", "")
+            if not location:
+                if answer.status in (307, 308):
+                    return answer
+                raise request_error(self._address.text, f"{answer.status} response missing Location header")
+            self._address = web_address.resolve(self._address, location)
+        raise request_error(location, f"stopped after {_MAX_REQUESTS} redirects")
+
+    def _get(self, address: WebAddress) -> Answer:
+        """One answer of one server. Raises RepositoryError."""
+        from .download import Download, TooLargeError
+        from .pools import pools
+        from .progress import line
+        from .proxies import proxy_for
+
+        try:
+            headers = self._headers(address)
+            # A client certificate says who somebody is: as credentials, it is for one server.
+            material = self._material.without_certificate() if self._credentials.has_left else self._material
+            download = Download(
+                address,
+                pools.pool(address, material, proxy_for(address)),
+                headers,
+                limit=self._limit,
+                watch=self._watch,
+                report=lambda done, total: line.report(self._kernel, self, self._label, done, total),
             )
-            try:
-                location = response.get_redirect_location() or None
-                if location:
-                    return response.status, response.reason or "", _resolve(url, location), b""
-                return response.status, response.reason or "", None, _read(url, response)
-            finally:
-                response.close()
-    except (urllib3.exceptions.HTTPError, ssl.SSLError, OSError, ValueError) as error:
-        raise RepositoryError(f'Get "{_without_password(url)}": {_reason(url, error)}') from error
+            return download.run()
+        except TooLargeError:
+            raise RepositoryError(
+                f"Failed to fetch {without_user(self._url)} : the answer is larger than {self._limit} bytes"
+            ) from None
+        except FetchFailure as failure:
+            if failure.in_body:
+                raise RepositoryError(str(failure), details=failure.details, hint=failure.hint) from None
+            raise request_error(address.text, str(failure), details=failure.details, hint=failure.hint) from None
 
+    def _headers(self, address: WebAddress) -> dict[str, str]:
+        from urllib3.util import SKIP_HEADER
 
-def _resolve(url: str, location: str) -> str:
-    """Where a redirect leads. Raises RepositoryError for what is no URL."""
-    try:
-        target = urljoin(url, location)
-        _ = urlsplit(target).port
-    except ValueError as error:
-        raise RepositoryError(f'Get "{_without_password(url)}": failed to parse Location header: {error}') from None
-    return target
+        headers = {
+            "Host": address.host_header,
+            "User-Agent": f"Helm/{identity.HELM_VERSION.removeprefix('v')}",
+            "Accept-Encoding": SKIP_HEADER,
+            **validators.conditions(self._options.validators),
+        }
+        authorization = self._credentials.go_to(address)
+        if authorization:
+            headers["Authorization"] = authorization
+        return headers
 
-
-def _reason(url: str, error: BaseException) -> str:
-    """Why a server could not be reached, in Go's words where the operating system said it."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.errno and cause.strerror:
-            _, host, port = _origin(url)
-            return f"dial tcp {host}:{port}: connect: {cause.strerror.lower()}"
-        cause = cause.__cause__ or cause.__context__
-    return str(error)
-
-
-def _read(url: str, response: urllib3.BaseHTTPResponse) -> bytes:
-    """The body, never more than MAX_BODY of it."""
-    parts, size = [], 0
-    for part in response.stream(_CHUNK, decode_content=False):
-        size += len(part)
-        if size > MAX_BODY:
-            shown = _without_password(url)
-            raise RepositoryError(f"Failed to fetch {shown} : the answer is larger than {MAX_BODY} bytes")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _pool(url: str, options: FetchOptions) -> urllib3.PoolManager:
-    """A connection pool with the TLS material of `options`, through the proxy that the environment names."""
-    arguments: dict[str, object] = {}
-    if options.ca_file or (options.cert_file and options.key_file):
-        context = ssl.create_default_context(cafile=options.ca_file or None)
-        if options.cert_file and options.key_file:
-            context.load_cert_chain(options.cert_file, options.key_file)
-        arguments["ssl_context"] = context
-    parts = urlsplit(url)
-    proxy = getproxies().get(parts.scheme)
-    if proxy and not proxy_bypass(parts.hostname or "") and os.environ.get("NO_PROXY") != "*":
-        return urllib3.ProxyManager(proxy, **arguments)  # type: ignore[arg-type]
-    return urllib3.PoolManager(**arguments)  # type: ignore[arg-type]
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    """Scheme, host and port of a URL. Raises RepositoryError for what is no URL."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError as error:
-        raise RepositoryError(f"parse {url}: {str(error).lower()}") from None
-
-
-def _without_password(url: str) -> str:
-    """The URL as messages may show it."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    user, _, host = parts.netloc.rpartition("@")
-    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:xxxxx@{host}"))
+    def _advice(self, answer: Answer) -> str:
+        """What helps with a status, empty where nothing is known to."""
+        if answer.status in (401, 403) and self._credentials.has_left:
+            place = f"{self._address.scheme}://{self._address.dialled}"
+            return f"a redirect led to {place}, where the credentials of another server are not sent"
+        if answer.status == 401:
+            if self._credentials.given or self._address.user is not None:
+                return "the server does not accept this user name and password"
+            return "--username and --password give what the server asks for"
+        if answer.status in (429, 503) and answer.headers.get("Retry-After"):
+            return "the server asks to try again later"
+        return ""

@@ -1,0 +1,132 @@
+"""Which proxy leads to a server. Rules: golang.org/x/net/http/httpproxy, net/http (transport.go)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ....core.golib import url as go_url
+from ....core.golib.types import GoError
+from .credentials import basic_authorization
+from .failures import FetchFailure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .web_address import WebAddress
+
+_PORTS = {"http": 80, "https": 443, "socks5": 1080}
+
+
+class Proxy:
+    """A proxy: its scheme (http, https or socks5), where it listens, and the name and password that it wants."""
+
+    __slots__ = ("host", "password", "port", "scheme", "username")
+
+    def __init__(self, scheme: str, host: str, port: int, username: str, password: str) -> None:
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        self.username = username
+        self.password = password
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells this proxy from others, for keeping connections."""
+        return self.scheme, self.host, self.port, self.username, self.password
+
+    @property
+    def authorization(self) -> str:
+        """The value of its Proxy-Authorization header, empty for none."""
+        if not (self.username or self.password):
+            return ""
+        return basic_authorization(self.username, self.password)
+
+    @property
+    def address(self) -> str:
+        """``SCHEME://HOST:PORT``, without name and password."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
+
+
+def proxy_for(address: WebAddress, environment: Mapping[str, str] = os.environ) -> Proxy | None:
+    """The proxy that the environment names for an address, None for none.
+
+    Raises FetchFailure for a proxy that is none; its password is not shown.
+    """
+    name = "HTTPS_PROXY" if address.scheme == "https" else "HTTP_PROXY"
+    text = environment.get(name) or environment.get(name.lower()) or ""
+    if text and name == "HTTP_PROXY" and environment.get("REQUEST_METHOD"):
+        # In a CGI program the variable may come from a header of whoever asked (CVE-2016-5386).
+        raise FetchFailure("refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy")
+    if not text or not _is_proxied(address, environment.get("NO_PROXY") or environment.get("no_proxy") or ""):
+        return None
+    return _parse(text)
+
+
+def _parse(text: str) -> Proxy:
+    from urllib.parse import unquote
+
+    parsed = None
+    for candidate in (text, f"http://{text}"):
+        try:
+            parsed = go_url.parse(candidate)
+        except GoError:
+            continue
+        if parsed.scheme in _PORTS:
+            break
+    if parsed is None or parsed.scheme not in _PORTS or not parsed.hostname():
+        shown = "" if "@" in text else f' "{text}"'
+        raise FetchFailure(f"invalid proxy address{shown}", hint="a proxy is named as http://HOST:PORT")
+    number = parsed.host.rpartition(":")[2] if not parsed.host.endswith("]") and ":" in parsed.host else ""
+    port = int(number[:9]) if number else _PORTS[parsed.scheme]
+    if port > 65535:
+        raise FetchFailure(f"proxyconnect tcp: dial tcp: address {number}: invalid port")
+    username, _, password = (parsed.user or "").partition(":")
+    return Proxy(parsed.scheme, parsed.hostname(), port, unquote(username), unquote(password))
+
+
+def _is_proxied(address: WebAddress, exceptions: str) -> bool:
+    """Whether NO_PROXY lets a server go through a proxy; this machine's own addresses never do."""
+    import ipaddress
+
+    host = address.host.rstrip(".")
+    if host == "localhost":
+        return False
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        ip = None
+    if ip is not None and ip.is_loopback:
+        return False
+    for item in exceptions.split(","):
+        entry = item.strip().lower()
+        if entry == "*" or (entry and _matches(entry, host, address.port, ip)):
+            return False
+    return True
+
+
+def _matches(entry: str, host: str, port: int, ip: object) -> bool:
+    """Whether an entry of NO_PROXY means this host: a network, an address or a domain, perhaps with a port."""
+    import ipaddress
+
+    if "/" in entry:
+        try:
+            return ip is not None and ip in ipaddress.ip_network(entry, strict=False)
+        except ValueError:
+            return False
+    name, colon, number = entry.rpartition(":")
+    if colon and number.isdigit() and (":" not in name or name.endswith("]")):
+        if int(number) != port:
+            return False
+        entry = name
+    entry = entry.strip("[]")
+    if not entry:
+        return False
+    if ip is not None:
+        try:
+            return ip == ipaddress.ip_address(entry)
+        except ValueError:
+            return False
+    entry = entry.removeprefix("*")
+    return host.endswith(entry) if entry.startswith(".") else host == entry or host.endswith(f".{entry}")
