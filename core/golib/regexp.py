@@ -96,6 +96,11 @@ class Regexp:
         found = self._search(subject, 0)
         return "" if found is None else subject.piece(*found.span())
 
+    def find_index(self, text: str) -> tuple[int, int] | None:
+        """Where the leftmost match begins and ends, in bytes; None when there is none (FindStringIndex)."""
+        found = self._search(_Text(text), 0)
+        return None if found is None else found.span()
+
     def find_all(self, text: str, count: int) -> list[str] | None:
         """Up to `count` matches (all when negative), None when there is none (FindAllString)."""
         subject = _Text(text)
