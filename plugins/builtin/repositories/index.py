@@ -14,9 +14,13 @@ from .index_cache import IndexCache
 from .index_document import MAX_INDEX_SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ....core.kernel import Kernel
     from .index_document import Fields, IndexDocument
     from .index_lookup import PackedIndex
+
+    _Chart = tuple[str, list[Fields]]
 
 __all__ = ["MAX_INDEX_SIZE", "load_index", "parse_index", "read_content", "read_index_document"]
 
@@ -84,7 +88,8 @@ def _remembered(content: bytes, path: str, kernel: Kernel, *, warn: bool) -> Pac
     index = _read(content, path, kernel, repeated)
     if warn:
         for fields in repeated:
-            kernel.warn(f"{path}: {fields.get('name', '')} {fields.get('version', '')} is there twice, the first counts")
+            name, version = fields.get("name", ""), fields.get("version", "")
+            kernel.warn(f"{path} has {name} {version} more than once, the first one counts")
     kept = index
     kernel.defer(lambda: cache.store(digest, kept))
     return index
@@ -96,18 +101,20 @@ def _check_size(content: bytes) -> None:
 
 
 def _read(content: bytes, path: str, kernel: Kernel, repeated: list[Fields]) -> PackedIndex:
+    """The index in `content`, by the fast reader where it can; `repeated` takes up versions that do not count."""
     from .index_lookup import pack
     from .index_parser import Unusual, read_charts
-    from .version_order import newest_first
-    from .version_order import repeated as others
-
-    def ordered(charts):
-        for name, versions in charts:
-            repeated.extend(others(versions))
-            yield name, newest_first(versions)
 
     try:
-        return pack(ordered(read_charts(content)))
+        return pack(_ordered(read_charts(content), repeated))
     except Unusual:
         repeated.clear()
-    return pack(ordered(read_index_document(content, path, kernel).entries.items()))
+    return pack(_ordered(read_index_document(content, path, kernel).entries.items(), repeated))
+
+
+def _ordered(charts: Iterable[_Chart], repeated: list[Fields]) -> Iterator[_Chart]:
+    from .version_order import newest_first, shadowed
+
+    for name, versions in charts:
+        repeated += shadowed(versions)
+        yield name, newest_first(versions)

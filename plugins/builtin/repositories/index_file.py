@@ -74,7 +74,8 @@ def _entry(fields: Fields) -> Fields:
     entry = {field: fields[field] for field in METADATA_FIELDS if fields.get(field)}
     if "maintainers" in entry:
         entry["maintainers"] = [
-            maintainer and {key: text for key, text in maintainer.items() if text} for maintainer in fields["maintainers"]
+            maintainer and {key: text for key, text in maintainer.items() if text}
+            for maintainer in fields["maintainers"]
         ]
     entry["urls"] = fields.get("urls")
     entry["created"] = _moment(fields.get("created", ""))

@@ -1,4 +1,4 @@
-"""A fast reader for indexes as programs write them: one field after the other in block style, equal lines again and again.
+"""A fast reader for indexes as programs write them: a field after the other in block style, equal ones over and over.
 
 It takes an index apart chart by chart with the methods of `bytes`, and reads a field that it has seen before by
 looking it up. Whatever is not everyday is left to the exact reader: a field or a chart where it can be read on its

@@ -40,7 +40,7 @@ def newest_first(versions: list[Fields]) -> list[Fields]:
     return [fields for _, fields in keyed]
 
 
-def repeated(versions: list[Fields]) -> list[Fields]:
+def shadowed(versions: list[Fields]) -> list[Fields]:
     """The versions that `newest_first` leaves out though they name another archive than the one that is left."""
     by_text: dict[str, Fields] = {}
     odd = []
