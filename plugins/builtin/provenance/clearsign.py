@@ -19,6 +19,7 @@ _LINE_END = b"-----END "
 _LONGEST_LINE = 96
 _PRINTABLE = re.compile(rb"[ -~]*")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_PADDING = re.compile(rb"={0,2}")
 _WHITE_SPACE = b" \t\n\v\f\r"
 
 
@@ -110,7 +111,7 @@ def _read_armor(armored: bytes, found: SignedText) -> None:
         at += 1
     if at >= len(lines):
         raise _not_found()
-    parts: list[bytes] = []
+    chunks: list[bytes] = []
     checksum = b""
     for line in lines[at + 1 :]:
         if line.startswith(_LINE_END):
@@ -121,23 +122,42 @@ def _read_armor(armored: bytes, found: SignedText) -> None:
         if len(line) == 5 and line.startswith(b"="):
             checksum = line[1:]
         else:
-            parts.append(line)
-    _decode_base64(b"".join(parts), found)
+            chunks.append(line.replace(b"\r", b""))
+    _decode_base64(chunks, found)
     if found.problem is None and checksum and not _fits(checksum, found.signatures):
         found.problem = StructuralError("armor invalid")
 
 
-def _decode_base64(text: bytes, found: SignedText) -> None:
-    """The bytes of a text up to where it is wrong."""
-    body = text.rstrip(b"=") if len(text) % 4 == 0 and not text.endswith(b"===") else text
-    wrong = _NOT_BASE64.search(body)
-    if wrong is not None:
-        found.problem = found.problem or OpenPgpError(f"illegal base64 data at input byte {wrong.start()}")
-        body = body[: wrong.start() // 4 * 4]
-    elif len(text) % 4:
-        found.problem = found.problem or OpenPgpError("unexpected EOF")
-        body = body[: len(body) // 4 * 4]
-    found.signatures = a2b_base64(body + b"=" * (-len(body) % 4))
+def _decode_base64(lines: list[bytes], found: SignedText) -> None:
+    """The bytes of lines up to what is wrong in them. As in Go, an error counts from where reading had come to."""
+    decoded: list[bytes] = []
+    left = b""
+    for line in (lines[0][:4], lines[0][4:], *lines[1:]) if lines else ():
+        left += line
+        whole = len(left) // 4 * 4
+        wrong = _find_wrong(left[:whole])
+        if wrong >= 0:
+            decoded.append(a2b_base64(left[: wrong // 4 * 4]))
+            found.problem = OpenPgpError(f"illegal base64 data at input byte {wrong}")
+            break
+        decoded.append(a2b_base64(left[:whole]))
+        left = left[whole:]
+    else:
+        if left:
+            found.problem = found.problem or OpenPgpError("unexpected EOF")
+    found.signatures = b"".join(decoded)
+
+
+def _find_wrong(text: bytes) -> int:
+    """The place of the first character that may not stand there, -1 for none. Padding may stand at the end alone."""
+    found = _NOT_BASE64.search(text)
+    if found is None:
+        return -1
+    start = found.start()
+    end = start + len(_PADDING.match(text, start)[0])  # type: ignore[index]  # it matches nothing, too
+    if start % 4 < 2 or end % 4:
+        return start
+    return end if end < len(text) else -1
 
 
 def _fits(checksum: bytes, data: bytes) -> bool:

@@ -10,7 +10,14 @@ from typing import Any
 
 from .openpgp_errors import EndOfPackets, OpenPgpError, StructuralError, UnsupportedError
 from .packets import PRIVATE_KEY, PRIVATE_SUBKEY, PUBLIC_KEY, PUBLIC_SUBKEY, SIGNATURE, USER_ID, Body, Packets
-from .public_key import PublicKey, check_binding, check_certification, check_revocation, read_public_key
+from .public_key import (
+    PublicKey,
+    check_binding,
+    check_certification,
+    check_old_key,
+    check_revocation,
+    read_public_key,
+)
 from .signature import (
     GENERIC_CERTIFICATION,
     KEY_REVOCATION,
@@ -138,6 +145,7 @@ def _read(kind: int, body: Body) -> _Element:
         return _Element(kind, read_signature(body))
     if kind in (PUBLIC_KEY, PUBLIC_SUBKEY):
         if body.data[0] < 4:
+            check_old_key(body)
             return _Element(0, None)
         return _Element(kind, read_public_key(body))
     if kind in (PRIVATE_KEY, PRIVATE_SUBKEY):

@@ -21,7 +21,6 @@ _CURVES = {
     bytes.fromhex("2b81040022"): "SECP384R1",
     bytes.fromhex("2b81040023"): "SECP521R1",
 }
-_POINT_SIZES = {"SECP256R1": 65, "SECP384R1": 97, "SECP521R1": 133}
 
 
 class PublicKey:
@@ -125,6 +124,17 @@ def read_public_key(body: Body) -> PublicKey:
     return PublicKey(algorithm, numbers, body.data[: body.position])
 
 
+def check_old_key(body: Body) -> None:
+    """Raise UnsupportedError for a key of a version before 4 unless it is one of RSA. Nothing is made of those either."""
+    if not 2 <= body.number(1) <= 3:
+        raise UnsupportedError("public key version")
+    body.take(6)
+    algorithm = body.number(1)
+    if algorithm not in _RSA_KINDS:
+        raise UnsupportedError(f"public key type: {algorithm}")
+    _read_rsa(body)
+
+
 def _read_rsa(body: Body) -> tuple[int, int]:
     modulus, exponent = body.multiprecision(), body.multiprecision()
     if len(exponent) > 3:
@@ -149,9 +159,22 @@ def _read_point(body: Body, *, with_derivation: bool) -> tuple[str, bytes]:
     curve = _CURVES.get(identifier)
     if curve is None:
         raise UnsupportedError(f"unsupported oid: {identifier.hex()}")
-    if len(point) != _POINT_SIZES[curve] or point[0] != 4:
+    if not _is_point(curve, point):
         raise UnsupportedError("failed to parse EC point")
     return curve, point
+
+
+def _is_point(curve: str, point: bytes) -> bool:
+    """Whether the bytes are a point on the curve, uncompressed."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if point[:1] != b"\x04":
+        return False
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(getattr(ec, curve)(), point)
+    except ValueError:
+        return False
+    return True
 
 
 def check_certification(key: PublicKey, identity: bytes, signature: Signature) -> None:

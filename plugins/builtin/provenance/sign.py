@@ -1,7 +1,7 @@
 """Signing chart archives with a secret key of a key ring.
 
-Which key: pkg/provenance/sign.go (NewFromKeyring, DecryptKey, ClearSign). The signature itself is made by Sequoia: secret
-keys and passphrases are in no hands but its.
+Which key: pkg/provenance/sign.go (NewFromKeyring, DecryptKey, ClearSign). The signature is made by Sequoia, which alone
+handles secret keys; it refuses those that are too weak today.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from .keyring import Entity
 
 _MODE = 0o755
+_LOCKED = "secret key material is encrypted"
+_WEAK = (
+    "keys that have expired, that are bound to their name by SHA-1 alone (as GnuPG made them before version 2.1),",
+    "and RSA and DSA keys of 1024 bits sign nothing any more; what they signed can still be verified",
+)
 
 
 def sign_chart(path: str, options: SigningOptions, load_metadata: Callable[[str], Metadata]) -> str:
@@ -78,19 +83,26 @@ def choose_entity(entities: list[Entity], name: str) -> Entity | None:
 
 
 def _unlock(entity: Entity, passphrase: Callable[[str], str]) -> Any:
-    """Sequoia's handle of the signing key. Raises ProvenanceError: the passphrase is wrong, the key cannot sign."""
+    """Sequoia's handle of the signing key. Raises ProvenanceError: the key cannot sign, the passphrase is wrong."""
     from pysequoia import Tsk
 
-    is_locked = entity.secret is not None and entity.secret.is_locked
-    word = passphrase(entity.names()[0]) if is_locked else None
+    name = entity.names()[0]
     try:
-        return Tsk.from_bytes(entity.packets).signer(word)
+        key = Tsk.from_bytes(entity.packets)
+        return key.signer()
     except Exception as error:
-        if is_locked:
-            raise StructuralError("private key checksum failure") from None
-        raise ProvenanceError(
-            f"the key of {entity.names()[0]} cannot sign", details=(str(error).partition("\n")[0],)
-        ) from None
+        reason = str(error).partition("\n")[0]
+        if _LOCKED not in reason:
+            raise ProvenanceError(
+                f"the key of {name} cannot sign",
+                details=(reason, *_WEAK),
+                hint=f"renew its own signature: gpg --quick-set-expire {entity.key.fingerprint.hex()} 2y",
+            ) from None
+    word = passphrase(name)
+    try:
+        return key.signer(word)
+    except Exception:
+        raise StructuralError("private key checksum failure") from None
 
 
 def _clear_sign(signer: Any, message: str) -> bytes:
