@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from .core.model.repository import RepositoryEntry, ServeOptions
     from .core.model.requirements import RequirementsListing
     from .core.model.tiller_installation import TillerInstallation
+    from .core.model.value_use import ValueUse
     from .core.protocols import (
         CommandPluginService,
         Getter,
@@ -587,6 +588,26 @@ def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: Kerne
     raise NotImplementedError  # abstract
 
 
+@extension_point("first", "builtins:list")
+def helm_find_value_uses(chart: Chart, kernel: KernelView) -> list[ValueUse] | None:
+    """Say where the templates of a chart and its subcharts read which values, without rendering them.
+
+    Called by lint rules. `chart` is as loaded: requirements are not applied. Every branch of a template counts, and a
+    key that only running it would tell is ``*``. Return a list of `ValueUse`, or None when the chart's engine is not
+    yours or templates of its kind cannot be looked through. Raise TemplateError. May not block. Default implementer:
+    `gotpl`, asked last.
+
+    Example::
+
+        @hookimpl
+        def helm_find_value_uses(chart):
+            if chart.metadata.engine != "upper":
+                return None
+            return []  # templates of this engine are plain texts
+    """
+    raise NotImplementedError  # abstract
+
+
 @extension_point("pipe", "builtins:dict", texts=True)
 def helm_post_render(files: RenderedFiles, chart: Chart, kernel: KernelView) -> RenderedFiles | None:
     """Change rendered files before anything else looks at them, chart hooks and notes included.
@@ -937,6 +958,23 @@ def helm_find_commands(kernel: KernelView) -> list[FoundCommand] | None:
         def helm_find_commands():
             commands = yield
             return [*commands, FoundCommand("hello", "greet", "Greets.", lambda words: 0)]
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("tell")
+def helm_command_started(command: str, kernel: KernelView) -> None:
+    """Hear that a command is about to run.
+
+    Called once its command line is read, before it does anything. `command` is its name with those of its groups
+    (``repo add``). Answers are ignored; a failure is reported and the command goes on. Must not block: every command
+    waits for it. Default implementer: `repositories` (a warning of addresses that are gone).
+
+    Example::
+
+        @hookimpl
+        def helm_command_started(command):
+            audit_log("helm " + command)
     """
     raise NotImplementedError  # abstract
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ....core.model.chart import Chart
     from ....core.model.options import TextTemplate
     from ....core.model.render import RenderedFiles, RenderOptions, RenderValues
+    from ....core.model.value_use import ValueUse
 
 
 @hookimpl
@@ -51,3 +52,16 @@ def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: Kerne
     from .text import render_text
 
     return render_text(template, data, kernel)
+
+
+@hookimpl(trylast=True)
+def helm_find_value_uses(chart: Chart, kernel: Kernel) -> list[ValueUse] | None:
+    """Follow the templates of a chart that names no engine or this one. Raises TemplateError."""
+    if chart.metadata.engine not in ("", "gotpl"):
+        return None
+    from .functions import FunctionTable, late_bound_functions
+    from .go_builtins import BUILTINS
+    from .value_uses import find_value_uses
+
+    registry = kernel.registry("helm_register_template_functions")
+    return find_value_uses(chart, frozenset((*FunctionTable(registry), *late_bound_functions(registry), *BUILTINS)))
