@@ -33,7 +33,7 @@ class ChartSubject:
     `problem` is the error that an earlier question ended with; what fails once fails the same way again.
     """
 
-    __slots__ = ("_known", "_kernel", "options", "path", "problem")
+    __slots__ = ("_kernel", "_known", "options", "path", "problem")
 
     def __init__(self, path: str, options: LintOptions, kernel: KernelView) -> None:
         self.path = path
