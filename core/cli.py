@@ -14,14 +14,17 @@ import click
 from . import help_text
 from .command import GLOBAL_FLAGS, HELP_FLAG, STRING_ARRAY, CommandDeclaration, Flag, setting_text
 from .errors import PilothouseError, PluginError, UsageError
-from .flag_parser import UnknownFlagError
-from .flags import FlagType, OptionParser, click_option
+from .flag_parser import FlagParser, UnknownFlagError
+from .flags import FlagType, OptionParser, click_option, flag_of
 from .kernel import Kernel
+from .plugin_module import describe_cause
 from .run import Run, command_failure, complete, completion_variable
 from .settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from .model.command_plugin import FoundCommand
 
 _CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "allow_extra_args": True}
 
@@ -113,6 +116,11 @@ class Command(_HelmFlags):
             if any(error.flag in option.opts for option in _PLUGIN_OPTIONS):
                 error.hint = f"{error.flag} goes before the name of the command"
             raise
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, after everybody who wants to know was told."""
+        kernel_of(ctx).tell("helm_command_started", command=ctx.command_path.partition(" ")[2])
+        return super().invoke(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text."""
@@ -261,7 +269,15 @@ class ActingGroup(Group):
 
 
 class Root(Group):
-    """The program itself."""
+    """The program itself. Beside the registered commands it has those that `helm_find_commands` finds.
+
+    These are looked for only when no registered command has the name, and for help and completion.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._leading: list[str] = []
+        self._found: dict[str, FoundCommand] | None = None
 
     @property
     def parent_name(self) -> str:
@@ -272,8 +288,48 @@ class Root(Group):
         """The global flags and the plugin switches."""
         return [*super().get_params(ctx), *_PLUGIN_OPTIONS]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the flags in front of the command's name, which a found command gets too."""
+        own, rest = self.make_parser(ctx).flags.split_command(args)
+        self._leading = own if rest else []
+        return super().parse_args(ctx, args)
+
+    def found_commands(self, ctx: click.Context) -> dict[str, FoundCommand]:
+        """The commands that are found, by name, without those that a registered command hides."""
+        if self._found is None:
+            kernel = kernel_of(ctx)
+            self._found = {}
+            for found in kernel.first_or_none("helm_find_commands") or ():
+                if found.name and kernel.find_command("", found.name) is None:
+                    self._found.setdefault(found.name, found)
+        return self._found
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The registered command of that name or alias, else the one that is found."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            return command
+        found = self.found_commands(ctx).get(cmd_name)
+        return _FoundCommand(found) if found is not None else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The subcommand that `args` name; a found one gets the flags in front of its name as well."""
+        if self.find_entry(ctx, args[0]) is None and not ctx.resilient_parsing:
+            _read_ahead(ctx, [*self._leading, *args[1:]])
+        name, command, words = super().resolve_command(ctx, args)
+        if isinstance(command, _FoundCommand):
+            words = [*_without_own_flags(self._leading), *words]
+        return name, command, words
+
+    def rows(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """The names of the visible commands with their short help, found ones included, sorted."""
+        found = self.found_commands(ctx).values()
+        return sorted([*super().rows(ctx), *((one.name, one.help.partition("\n")[0]) for one in found)])
+
     def refuse(self, ctx: click.Context, args: list[str]) -> NoReturn:
-        """An unknown command is an error that names similar ones."""
+        """An unknown command is an error that names similar ones, and found commands that cannot run."""
         from .golib import strconv
 
         kernel = kernel_of(ctx)
@@ -283,9 +339,88 @@ class Root(Group):
         shown = [entry for entry in entries if not entry.parent and not entry.hidden]
         typed = args[0].lower()
         close = [entry.name for entry in shown if typed in entry.suggest_for or suggest(typed, [entry.name])]
+        found = self.found_commands(ctx)
+        close += suggest(typed, list(found))
         if close:
             message += "\nDid you mean this?\n" + "".join(f"\t{word}\n" for word in close) + "\n"
-        raise UsageError(f"{message}Run '{program} --help' for usage.", details=tuple(kernel.complaints()))
+        problems = [one.problem for one in found.values() if one.problem]
+        raise UsageError(
+            f"{message}Run '{program} --help' for usage.", details=tuple([*kernel.complaints(), *problems])
+        )
+
+
+class _FoundCommand(Command):
+    """A command that was found: every word behind its name is its own, ``--help`` too."""
+
+    def __init__(self, found: FoundCommand) -> None:
+        super().__init__(found.name, help=found.description or found.help)
+        self._found = found
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Leave the words as they are."""
+        ctx.args = args
+        return args
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it and end with its exit code."""
+        try:
+            code = self._found.run(list(ctx.args))
+        except (PilothouseError, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            raise PluginError(
+                f"command {self.name!r} failed: {describe_cause(error)}", hook="helm_find_commands",
+                hint="--debug shows where",
+            ) from error  # fmt: skip
+        ctx.exit(code)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help text that the command has of itself."""
+        _write_help(self, ctx, formatter, self.usage, [])
+
+
+class _AheadParser(FlagParser):
+    """Puts each flag into the settings as soon as it is read."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__([flag for flag in GLOBAL_FLAGS if flag.setting not in _OWN_SETTINGS])
+        self._settings = settings
+
+    def _store(self, flag: Flag, text: str, values: dict[str, Any]) -> None:
+        super()._store(flag, text, values)
+        self._settings.flags[flag.setting] = setting_text(values[flag.parameter])
+
+
+_OWN_SETTINGS = frozenset(("cluster", "no-cache"))
+"""Settings whose flags Helm does not have."""
+
+
+def _read_ahead(ctx: click.Context, words: list[str]) -> None:
+    """Read Helm's global flags from a whole command line before commands are looked for, up to one that is unknown.
+
+    Rule: newRootCmd in cmd/helm/helm.go; the home directory that is named says where plugins are.
+    """
+    try:
+        _AheadParser(settings_of(ctx)).parse(words)
+    except UsageError:
+        pass
+
+
+def _without_own_flags(words: list[str]) -> list[str]:
+    """Flags in front of a command's name, with their values, without those that Helm does not have."""
+    own = (*map(flag_of, _PLUGIN_OPTIONS), *(flag for flag in GLOBAL_FLAGS if flag.setting in _OWN_SETTINGS))
+    flags = {name: flag for flag in (*own, *GLOBAL_FLAGS) for name in flag.names}
+    kept: list[str] = []
+    rest = list(reversed(words))
+    while rest:
+        word = rest.pop()
+        is_long = word.startswith("--")
+        flag = flags.get(word.partition("=")[0] if is_long else word[:2])
+        lone = "=" not in word if is_long else len(word) == 2
+        value = [rest.pop()] if flag is not None and not flag.is_bool and lone and rest else []
+        if flag not in own:
+            kept += [word, *value]
+    return kept
 
 
 def suggest(typed: str, names: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import default_plugins
@@ -107,14 +108,29 @@ class Kernel:
 
     def tell(self, hook: str, **arguments: Any) -> None:
         """Inform every implementer; one that fails is reported and the others are still told."""
-        if not self._implementers(hook):
+        implementers = self._implementers(hook)
+        if not implementers:
             return
-        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
-            given = {"kernel": self, **arguments}
+        for listen in self._listeners(hook, implementers, {"kernel": self, **arguments}):
             try:
-                _call(implementation, given)
+                listen()
             except PilothouseError as error:
                 self.warn(error.message)
+
+    def _listeners(
+        self, hook: str, implementers: list[tuple[PluginRecord, HookRecord]], given: Mapping[str, Any]
+    ) -> list[Callable[[], Any]]:
+        """The implementations to be told, with what they are told; pluggy is not needed for built-in ones alone."""
+        if all(plugin.kind == "builtin" for plugin, _ in implementers):
+            from .adapter import Implementation
+
+            return [
+                partial(Implementation(plugin, own, self._trace()).answer, [given[name] for name in own.arguments])
+                for plugin, own in implementers
+            ]
+        return [
+            partial(_call, implementation, given) for implementation in getattr(self.manager.hook, hook).get_hookimpls()
+        ]
 
     def hints(self, error: PilothouseError) -> list[str]:
         """What plugins have to say about an error; a plugin that fails here is passed over."""

@@ -91,6 +91,7 @@ def _caller(
     """The call of a command, with a foreign command's name on what escapes from it."""
 
     def call() -> int:
+        run.kernel.tell("helm_command_started", command=f"{found.entry.parent} {found.entry.name}".strip())
         try:
             declaration.run(run.kernel, arguments, **values)
         except (PilothouseError, BrokenPipeError):

@@ -45,3 +45,11 @@ def helm_locate_chart(location: ChartLocation, kernel: Kernel) -> str | None:
     from .locating import locate
 
     return locate(location, kernel.first("helm_open_repositories"), kernel)
+
+
+@hookimpl
+def helm_command_started(kernel: Kernel) -> None:
+    """A warning of repositories whose addresses are gone."""
+    from .expired import warn_of_expired
+
+    warn_of_expired(kernel)
