@@ -1,0 +1,106 @@
+"""How Go writes the fields of a Deployment of Kubernetes 1.16: what is there always, what is there though it is zero.
+
+Both tables have the names of a type's fields, as words. A field that is in neither of them and zero is left out.
+Source: the JSON tags of k8s.io/api (apps/v1, core/v1) and k8s.io/apimachinery (meta/v1) at kubernetes-1.16.2.
+"""
+
+from __future__ import annotations
+
+REQUIRED: dict[str, str] = {
+    "apps.v1.Deployment": "metadata spec status",
+    "apps.v1.DeploymentCondition": "lastTransitionTime lastUpdateTime status type",
+    "apps.v1.DeploymentSpec": "selector strategy template",
+    "core.v1.AWSElasticBlockStoreVolumeSource": "volumeID",
+    "core.v1.AzureDiskVolumeSource": "diskName diskURI",
+    "core.v1.AzureFileVolumeSource": "secretName shareName",
+    "core.v1.CSIVolumeSource": "driver",
+    "core.v1.CephFSVolumeSource": "monitors",
+    "core.v1.CinderVolumeSource": "volumeID",
+    "core.v1.ConfigMapKeySelector": "key",
+    "core.v1.Container": "name resources",
+    "core.v1.ContainerPort": "containerPort",
+    "core.v1.DownwardAPIVolumeFile": "path",
+    "core.v1.EnvVar": "name",
+    "core.v1.EphemeralContainer": "name resources",
+    "core.v1.FlexVolumeSource": "driver",
+    "core.v1.GCEPersistentDiskVolumeSource": "pdName",
+    "core.v1.GitRepoVolumeSource": "repository",
+    "core.v1.GlusterfsVolumeSource": "endpoints path",
+    "core.v1.HTTPGetAction": "port",
+    "core.v1.HTTPHeader": "name value",
+    "core.v1.HostPathVolumeSource": "path",
+    "core.v1.ISCSIVolumeSource": "iqn lun targetPortal",
+    "core.v1.KeyToPath": "key path",
+    "core.v1.NFSVolumeSource": "path server",
+    "core.v1.NodeSelector": "nodeSelectorTerms",
+    "core.v1.NodeSelectorRequirement": "key operator",
+    "core.v1.ObjectFieldSelector": "fieldPath",
+    "core.v1.PersistentVolumeClaimVolumeSource": "claimName",
+    "core.v1.PhotonPersistentDiskVolumeSource": "pdID",
+    "core.v1.PodAffinityTerm": "topologyKey",
+    "core.v1.PodReadinessGate": "conditionType",
+    "core.v1.PodSpec": "containers",
+    "core.v1.PodTemplateSpec": "metadata spec",
+    "core.v1.PortworxVolumeSource": "volumeID",
+    "core.v1.PreferredSchedulingTerm": "preference weight",
+    "core.v1.ProjectedVolumeSource": "sources",
+    "core.v1.QuobyteVolumeSource": "registry volume",
+    "core.v1.RBDVolumeSource": "image monitors",
+    "core.v1.ResourceFieldSelector": "divisor resource",
+    "core.v1.ScaleIOVolumeSource": "gateway secretRef system",
+    "core.v1.SecretKeySelector": "key",
+    "core.v1.ServiceAccountTokenProjection": "path",
+    "core.v1.Sysctl": "name value",
+    "core.v1.TCPSocketAction": "port",
+    "core.v1.TopologySpreadConstraint": "maxSkew topologyKey whenUnsatisfiable",
+    "core.v1.Volume": "name",
+    "core.v1.VolumeDevice": "devicePath name",
+    "core.v1.VolumeMount": "mountPath name",
+    "core.v1.VsphereVirtualDiskVolumeSource": "volumePath",
+    "core.v1.WeightedPodAffinityTerm": "podAffinityTerm weight",
+    "meta.v1.LabelSelectorRequirement": "key operator",
+    "meta.v1.ObjectMeta": "creationTimestamp",
+    "meta.v1.OwnerReference": "apiVersion kind name uid",
+}
+"""Fields that are written even when nothing was set."""
+
+POINTERS: dict[str, str] = {
+    "apps.v1.DeploymentSpec": "progressDeadlineSeconds replicas revisionHistoryLimit selector",
+    "apps.v1.DeploymentStatus": "collisionCount",
+    "apps.v1.RollingUpdateDeployment": "maxSurge maxUnavailable",
+    "core.v1.AzureDiskVolumeSource": "cachingMode fsType kind readOnly",
+    "core.v1.CSIVolumeSource": "fsType readOnly",
+    "core.v1.ConfigMapEnvSource": "optional",
+    "core.v1.ConfigMapKeySelector": "optional",
+    "core.v1.ConfigMapProjection": "optional",
+    "core.v1.ConfigMapVolumeSource": "defaultMode optional",
+    "core.v1.DownwardAPIVolumeFile": "mode",
+    "core.v1.DownwardAPIVolumeSource": "defaultMode",
+    "core.v1.EmptyDirVolumeSource": "sizeLimit",
+    "core.v1.FCVolumeSource": "lun",
+    "core.v1.HostPathVolumeSource": "type",
+    "core.v1.ISCSIVolumeSource": "initiatorName",
+    "core.v1.KeyToPath": "mode",
+    "core.v1.PodDNSConfigOption": "value",
+    "core.v1.PodSecurityContext": "fsGroup runAsGroup runAsNonRoot runAsUser",
+    "core.v1.PodSpec": (
+        "activeDeadlineSeconds automountServiceAccountToken enableServiceLinks preemptionPolicy priority "
+        "runtimeClassName shareProcessNamespace terminationGracePeriodSeconds"
+    ),
+    "core.v1.ProjectedVolumeSource": "defaultMode",
+    "core.v1.ScaleIOVolumeSource": "secretRef",
+    "core.v1.SecretEnvSource": "optional",
+    "core.v1.SecretKeySelector": "optional",
+    "core.v1.SecretProjection": "optional",
+    "core.v1.SecretVolumeSource": "defaultMode optional",
+    "core.v1.SecurityContext": (
+        "allowPrivilegeEscalation privileged procMount readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser"
+    ),
+    "core.v1.ServiceAccountTokenProjection": "expirationSeconds",
+    "core.v1.Toleration": "tolerationSeconds",
+    "core.v1.VolumeMount": "mountPropagation",
+    "core.v1.WindowsSecurityContextOptions": "gmsaCredentialSpec gmsaCredentialSpecName runAsUserName",
+    "meta.v1.ObjectMeta": "deletionGracePeriodSeconds deletionTimestamp",
+    "meta.v1.OwnerReference": "blockOwnerDeletion controller",
+}
+"""Fields that are written as soon as they were set, be it to zero; structs in fields that are not required are too."""
