@@ -362,7 +362,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("helm ver", ["version"]),
+        ("helm ver", ["verify", "version"]),
         ("helm plugins ", ["explain", "list"]),
         ("helm --home x plugins l", ["list"]),
         ("helm version --cl", ["--client", "--cluster"]),
