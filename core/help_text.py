@@ -32,7 +32,8 @@ def _row(flag: Flag, home: str) -> tuple[str, str]:
     if default.startswith("~/"):
         default = home + default[1:]
     if default:
-        text += f" (default {default})" if flag.kind.lstrip("u").startswith("int") else f' (default "{default}")'
+        bare = flag.is_bool or flag.kind.lstrip("u").startswith("int")
+        text += f" (default {default})" if bare else f' (default "{default}")'
     return left, text
 
 
