@@ -29,13 +29,17 @@ def completion(kernel: Kernel, ctx: click.Context, args: tuple[str, ...]) -> Non
         raise UsageError("too many arguments, expected only the shell type")
     if args[0] not in SHELLS:
         raise UsageError(f'unsupported shell type "{args[0]}"')
+    kernel.console.line(completion_script(ctx, args[0]))
+
+
+def completion_script(ctx: click.Context, shell: str) -> str:
+    """The script for one of `SHELLS`. Raises UsageError for any other."""
     from click.shell_completion import get_completion_class
 
     root = ctx.find_root()
     program = root.info_name or "pilothouse"
-    complete_class = get_completion_class(args[0])
+    complete_class = get_completion_class(shell)
     if complete_class is None:
-        raise UsageError(f'unsupported shell type "{args[0]}"')
+        raise UsageError(f'unsupported shell type "{shell}"')
     script = complete_class(root.command, {}, program, completion_variable(program))
-    kernel.console.line(script.source_template % script.source_vars())
-
+    return script.source_template % script.source_vars()

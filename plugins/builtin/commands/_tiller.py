@@ -1,0 +1,214 @@
+"""Tiller in a cluster: installing, upgrading, waiting for it, removing it.
+
+Pilothouse itself needs none. Rules: cmd/helm/init.go, cmd/helm/installer/{install,uninstall}.go,
+pkg/helm/portforwarder.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, PilothouseError, ReleaseError
+from ....core.golib.types import GoError
+from ....core.golib.yaml import dump
+from ....core.model.kube_object import ClusterTarget, KubeObject
+from ._connection import debug
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+    from ....core.model.tiller_installation import TillerInstallation
+    from ....core.protocols import KubeClient
+
+Document = dict[str, Any]
+
+_NEEDS_NONE = "Pilothouse needs no Tiller: `init --client-only` sets up all that it needs"
+_OBJECTS = (("v1", "Service", "tiller-deploy"), ("apps/v1", "Deployment", "tiller-deploy"), ("v1", "Secret", "tiller-secret"))
+"""What belongs to a Tiller, in the order in which it is removed."""
+_PAUSE = 0.5
+
+
+def connect_cluster(kernel: Kernel) -> KubeClient:
+    """The cluster that the settings name. Raises KubeError."""
+    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
+    kube: KubeClient = kernel.first("helm_connect_kube", target=target)
+    return kube
+
+
+def install_tiller(
+    kernel: Kernel, installation: TillerInstallation, *, upgrade: bool, force: bool, wait: bool
+) -> None:
+    """Create the objects of a Tiller, or bring one that is there up to date, and say what was done.
+
+    Raises KubeError and UsageError with Helm's sentences.
+    """
+    try:
+        kube = connect_cluster(kernel)
+    except PilothouseError as error:
+        raise _within(error, "could not get kubernetes client") from error
+    documents: list[Document] = kernel.first("helm_build_tiller_manifests", installation=installation)
+    tiller = Tiller(kernel, kube, installation, documents)
+    try:
+        tiller.create()
+    except KubeStatusError as error:
+        if error.reason != "AlreadyExists":
+            raise _within(error, "error installing") from error
+        if not upgrade:
+            debug(kernel, f"The error received while trying to init: {error.message}")
+            kernel.console.line(
+                "Warning: Tiller is already installed in the cluster.\n"
+                "(Use --client-only to suppress this message, or --upgrade to upgrade Tiller to the current version.)"
+            )
+        else:
+            try:
+                tiller.upgrade(force=force)
+            except PilothouseError as failure:
+                raise _within(failure, "error when upgrading") from failure
+            if wait:
+                tiller.wait()
+            kernel.console.line(
+                f"\nTiller (the Helm server-side component) has been updated to {tiller.image} ."
+            )
+    except PilothouseError as error:
+        raise _within(error, "error installing") from error
+    else:
+        kernel.console.line(
+            "\nTiller (the Helm server-side component) has been installed into your Kubernetes Cluster."
+        )
+        if not installation.tls_verify:
+            kernel.console.line(
+                "\nPlease note: by default, Tiller is deployed with an insecure 'allow unauthenticated users' policy.\n"
+                "To prevent this, run `helm init` with the --tiller-tls-verify flag.\n"
+                "For more information on securing your installation see: "
+                "https://v2.helm.sh/docs/securing_installation/"
+            )
+    if wait:
+        tiller.wait()
+    if kernel.console.explains:
+        kernel.console.notice(f"hint: {_NEEDS_NONE}")
+
+
+def _within(error: PilothouseError, place: str) -> PilothouseError:
+    """An error with Helm's words in front, and with the news that no Tiller is needed."""
+    return KubeError(f"{place}: {error.message}", details=(*error.details, _NEEDS_NONE), hint=error.hint)
+
+
+class Tiller:
+    """The Tiller of one namespace, as its `documents` say: first the Deployment, then the others."""
+
+    def __init__(
+        self, kernel: Kernel, kube: KubeClient, installation: TillerInstallation, documents: list[Document]
+    ) -> None:
+        self._kernel = kernel
+        self._kube = kube
+        self._installation = installation
+        self._documents = documents
+
+    @property
+    def _container(self) -> Document:
+        container: Document = self._documents[0]["spec"]["template"]["spec"]["containers"][0]
+        return container
+
+    @property
+    def image(self) -> str:
+        """The image that is installed."""
+        return str(self._container.get("image", ""))
+
+    def create(self) -> None:
+        """Create the objects one after the other. Raises KubeError."""
+        for document in self._documents:
+            self._kube.create(self._object(document))
+
+    def upgrade(self, *, force: bool) -> None:
+        """Give the Deployment that is there this image; create the Service where that is missing.
+
+        Raises KubeError, ReleaseError for a Tiller that is newer unless that is forced.
+        """
+        deployment, service = map(self._object, self._documents[:2])
+        live = self._kube.get(deployment)
+        pod = live["spec"]["template"]["spec"]
+        container = pod["containers"][0]
+        current = container.get("image", "")
+        if _is_newer(current, self.image) and not force:
+            raise ReleaseError(
+                f"current Tiller version {current} is newer than client version {self.image}, "
+                "use --force-upgrade to downgrade"
+            )
+        container["image"] = self.image
+        container["imagePullPolicy"] = self._container.get("imagePullPolicy", "IfNotPresent")
+        pod["serviceAccountName"] = self._installation.service_account
+        self._kube.replace(KubeObject(deployment.resource, deployment.namespace, deployment.name, live))
+        try:
+            self._kube.get(service)
+        except KubeStatusError as error:
+            if error.code != 404:
+                raise
+            self._kube.create(service)
+
+    def wait(self) -> None:
+        """Wait until a Pod of this image is ready. Raises KubeTimeoutError after the time that a setting gives."""
+        deadline = time.monotonic() + int(self._kernel.setting("tiller-connection-timeout"))
+        while True:
+            try:
+                pods = self._pods()
+            except KubeError:
+                pods = []
+            if any(is_ready(pod) and _image_of(pod) == self.image for pod in pods):
+                break
+            if time.monotonic() + _PAUSE > deadline:
+                self._kernel.progress("")
+                states = [f"Pod {pod['metadata']['name']} of {_image_of(pod)} is not ready" for pod in pods]
+                raise KubeTimeoutError(
+                    "tiller was not found. polling deadline exceeded", details=tuple(states) or ("there is no Pod of it",)
+                )
+            self._kernel.progress(f"waiting for Tiller {self.image} to be ready")
+            time.sleep(_PAUSE)
+        self._kernel.progress("")
+
+    def _pods(self) -> list[Document]:
+        return tiller_pods(self._kube, self._installation.namespace)
+
+    def _object(self, document: Document) -> KubeObject:
+        return self._kube.build(dump(document), self._installation.namespace)[0]
+
+
+def tiller_pods(kube: KubeClient, namespace: str) -> list[Document]:
+    """The Pods of the Tiller of a namespace. Raises KubeError."""
+    return kube.list_objects(kube.resource("v1", "Pod"), namespace, labels="app=helm,name=tiller")
+
+
+def is_ready(pod: Document) -> bool:
+    """Whether a Pod says that it is ready."""
+    conditions = pod.get("status", {}).get("conditions") or []
+    return any(one.get("type") == "Ready" and one.get("status") == "True" for one in conditions)
+
+
+def _image_of(pod: Document) -> str:
+    """The image of a Pod's container called ``tiller``."""
+    containers = pod.get("spec", {}).get("containers") or []
+    return next((str(one.get("image", "")) for one in containers if one.get("name") == "tiller"), "")
+
+
+def _is_newer(image: str, than: str) -> bool:
+    """Whether an image has a newer version than another; one without a readable version is not. Rule: semverCompare."""
+    from ....core.golib.semver import parse
+
+    try:
+        one, other = (parse(name.split(":")[1]) for name in (image, than))
+    except (GoError, IndexError):
+        return False
+    return one.compare(other) > 0
+
+
+def remove_tiller(kube: KubeClient, namespace: str) -> int:
+    """Delete the objects of a Tiller and return how many there were. Raises KubeError."""
+    removed = 0
+    for api_version, kind, name in _OBJECTS:
+        target = KubeObject(kube.resource(api_version, kind), namespace, name)
+        try:
+            kube.delete(target)
+            removed += 1
+        except KubeStatusError as error:
+            if error.code != 404:
+                raise
+    return removed
