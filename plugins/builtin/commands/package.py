@@ -76,8 +76,8 @@ def _package(kernel: Kernel, folder: str, options: dict[str, Any]) -> None:
 
 def _load(kernel: Kernel, folder: str, options: dict[str, Any]) -> Chart:
     """The chart in a folder, with the versions that the flags give it."""
-    if not os.path.isdir(folder):
-        raise ChartError("chart metadata (Chart.yaml) missing", details=(f"{folder} is no folder",))
+    if not os.path.isfile(os.path.join(folder, "Chart.yaml")):
+        raise ChartError("chart metadata (Chart.yaml) missing", details=(f"there is no Chart.yaml in {folder}",))
     with limited(kernel.settings):
         chart: Chart = kernel.first("helm_load_chart", path=folder, options=LoadOptions())
     if options["version"]:

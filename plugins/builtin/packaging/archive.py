@@ -34,6 +34,8 @@ def pack(chart: Chart, time: int) -> bytes:
 
 
 def _add(files: list[tuple[str, bytes]], chart: Chart, folder: str) -> None:
+    if "/" in chart.name:
+        raise _outside(chart.name)
     base = _join(folder, chart.name)
     files.append((f"{base}/Chart.yaml", dump(metadata_document(chart.metadata)).encode("utf-8", "surrogateescape")))
     if chart.values_text:
@@ -46,10 +48,13 @@ def _add(files: list[tuple[str, bytes]], chart: Chart, folder: str) -> None:
 def _join(folder: str, name: str) -> str:
     """The path of `name` below a folder (empty: the root of the archive)."""
     path = clean(f"{folder}/{name}" if folder else name)
-    inside = path.startswith(f"{folder}/") if folder else "/" not in path and path not in (".", "..")
-    if not inside:
-        raise HostileChartError("chart contains illegally named files", details=(f"the name is {quote(name)}",))
+    if not (path.startswith(f"{folder}/") if folder else path not in (".", "..")):
+        raise _outside(name)
     return path
+
+
+def _outside(name: str) -> HostileChartError:
+    return HostileChartError("chart contains illegally named files", details=(f"the name is {quote(name)}",))
 
 
 def _gzip(data: bytes) -> bytes:

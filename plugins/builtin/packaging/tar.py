@@ -35,7 +35,7 @@ def _headers(name: bytes, size: int, time: int) -> bytes:
         if prefix:
             return _header(suffix, size, b"0", _metadata(time), prefix)
     record = _record(b"path", name)
-    extension = _header(_extension_name(name), len(record), b"x", (bytes(24), bytes(12), bytes(16)))
+    extension = _header(_extension_name(name), len(record), b"x", (3 * _octal(0, 8), _octal(0, 12), bytes(16)))
     shown = _ascii(name)
     if len(shown) > _NAME_SIZE:
         shown = shown[:_NAME_SIZE].rstrip(b"/")
