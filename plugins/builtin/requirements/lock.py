@@ -20,9 +20,7 @@ from .parse import DEPENDENCIES, dependencies_of
 
 LOCK_NAME = "requirements.lock"
 
-_LOCK = StructType(
-    "chartutil.RequirementsLock", {"generated": ANY, "digest": STRING, "dependencies": DEPENDENCIES}
-)
+_LOCK = StructType("chartutil.RequirementsLock", {"generated": ANY, "digest": STRING, "dependencies": DEPENDENCIES})
 
 
 class Lock(Record):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ....core.protocols import RepositoryIndex, RepositoryService
 
 _ALIASES = ("@", "alias:")
+_PORTS = {"http": "80", "https": "443"}
 
 
 class Wanted(Record):
@@ -104,9 +105,9 @@ def _unknown_repositories(missing: list[str]) -> RequirementsError:
 
 
 def _is_address(text: str) -> bool:
-    """Whether a text is an absolute URL or path (url.ParseRequestURI)."""
+    """Whether a text is an absolute URL or path (url.ParseRequestURI); ``alias:`` before anything makes a URL too."""
     try:
-        return bool(url.parse(text).scheme) or text.startswith("/")
+        return bool(url.parse(f"http://host{text}" if text.startswith("/") else text).scheme)
     except GoError:
         return False
 
@@ -149,11 +150,14 @@ def is_same_address(first: str, second: str) -> bool:
 def is_same_origin(first: str, second: str) -> bool:
     """Whether two URLs have the same scheme, host and port: what credentials are for (CVE-2021-32690)."""
     try:
-        origins = [url.parse(text) for text in (first, second)]
+        return _origin(first) == _origin(second)
     except GoError:
         return False
-    one, other = [(address.scheme, address.host.lower()) for address in origins]
-    return one == other
+
+
+def _origin(address: str) -> tuple[str, str, str]:
+    parsed = url.parse(address)
+    return parsed.scheme, parsed.hostname().lower(), parsed.port() or _PORTS.get(parsed.scheme, "")
 
 
 def shown(address: str) -> str:

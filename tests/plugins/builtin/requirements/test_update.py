@@ -3,40 +3,17 @@ from __future__ import annotations
 import os
 import tarfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pilothouse.core.errors import PilothouseError, PluginError
-from pilothouse.core.model.chart import Chart, Metadata
-from pilothouse.core.model.options import RequirementsUpdate
-from pilothouse.core.testkit import make_kernel
-from pilothouse.plugins.builtin.requirements.archive import pack
-
-SAVED = "Saving {} charts\nDeleting outdated charts\n"
-ASSUMED = "Dependency {} did not declare a repository. Assuming it exists in the charts directory\n"
-RESTORED = "Deleting newly downloaded charts, restoring pre-update state\n"
+from stand_ins.chart_repository import ChartRepository, chart_archive
+from stand_ins.http_server import HttpServer
+from worlds import ASSUMED, REFRESHED, RESTORED, SAVED, Done, World, entry, names, write_chart
 
 
-def write_chart(folder: Path, version: str = "1.0.0", requirements: str = "", name: str = "") -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "Chart.yaml").write_text(f"apiVersion: v1\nname: {name or folder.name}\nversion: {version}\n")
-    if requirements:
-        (folder / "requirements.yaml").write_text(f"dependencies:\n{requirements}")
-    return folder
-
-
-def update(chart: Path) -> tuple[str, str]:
-    """What an update printed, and the message of its error."""
-    kernel: Any = make_kernel()
-    try:
-        kernel.first("helm_update_requirements", path=str(chart), options=RequirementsUpdate())
-    except PilothouseError as error:
-        return kernel.console.stdout, error.message
-    return kernel.console.stdout, ""
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+@pytest.fixture
+def alone(tmp_path: Path) -> World:
+    """A home directory that knows no repository."""
+    return World(tmp_path)
 
 
 @pytest.fixture
@@ -44,9 +21,9 @@ def sub(tmp_path: Path) -> Path:
     return write_chart(tmp_path / "sub", "1.2.0")
 
 
-def test_a_chart_in_a_folder_becomes_an_archive_and_a_line_of_the_lock(tmp_path: Path, sub: Path) -> None:
-    main = write_chart(tmp_path / "main", requirements="- {name: sub, version: 1.x, repository: 'file://../sub'}\n")
-    assert update(main) == (SAVED.format(1), "")
+def test_a_chart_in_a_folder_becomes_an_archive_and_a_line_of_the_lock(alone: World, sub: Path) -> None:
+    main = write_chart(alone.folder / "main", requirements=entry("sub", "1.x", "file://../sub"))
+    assert alone.update(main) == Done(SAVED.format(1), "")
     assert names(main / "charts") == ["sub-1.2.0.tgz"]
     with tarfile.open(main / "charts" / "sub-1.2.0.tgz") as archive:
         assert archive.getnames() == ["sub/Chart.yaml"]
@@ -54,152 +31,277 @@ def test_a_chart_in_a_folder_becomes_an_archive_and_a_line_of_the_lock(tmp_path:
     assert lock.startswith("dependencies:\n- name: sub\n  repository: file://../sub\n  version: 1.2.0\ndigest: sha256:")
 
 
-def test_an_absolute_path_may_be_given(tmp_path: Path, sub: Path) -> None:
-    main = write_chart(tmp_path / "main", requirements=f"- {{name: sub, version: 1.x, repository: 'file://{sub}'}}\n")
-    assert update(main) == (SAVED.format(1), "")
+def test_an_archive_of_a_folder_is_the_same_each_time(alone: World, sub: Path) -> None:
+    main = write_chart(alone.folder / "main", requirements=entry("sub", "1.x", f"file://{sub}"))
+    alone.update(main)
+    before = (main / "charts" / "sub-1.2.0.tgz").read_bytes()
+    os.utime(sub / "Chart.yaml", (1, 1))
+    alone.update(main)
+    assert (main / "charts" / "sub-1.2.0.tgz").read_bytes() == before
 
 
-def test_older_archives_of_the_chart_are_deleted_and_others_stay(tmp_path: Path, sub: Path) -> None:
-    main = write_chart(tmp_path / "main", requirements="- {name: sub, version: '>1', repository: 'file://../sub'}\n")
-    update(main)
-    charts = main / "charts"
-    (charts / "sub-other-0.1.0.tgz").write_bytes(pack(Chart(Metadata("sub-other", "0.1.0"))))
-    write_chart(charts / "kept")
-    write_chart(sub, "1.3.0")
-    assert update(main) == (SAVED.format(1), "")
-    assert names(charts) == ["kept", "sub-1.3.0.tgz", "sub-other-0.1.0.tgz"]
+def test_a_chart_of_a_registered_repository_is_downloaded(
+    world: World, repository: ChartRepository, server: HttpServer
+) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "~0.1", repository.url))
+    printed = f"Saving 1 charts\nDownloading alpha from repo {repository.url}\nDeleting outdated charts\n"
+    assert world.update(main) == Done(REFRESHED + printed, "")
+    assert server.paths == ["/index.yaml", "/alpha-0.1.1.tgz"]
+    assert (main / "charts" / "alpha-0.1.1.tgz").read_bytes() == chart_archive("alpha", "0.1.1")
+    lock = (main / "requirements.lock").read_text()
+    assert lock.startswith(f"dependencies:\n- name: alpha\n  repository: {repository.url}\n  version: 0.1.1\ndigest: ")
 
 
-def test_the_lock_stays_as_long_as_the_requirements_do(tmp_path: Path, sub: Path) -> None:
-    main = write_chart(tmp_path / "main", requirements="- {name: sub, version: 1.x, repository: 'file://../sub'}\n")
-    update(main)
+@pytest.mark.parametrize("alias", ["@main", "alias:main"])
+def test_an_alias_becomes_the_address_of_its_repository(world: World, repository: ChartRepository, alias: str) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "1.0.0", alias))
+    assert world.update(main).error == ""
+    assert f"repository: {repository.url}\n" in (main / "requirements.lock").read_text()
+    assert world.update(main, locked=True).error == ""
+
+
+def test_without_a_refresh_no_index_is_fetched(world: World, repository: ChartRepository, server: HttpServer) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "1.0.0", "@main"))
+    world.update(main)
+    server.take()
+    printed = f"Saving 1 charts\nDownloading alpha from repo {repository.url}\nDeleting outdated charts\n"
+    assert world.update(main, skip_refresh=True) == Done(printed, "")
+    assert server.paths == ["/alpha-1.0.0.tgz"]
+
+
+def test_the_index_of_a_repository_that_is_not_registered_is_fetched_for_each_chart(
+    alone: World, repository: ChartRepository, server: HttpServer
+) -> None:
+    lines = entry("alpha", "~0.1.0", repository.url) + entry("beta", "2.0.0", repository.url)
+    main = write_chart(alone.folder / "main", requirements=lines)
+    assert alone.update(main).error == ""
+    assert server.paths == ["/index.yaml", "/alpha-0.1.1.tgz", "/index.yaml", "/beta-2.0.0.tgz"]
+    assert "  version: ~0.1.0\n" in (main / "requirements.lock").read_text()
+
+
+def test_a_chart_that_is_required_twice_is_fetched_twice(world: World, server: HttpServer) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "0.1.0", "@main") * 2)
+    assert world.update(main).error == ""
+    assert server.paths == ["/index.yaml", "/alpha-0.1.0.tgz", "/alpha-0.1.0.tgz"]
+    assert names(main / "charts") == ["alpha-0.1.0.tgz"]
+
+
+def test_the_lock_stays_as_long_as_the_requirements_do(alone: World, sub: Path) -> None:
+    main = write_chart(alone.folder / "main", requirements=entry("sub", "1.x", "file://../sub"))
+    alone.update(main)
     before = (main / "requirements.lock").read_text()
     write_chart(sub, "1.3.0")
-    assert update(main) == (SAVED.format(1), "")
+    assert alone.update(main) == Done(SAVED.format(1), "")
     assert (main / "requirements.lock").read_text() == before
-    write_chart(main, requirements="- {name: sub, version: 1.3.x, repository: 'file://../sub'}\n")
-    update(main)
+    write_chart(main, requirements=entry("sub", "1.3.x", "file://../sub"))
+    alone.update(main)
     assert "version: 1.3.0" in (main / "requirements.lock").read_text()
 
 
-def test_a_chart_in_the_charts_folder_stays_there(tmp_path: Path) -> None:
-    main = write_chart(tmp_path / "main", requirements="- {name: here, version: 1.x}\n")
+@pytest.mark.parametrize("lock", ["a: [", "dependencies: [null]\n", "generated: today\n", "digest: []\n"])
+def test_a_lock_that_cannot_be_read_is_replaced(alone: World, sub: Path, lock: str) -> None:
+    main = write_chart(alone.folder / "main", requirements=entry("sub", "1.x", "file://../sub"))
+    (main / "requirements.lock").write_text(lock)
+    assert alone.update(main).error == ""
+    assert "version: 1.2.0" in (main / "requirements.lock").read_text()
+
+
+def test_a_chart_in_the_charts_folder_stays_there(alone: World) -> None:
+    main = write_chart(alone.folder / "main", requirements=entry("here", "1.x"))
     write_chart(main / "charts" / "here", "1.5.0")
-    assert update(main) == ("Saving 1 charts\n" + ASSUMED.format("here") + "Deleting outdated charts\n", "")
+    assert alone.update(main) == Done("Saving 1 charts\n" + ASSUMED.format("here") + "Deleting outdated charts\n", "")
     assert names(main / "charts") == ["here"]
-    assert "- name: here\n  repository: \"\"\n  version: 1.x\n" in (main / "requirements.lock").read_text()
+    assert '- name: here\n  repository: ""\n  version: 1.x\n' in (main / "requirements.lock").read_text()
 
 
-def test_a_chart_without_requirements_is_left_alone(tmp_path: Path) -> None:
-    main = write_chart(tmp_path / "main")
-    assert update(main) == (f"No requirements found in {main}/charts.\n", "")
+def test_a_chart_without_requirements_is_left_alone(alone: World) -> None:
+    main = write_chart(alone.folder / "main")
+    assert alone.update(main) == Done(f"No requirements found in {main}/charts.\n", "")
     assert names(main) == ["Chart.yaml"]
+
+
+def test_who_looks_for_mistakes_hears_of_folders(alone: World, sub: Path) -> None:
+    main = write_chart(alone.folder / "main", requirements=entry("sub", "1.x", "file://../sub"))
+    printed = "Repository from local path: file://../sub\nSaving 1 charts\nArchiving sub from repo file://../sub\n"
+    assert alone.update(main, debug=True).stdout == printed + "Deleting outdated charts\n"
+    assert alone.update(main, debug=True, locked=True).stdout == SAVED.format(1)
 
 
 @pytest.mark.parametrize(
     ("requirements", "printed", "message"),
     [
+        (entry("a", "1", "@nope"), "", "no repository definition for @nope. Please add them via 'helm repo add'"),
         (
-            "- {name: a, version: '1', repository: '@nope'}\n",
-            "",
-            "no repository definition for @nope. Please add them via 'helm repo add'",
-        ),
-        (
-            "- {name: a, version: '1', repository: '@a'}\n- {name: b, version: '1', repository: '%zz://x'}\n",
+            entry("a", "1", "@a") + entry("b", "1", "%zz://x"),
             "",
             "no repository definition for @a, %zz://x. Please add them via 'helm repo add'",
         ),
         (
-            "- {name: a, version: '1', repository: stable}\n",
+            entry("a", "1", "stable"),
             "",
             "no repository definition for stable. Please add them via 'helm repo add'\n"
             "Note that repositories must be URLs or aliases. For example, to refer to the stable\n"
             'repository, use "https://charts.helm.sh/stable" or "@stable" instead of\n'
             "\"stable\". Don't forget to add the repo, too ('helm repo add').",
         ),
+        (entry("a", "1", "file://../nosuch"), "", "directory {tmp}/nosuch not found"),
+        (entry("here", "1"), "", "directory {tmp}/main/charts/here not found"),
         (
-            "- {name: a, version: '1', repository: 'file://../nosuch'}\n",
-            "",
-            "directory {tmp}/nosuch not found",
-        ),
-        ("- {name: here, version: '1'}\n", "", "directory {tmp}/main/charts/here not found"),
-        (
-            "- {name: a, version: '!', repository: 'http://x'}\n",
+            entry("a", "!", "http://x"),
             "",
             'dependency "a" has an invalid version/constraint format: improper constraint: !',
         ),
         (
-            "- {name: a, version: '1', repository: 'http://127.0.0.1:9/'}\n",
+            entry("a", "1", "http://127.0.0.1:9/"),
             "Saving 1 charts\nDownloading a from repo http://127.0.0.1:9/\n"
             "Save error occurred:  could not find : chart a not found in http://127.0.0.1:9/\n" + RESTORED,
             "could not find : chart a not found in http://127.0.0.1:9/",
         ),
         (
-            "- {name: sub, version: '2', repository: 'file://../sub'}\n",
+            entry("sub", "2", "file://../sub"),
             "Saving 1 charts\nSave error occurred:  can't get a valid version for dependency sub\n" + RESTORED,
             "can't get a valid version for dependency sub",
         ),
         (
-            "- {name: sub, version: '!', repository: 'file://../sub'}\n",
+            entry("sub", "!", "file://../sub"),
             "Saving 1 charts\n"
             "Save error occurred:  dependency sub has an invalid version/constraint format: improper constraint: !\n"
             + RESTORED,
             "dependency sub has an invalid version/constraint format: improper constraint: !",
         ),
         (
-            "- {name: sub, version: '1', repository: 'file://../main/templates'}\n",
-            "Saving 1 charts\nSave error occurred:  no Chart.yaml exists in directory \"{tmp}/main/templates\"\n"
-            + RESTORED,
-            'no Chart.yaml exists in directory "{tmp}/main/templates"',
+            entry("sub", "1", "file://../main/templates"),
+            "Saving 1 charts\nSave error occurred:  chart metadata (Chart.yaml) missing\n" + RESTORED,
+            "chart metadata (Chart.yaml) missing",
+        ),
+        (
+            entry("sub", "1", "file://../sub/Chart.yaml"),
+            "Saving 1 charts\nSave error occurred:  chart metadata (Chart.yaml) missing\n" + RESTORED,
+            "chart metadata (Chart.yaml) missing",
         ),
     ],
 )
 def test_what_cannot_be_had_is_an_error_and_changes_nothing(
-    tmp_path: Path, sub: Path, requirements: str, printed: str, message: str
+    alone: World, sub: Path, requirements: str, printed: str, message: str
 ) -> None:
-    main = write_chart(tmp_path / "main", requirements=requirements)
+    main = write_chart(alone.folder / "main", requirements=requirements)
     (main / "templates").mkdir()
-    tmp = str(tmp_path)
-    assert update(main) == (printed.replace("{tmp}", tmp), message.replace("{tmp}", tmp))
+    tmp = str(alone.folder)
+    assert alone.update(main) == Done(printed.replace("{tmp}", tmp), message.replace("{tmp}", tmp))
     assert not (main / "requirements.lock").exists()
     assert not list(main.glob("charts/*"))
 
 
-def test_a_chart_in_the_charts_folder_has_to_be_of_the_right_version(tmp_path: Path) -> None:
-    main = write_chart(tmp_path / "main", requirements="- {name: here, version: '2'}\n")
+def test_a_download_that_fails_leaves_everything_as_it_was(
+    world: World, repository: ChartRepository, server: HttpServer
+) -> None:
+    repository.add("gone", "1.0.0", urls=["nowhere.tgz"])
+    main = write_chart(
+        world.folder / "main", requirements=entry("alpha", "0.1.0", "@main") + entry("gone", "1", "@main")
+    )
+    (main / "charts").mkdir()
+    (main / "charts" / "alpha-0.2.0.tgz").write_bytes(chart_archive("alpha", "0.2.0"))
+    url = f"{repository.url}/nowhere.tgz"
+    sentence = f"could not download {url}: Failed to fetch {url} : 404 Not Found"
+    done = world.update(main)
+    assert done.error == sentence
+    assert done.stdout.endswith(f"Save error occurred:  {sentence}\n{RESTORED}")
+    assert names(main / "charts") == ["alpha-0.2.0.tgz"]
+    assert names(main) == ["Chart.yaml", "charts", "requirements.yaml"]
+
+
+def test_a_chart_in_the_charts_folder_has_to_be_of_the_right_version(alone: World) -> None:
+    main = write_chart(alone.folder / "main", requirements=entry("here", "2"))
     write_chart(main / "charts" / "here", "1.0.0")
     sentence = "Dependency here at version 1.0.0 does not satisfy the constraint 2"
     printed = f"Saving 1 charts\n{ASSUMED.format('here')}Save error occurred:  {sentence}\n{RESTORED}"
-    assert update(main) == (printed, sentence)
+    assert alone.update(main) == Done(printed, sentence)
     assert names(main / "charts") == ["here"]
 
 
-def test_only_folders_are_updated(tmp_path: Path) -> None:
-    archive = tmp_path / "a.tgz"
+def test_only_folders_are_updated(alone: World) -> None:
+    archive = alone.folder / "a.tgz"
     archive.write_bytes(b"")
-    assert update(archive) == ("", "only unpacked charts can be updated")
-    nowhere = tmp_path / "nowhere"
-    assert update(nowhere) == ("", f"could not find {nowhere}: stat {nowhere}: no such file or directory")
+    assert alone.update(archive) == Done("", "only unpacked charts can be updated")
+    nowhere = alone.folder / "nowhere"
+    assert alone.update(nowhere) == Done("", f"could not find {nowhere}: stat {nowhere}: no such file or directory")
+    (alone.folder / "empty").mkdir()
+    assert alone.update(alone.folder / "empty") == Done("", "chart metadata (Chart.yaml) missing")
 
 
-def test_a_charts_folder_that_is_a_file_is_an_error(tmp_path: Path, sub: Path) -> None:
-    main = write_chart(tmp_path / "main", requirements="- {name: sub, version: 1.x, repository: 'file://../sub'}\n")
-    (main / "charts").write_text("")
-    assert update(main) == ("", f'"{main}/charts" is not a directory')
-
-
-def test_what_cannot_be_put_in_place_leaves_no_file_behind(
-    tmp_path: Path, sub: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_index_that_was_never_fetched_is_an_error_before_anything_is_made(
+    world: World, repository: ChartRepository
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    index = world.home / "repository" / "cache" / "main-index.yaml"
+    missing = f"open {index}: no such file or directory"
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "1", "@main"))
+    expected = f"no cached repo found. (try 'helm repo update'). {missing}"
+    assert world.update(main, skip_refresh=True) == Done("", expected)
+    write_chart(main, requirements=entry("alpha", "1", repository.url + "/elsewhere"))
+    assert world.update(main, skip_refresh=True) == Done("", missing)
+    assert names(main) == ["Chart.yaml", "requirements.yaml"]
 
-    main = write_chart(tmp_path / "main", requirements="- {name: sub, version: 1.x, repository: 'file://../sub'}\n")
-    monkeypatch.setattr(os, "replace", refuse)
-    assert "permission denied" in update(main)[1]
-    assert os.listdir(main / "charts") == []
+
+def test_a_lock_is_followed_to_the_letter(world: World, repository: ChartRepository, server: HttpServer) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "~0.1", "@main"))
+    world.update(main)
+    lock = (main / "requirements.lock").read_text()
+    repository.add("alpha", "0.1.2")
+    (main / "charts" / "alpha-0.1.1.tgz").unlink()
+    server.take()
+    printed = f"Saving 1 charts\nDownloading alpha from repo {repository.url}\nDeleting outdated charts\n"
+    assert world.update(main, locked=True) == Done(REFRESHED + printed, "")
+    assert names(main / "charts") == ["alpha-0.1.1.tgz"]
+    assert (main / "requirements.lock").read_text() == lock
+    assert server.paths == ["/index.yaml", "/alpha-0.1.1.tgz"]
 
 
-def test_rebuilding_from_a_lock_is_left_to_others(tmp_path: Path) -> None:
-    with pytest.raises(PluginError, match="no plugin answers helm_update_requirements"):
-        make_kernel().first("helm_update_requirements", path=str(tmp_path), options=RequirementsUpdate(locked=True))
+def test_a_lock_of_other_requirements_is_refused(world: World) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "~0.1", "@main"))
+    world.update(main)
+    write_chart(main, requirements=entry("alpha", "~0.2", "@main"))
+    assert world.update(main, locked=True) == Done("", "requirements.lock is out of sync with requirements.yaml")
+
+
+def test_a_lock_wants_requirements(world: World) -> None:
+    main = write_chart(world.folder / "main")
+    (main / "requirements.lock").write_text("dependencies: []\n")
+    expected = "requirements.yaml cannot be opened: requirements.yaml not found"
+    assert world.update(main, locked=True) == Done("", expected)
+    (main / "requirements.yaml").write_text("a: [")
+    assert world.update(main, locked=True).error.startswith("requirements.yaml cannot be opened: error converting YAML")
+
+
+def test_a_lock_names_registered_repositories_only(world: World, repository: ChartRepository) -> None:
+    other = repository.url.replace("127.0.0.1", "localhost")
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "1.0.0", other) + entry("here", "1"))
+    write_chart(main / "charts" / "here")
+    assert world.update(main).error == ""
+    expected = f"no repository definition for {other}. Please add the missing repos via 'helm repo add'"
+    assert world.update(main, locked=True) == Done("", expected)
+
+
+@pytest.mark.parametrize("lock", ["", "a: [", "generated: 5\n"])
+def test_without_a_lock_that_can_be_read_the_requirements_decide(world: World, lock: str) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "~0.1", "@main"))
+    (main / "requirements.lock").write_text(lock)
+    assert world.update(main, locked=True).error == ""
+    assert "version: 0.1.1" in (main / "requirements.lock").read_text()
+
+
+def test_null_entries_of_a_lock_are_an_error(world: World) -> None:
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "~0.1", "@main"))
+    (main / "requirements.lock").write_text("dependencies: [null]\n")
+    assert world.update(main, locked=True) == Done("", "dependencies must not contain null")
+
+
+def test_without_a_place_for_downloads_nothing_is_fetched(
+    world: World, server: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: str) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    main = write_chart(world.folder / "main", requirements=entry("alpha", "~0.1", "@main"))
+    monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
+    assert world.update(main).error == "cannot make a folder for downloads: no such file or directory"
+    assert server.paths == ["/index.yaml"]
