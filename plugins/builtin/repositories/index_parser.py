@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from .index_document import Fields
 
 _ORDINARY = bytes({0x09, 0x0A, *range(0x20, 0x7F), *range(0x80, 0x100)})
+_ODD_BREAKS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode(), "\ufeff".encode())
+"""What is a line break to YAML, or marks the beginning of a text, though it does not look so."""
+
 _START = re.compile(rb"\n( +)[^ \n#-][^\n]*:\n( *)- ")
 _OTHER_LINES = re.compile(
     rb"(?:---\n)?(?:apiVersion: \w[\w.]*\n|generated: (?:\"[^\"\\\n]*\"|[\w:.+-]+)\n|serverInfo: \{\}\n)*"
@@ -58,7 +61,7 @@ def read_charts(content: bytes) -> Iterator[tuple[str, list[Fields]]]:
     """
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n")
-    if content.translate(None, _ORDINARY) or content[-1:] != b"\n":
+    if content.translate(None, _ORDINARY) or any(map(content.__contains__, _ODD_BREAKS)) or content[-1:] != b"\n":
         raise Unusual
     position = 0 if content.startswith(_WHOLE) else content.find(b"\n" + _WHOLE) + 1
     start = position + len(_WHOLE) - 1
@@ -95,7 +98,7 @@ class _Reader:
             seen.add(name)
             count += len(own)
             count_versions(count)
-            yield name, self._versions(name, own)
+            yield name, self._versions(own)
             if pieces:
                 name = self._name(after)
         if not _OTHER_LINES.fullmatch(before + after) or b"apiVersion: " not in before + after:
@@ -115,7 +118,7 @@ class _Reader:
             own.append(piece)
         return own, b""
 
-    def _versions(self, name: str, pieces: list[bytes]) -> list[Fields]:
+    def _versions(self, pieces: list[bytes]) -> list[Fields]:
         """The versions of a chart, which are the pieces between the dashes."""
         known = self._fields.__getitem__
         between = self._between
@@ -128,12 +131,14 @@ class _Reader:
                     raise Unusual
                 versions.append(fields)
         except Unusual:
-            return self._exactly(name, pieces)
-        if self._fields.has_unknown:
-            return [{key: value for key, value in fields.items() if key[0] != "~"} for fields in versions]
-        return versions
+            return self._exactly(pieces)
+        if not self._fields.has_unknown:
+            return versions
+        if any(len({key.removeprefix("~") for key in fields}) < len(fields) for fields in versions):
+            return self._exactly(pieces)
+        return [{key: value for key, value in fields.items() if key[0] != "~"} for fields in versions]
 
-    def _exactly(self, name: str, pieces: list[bytes]) -> list[Fields]:
+    def _exactly(self, pieces: list[bytes]) -> list[Fields]:
         """The versions of a chart as the exact reader reads them."""
         if any(map(_keeps_lines, pieces)):
             raise Unusual
@@ -201,11 +206,11 @@ class _Fields(dict[bytes, tuple[str, Any]]):
 
     def _value(self, text: str) -> Any:
         """The value behind the colon of a field. Raises `_NotSimple`."""
+        if text and text[0] not in " \n":
+            raise Unusual
         if not text.replace("\n", "").isprintable():
             raise _NotSimple
         if "\n" not in text:
-            if text and text[0] != " ":
-                raise Unusual
             return _scalar(text.strip(" "))
         if text[0] == "\n":
             return self._collection(text)
