@@ -45,17 +45,24 @@ class ChartVersion:
         self.digest = digest
 
 
-class ChartRow(Record):
-    """What a search needs of one version of a chart."""
+class ChartRow:
+    """What a search needs of one version of a chart; large indexes make tens of thousands of them.
 
-    name: str
-    version: str
-    app_version: str
-    description: str
-    keywords: str
-    """All of them, with spaces between."""
-    listed_as: str = ""
-    """What the index calls the chart, where that is not its name."""
+    `keywords` are all of them, with spaces between. `listed_as` is what the index calls the chart, where that is not its
+    name.
+    """
+
+    __slots__ = ("app_version", "description", "keywords", "listed_as", "name", "version")
+
+    def __init__(
+        self, name: str, version: str, app_version: str, description: str, keywords: str, listed_as: str = ""
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.app_version = app_version
+        self.description = description
+        self.keywords = keywords
+        self.listed_as = listed_as
 
 
 class RefreshResult(Record):
