@@ -19,6 +19,7 @@ from pilothouse.core.model.capabilities import *
 from pilothouse.core.model.chart import *
 from pilothouse.core.model.kube_object import *
 from pilothouse.core.model.manifest import *
+from pilothouse.core.model.requirements import *
 from pilothouse.hookspecs import hookimpl
 """
 

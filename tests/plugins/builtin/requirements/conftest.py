@@ -24,14 +24,9 @@ def server() -> Iterator[HttpServer]:
 def repository(server: HttpServer) -> ChartRepository:
     """A repository with some versions of two charts."""
     repository = ChartRepository(server)
-    for name, version in (
-        ("alpha", "1.0.0"),
-        ("alpha", "0.2.0"),
-        ("alpha", "0.1.1"),
-        ("alpha", "0.1.0"),
-        ("beta", "2.0.0"),
-    ):
-        repository.add(name, version)
+    for version in ("1.0.0", "0.2.0", "0.1.1", "0.1.0"):
+        repository.add("alpha", version)
+    repository.add("beta", "2.0.0")
     return repository
 
 

@@ -83,6 +83,7 @@ def test_a_link_to_nothing_does_not_count(tmp_path: Path, charts: Path) -> None:
     main = require(charts, ("sub", "1.0.0"))
     (charts / "sub-1.tgz").symlink_to(tmp_path / "nowhere")
     write_chart(charts / "sub")
+    file = f"File('requirements.yaml', {(main / 'requirements.yaml').read_bytes()!r})"
     source = f"""
     from pilothouse.core.model.chart import Chart, File, Metadata
     from pilothouse.hookspecs import hookimpl
@@ -90,7 +91,7 @@ def test_a_link_to_nothing_does_not_count(tmp_path: Path, charts: Path) -> None:
     @hookimpl
     def helm_load_chart(path):
         if path == {str(main)!r}:
-            return Chart(Metadata("main"), files=[File("requirements.yaml", {(main / "requirements.yaml").read_bytes()!r})])
+            return Chart(Metadata("main"), files=[{file}])
     """
     kernel: Any = make_kernel(tmp_path / "plugins", {"lenient": source})
     found = kernel.first("helm_list_requirements", path=str(main))
