@@ -29,11 +29,12 @@ def listen(address: str) -> socket.socket:
     try:
         if not host and socket.has_dualstack_ipv6():
             return socket.create_server(("", number), family=socket.AF_INET6, dualstack_ipv6=True)
-        family, *_, place = socket.getaddrinfo(host or None, number, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host or None, number, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror:
         raise RepositoryError(f"listen tcp: lookup {host}: no such host") from None
     except OSError as error:
         raise RepositoryError(f"listen tcp :{number}: bind: {reason(error)}") from error
+    family, *_, place = found[0]
     shown = f"[{place[0]}]:{number}" if family == socket.AF_INET6 else f"{place[0]}:{number}"
     try:
         return socket.create_server((str(place[0]), number), family=family)

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 from ....core.errors import RepositoryError
 from ....core.golib.oserrors import path_error
 from ....core.model.repository import RepositoryEntry
-from .cards import Card, chart_card
+from .cards import REPOSITORY_NAME, Card, chart_card
 from .markup import shell_word, text
 from .page_assets import ICON, SCRIPT, STYLE
 
 if TYPE_CHECKING:
     from ....core.protocols import KernelView, RepositoryIndex
 
-_NAME = "local"
 
 
 def _digest(asset: str) -> str:
@@ -63,9 +62,9 @@ class IndexPage:
         return self._page(cards, wanted, found.st_mtime)
 
     def _read(self) -> list[Card]:
-        entry = RepositoryEntry(_NAME, self._url)
+        entry = RepositoryEntry(REPOSITORY_NAME, self._url)
         index: RepositoryIndex = self._kernel.first("helm_open_repository_index", entry=entry, path=self._path)
-        return [chart_card(name, index.versions(name), self._url) for name in index.names()]
+        return [chart_card(name, index.versions(name)) for name in index.names()]
 
     def _page(self, cards: list[Card], wanted: str, modified: float) -> bytes:
         words = wanted.lower().split()
@@ -81,12 +80,12 @@ class IndexPage:
             '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
             f'<title>Helm Repository</title>\n<link rel="icon" href="{ICON}">\n<style>{STYLE}</style>\n'
             "</head>\n<body>\n"
-            '<header>\n<div class="top">\n<h1>Helm Charts Repository</h1>\n'
+            f'<header>\n<div class="top">\n<img class="logo" src="{ICON}" alt="">\n<h1>Helm Charts Repository</h1>\n'
             f'<p class="count" role="status"><span id="count">{count}</span> {noun}</p>\n</div>\n'
             '<form role="search">\n<input type="search" name="q" id="q" placeholder="Search charts" '
             f'aria-label="Search charts" autocomplete="off" spellcheck="false" value="{text(wanted)}">\n</form>\n'
-            '<p class="add">Add this repository <code>helm repo add '
-            f"{_NAME} {text(shell_word(self._url))}</code></p>\n</header>\n"
+            '<p class="add"><span>Add this repository</span> <code>helm repo add '
+            f"{REPOSITORY_NAME} {text(shell_word(self._url))}</code></p>\n</header>\n"
             f'<main>\n<ul class="charts" id="charts">\n{body}</ul>\n'
             f'<p class="none" id="none"{" hidden" if shown else ""}>{empty}</p>\n</main>\n'
             '<footer>\n<p>Last generated <time datetime="'

@@ -18,7 +18,8 @@ def listing(path: str, names: list[str]) -> bytes:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{title}</title>\n"
-        "<style>:root { color-scheme: light dark } body { font: 1rem/1.6 system-ui, sans-serif; margin: 2rem }</style>\n"
+        "<style>:root { color-scheme: light dark } "
+        "body { font: 1rem/1.6 system-ui, sans-serif; margin: 2rem }</style>\n"
         f"</head>\n<body>\n<h1>{title}</h1>\n<ul>\n{links}</ul>\n</body>\n</html>\n"
     )
     return page.encode("utf-8", "replace")

@@ -24,14 +24,14 @@ body {
 }
 header, main, footer { max-width: 76rem; margin: 0 auto; }
 header { padding: clamp(1.5rem, 5vw, 3.5rem) 0 1.5rem; }
-.top { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1rem; }
+.top { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .875rem; }
+.logo { width: 2.25rem; height: 2.25rem; }
 h1 { margin: 0; font-size: clamp(1.5rem, 1.1rem + 2vw, 2.25rem); line-height: 1.2; letter-spacing: -.02em; }
 h2 { margin: 0; font-size: 1.125rem; line-height: 1.3; letter-spacing: -.01em; }
 p { margin: 0; }
 a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: .2em; }
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
-code { font: .8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .count, footer { color: var(--soft); font-size: .9375rem; }
 form { margin: 1.25rem 0 .875rem; }
 input {
@@ -40,12 +40,14 @@ input {
 }
 input::placeholder { color: var(--soft); opacity: 1; }
 input:focus { outline: 2px solid var(--accent); outline-offset: -1px; }
-.add { color: var(--soft); font-size: .9375rem; }
-.add code, .install code {
-  display: block; padding: .5rem .75rem; border-radius: .5rem; background: var(--code); color: var(--ink);
-  user-select: all;
+.add {
+  display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .625rem; color: var(--soft); font-size: .9375rem;
 }
-.add code { display: inline-block; margin-left: .25rem; padding: .25rem .625rem; }
+code {
+  font: .8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+  padding: .25rem .625rem; border-radius: .5rem; background: var(--code); color: var(--ink); user-select: all;
+}
+.install code { display: block; padding: .5rem .75rem; }
 ul { margin: 0; padding: 0; list-style: none; }
 .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
 .chart {
@@ -86,6 +88,11 @@ SCRIPT = """
 const field = document.getElementById("q"), count = document.getElementById("count");
 const cards = [...document.querySelectorAll(".chart")], none = document.getElementById("none");
 const total = count.textContent;
+for (const image of document.querySelectorAll(".icon img")) {
+  const drop = () => image.remove();
+  image.addEventListener("error", drop);
+  if (image.complete && image.currentSrc && !image.naturalWidth) drop();
+}
 const filter = () => {
   const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);
   let shown = 0;

@@ -28,7 +28,7 @@ _README_NAMES = frozenset(("readme.md", "readme.txt", "readme"))
 
 
 def inspected_chart(kernel: Kernel, args: tuple[str, ...], options: dict[str, Any]) -> Chart:
-    """The chart that a command line of `inspect` names. Raises UsageError, ChartError, and what finding charts raises."""
+    """The chart that a command line of `inspect` names. Raises UsageError, and what finding and reading charts does."""
     check_arguments(args, "chart name")
     debug(kernel, f"Original chart version: {quote(options['version'])}")
     return load_chart(kernel, find_chart(kernel, args[0], {"username": "", "password": "", **options}))

@@ -82,13 +82,17 @@ def markdown_page(page: Page) -> str:
         parts.append(f"\n### Options\n\n```\n{table(page.own)}```\n")
     if page.inherited:
         parts.append(f"\n### Options inherited from parent commands\n\n```\n{table(page.inherited)}```\n")
-    around = [(page.parent, ""), *page.children] if page.parent else page.children
-    if around:
-        rows = [
-            f"* [{path}]({path.replace(' ', '_')}.md)" + (f" - {text}" if text else "") for path, text in around
-        ]
+    rows = [
+        f"* [{path}]({path.replace(' ', '_')}.md)" + (f" - {text}" if text else "") for path, text in _around(page)
+    ]
+    if rows:
         parts.append("\n### SEE ALSO\n\n" + "\n".join(rows) + "\n")
     return "".join(parts)
+
+
+def _around(page: Page) -> list[tuple[str, str]]:
+    """The commands above and below, as paths with short texts."""
+    return [(page.parent, ""), *page.children] if page.parent else page.children
 
 
 def man_page(page: Page) -> str:
@@ -104,7 +108,7 @@ def man_page(page: Page) -> str:
         if rows:
             parts.append(f".SH {title}\n")
             parts += [f".TP\n\\fB{_roff(left.strip())}\\fP\n{_roff(text)}\n" for left, text in rows]
-    around = [path.replace(" ", "-") for path, _ in ([(page.parent, ""), *page.children] if page.parent else page.children)]
+    around = [path.replace(" ", "-") for path, _ in _around(page)]
     if around:
         parts.append(".SH SEE ALSO\n" + ",\n".join(f"\\fB{_roff(path)}(1)\\fP" for path in around) + "\n")
     return "".join(parts)

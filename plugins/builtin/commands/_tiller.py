@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 _NEEDS_NONE = "Pilothouse needs no Tiller: `init --client-only` sets up all that it needs"
-_OBJECTS = (("v1", "Service", "tiller-deploy"), ("apps/v1", "Deployment", "tiller-deploy"), ("v1", "Secret", "tiller-secret"))
+_OBJECTS = (
+    ("v1", "Service", "tiller-deploy"),
+    ("apps/v1", "Deployment", "tiller-deploy"),
+    ("v1", "Secret", "tiller-secret"),
+)
 """What belongs to a Tiller, in the order in which it is removed."""
 _PAUSE = 0.5
 
@@ -159,7 +163,8 @@ class Tiller:
                 self._kernel.progress("")
                 states = [f"Pod {pod['metadata']['name']} of {_image_of(pod)} is not ready" for pod in pods]
                 raise KubeTimeoutError(
-                    "tiller was not found. polling deadline exceeded", details=tuple(states) or ("there is no Pod of it",)
+                    "tiller was not found. polling deadline exceeded",
+                    details=tuple(states) or ("there is no Pod of it",),
                 )
             self._kernel.progress(f"waiting for Tiller {self.image} to be ready")
             time.sleep(_PAUSE)

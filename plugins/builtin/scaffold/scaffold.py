@@ -47,7 +47,7 @@ def _make_folder(path: str) -> None:
 
 
 def _add(path: str, text: str) -> None:
-    """Write a file whole, unless there is something of its name (a link that leads nowhere counts). Raises ChartError."""
+    """Write a file whole, unless something has its name, be it a link that leads nowhere. Raises ChartError."""
     if os.path.lexists(path):
         return
     try:

@@ -1,5 +1,6 @@
-"""Charts made from a starter: another chart, with the new one's name put in. Rules: CreateFrom, SaveDir of
-pkg/chartutil.
+"""Charts made from a starter: another chart, with the new one's name put in.
+
+Rules: CreateFrom in pkg/chartutil/create.go, SaveDir in pkg/chartutil/save.go.
 """
 
 from __future__ import annotations

@@ -234,7 +234,8 @@ INGRESS = """\
 {{- /* The way in from outside the cluster, for the hosts and paths of the values. */ -}}
 {{- if .Values.ingress.enabled -}}
 {{- $backend := include "<CHARTNAME>.fullname" . -}}
-apiVersion: {{ semverCompare ">=1.14-0" .Capabilities.KubeVersion.GitVersion | ternary "networking.k8s.io" "extensions" }}/v1beta1
+{{- $isNew := semverCompare ">=1.14-0" .Capabilities.KubeVersion.GitVersion -}}
+apiVersion: {{ $isNew | ternary "networking.k8s.io" "extensions" }}/v1beta1
 kind: Ingress
 metadata:
   name: {{ $backend }}

@@ -91,7 +91,7 @@ def _node_selectors(text: str) -> dict[str, str]:
             f"invalid nodeSelector label: [{' '.join(map(quote, words))}]",
             hint="--node-selectors takes KEY=VALUE pairs with commas between them",
         )
-    return {key: value for key, value in pairs}
+    return dict(pairs)
 
 
 def _container(installation: TillerInstallation) -> Document:
