@@ -58,12 +58,16 @@ class Authority:
         made = self._sign(name, self._key.public_key(), [], days=3650, is_authority=True)
         self.certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, *names: str, expired: bool = False, password: str = "") -> Identity:
-        """A certificate for some host names or addresses (of a server or of a client), perhaps of yesterday."""
+    def issue(self, *names: str, expired: bool = False, password: str = "", alternative_names: bool = True) -> Identity:
+        """A certificate for some host names or addresses (of a server or of a client), perhaps of yesterday.
+
+        The first one is the common name also; without `alternative_names` it is only that.
+        """
         self._count += 1
         stem = f"{self.certificate.stem}-{self._count}"
         key = ec.generate_private_key(ec.SECP256R1())
-        made = self._sign(names[0], key.public_key(), list(names), days=-1 if expired else 365, is_authority=False)
+        listed = list(names) if alternative_names else []
+        made = self._sign(names[0], key.public_key(), listed, days=-1 if expired else 365, is_authority=False)
         identity = Identity(self._folder / f"{stem}.crt", self._folder / f"{stem}.key")
         identity.certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
         identity.key.write_bytes(
@@ -185,7 +189,8 @@ class HttpServer:
     """A server that listens from its making on until `close` (or the end of a ``with``).
 
     `asked` are the requests in the order in which they came. With an `identity` it speaks TLS, with a
-    `client_authority` also it wants client certificates of that; `refused` counts handshakes that failed.
+    `client_authority` also it wants client certificates of that (or takes them, where they are `optional_client`):
+    `clients` are their names, a connection each; `refused` counts handshakes that failed.
     """
 
     def __init__(
@@ -193,6 +198,7 @@ class HttpServer:
         *,
         identity: Identity | None = None,
         client_authority: Authority | None = None,
+        optional_client: bool = False,
         credentials: str = "",
         host: str = "127.0.0.1",
     ) -> None:
@@ -200,12 +206,13 @@ class HttpServer:
         self.asked: list[Request] = []
         self.connections = 0
         self.refused = 0
+        self.clients: list[str] = []
         self.closing = threading.Event()
         self._replies: dict[str, list[Reply]] = {}
         self._contents: dict[str, _Content] = {}
         self._folders: list[tuple[str, Path]] = []
         self._lock = threading.Lock()
-        context = _server_context(identity, client_authority) if identity else None
+        context = _server_context(identity, client_authority, optional_client) if identity else None
         self._server = _Listener((host, 0), self, context)
         self.port: int = self._server.server_address[1]
         self.origin = f"{host}:{self.port}"
@@ -293,11 +300,11 @@ class HttpServer:
         return None
 
 
-def _server_context(identity: Identity, client_authority: Authority | None) -> ssl.SSLContext:
+def _server_context(identity: Identity, client_authority: Authority | None, optional: bool) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(identity.certificate, identity.key)
     if client_authority:
-        context.verify_mode = ssl.CERT_REQUIRED
+        context.verify_mode = ssl.CERT_OPTIONAL if optional else ssl.CERT_REQUIRED
         context.load_verify_locations(client_authority.certificate)
     return context
 
@@ -327,6 +334,8 @@ class _Listener(ThreadingHTTPServer):
             except OSError:
                 self.owner.refused += 1
                 return
+            subject = (request.getpeercert() or {}).get("subject", ())
+            self.owner.clients.append(dict(pair for part in subject for pair in part).get("commonName", ""))
         super().finish_request(request, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -5,6 +5,7 @@ Rules: net (dial.go), net/http (transport.go). What goes wrong before the first 
 
 from __future__ import annotations
 
+import http.client
 import socket
 import ssl
 import threading
@@ -15,7 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from .distrust import distrust, wants_a_look
-from .failures import FetchFailure, dial_failure, lookup_failure, tls_failure
+from .failures import TIMEOUT, FetchFailure, TruncatedHeadError, dial_failure, lookup_failure, tls_failure
 
 if TYPE_CHECKING:
     from .proxies import Proxy
@@ -27,21 +28,33 @@ _LOOK_SECONDS = 5
 
 
 class Watch:
-    """The connection that a fetch is using, so that another thread can end what takes too long."""
+    """What a fetch is waiting on, so that another thread can end what takes too long.
+
+    `ends` is ``LOCAL->REMOTE`` of the connection; with `is_over` nothing new may begin.
+    """
 
     def __init__(self) -> None:
-        self.connection: _Reporting | None = None
+        self.ends = ""
+        self.is_over = False
+        self._sock: socket.socket | None = None
 
     def begin(self) -> None:
         """Watch what the current thread does from here on."""
         _current.watch = self
 
+    def use(self, sock: socket.socket | None, ends: str = "") -> None:
+        """This is what is waited on from here on. Raises FetchFailure when it is over."""
+        self._sock, self.ends = sock, ends
+        if self.is_over:
+            raise FetchFailure(TIMEOUT)
+
     def cut_off(self) -> None:
-        """End whatever waits on the connection. Never raises."""
-        sock = self.connection.sock if self.connection else None
-        if sock is not None:
+        """End whatever is waited on. Never raises."""
+        self.is_over = True
+        if self._sock is not None:
             try:
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+                # Also a socket that its connection has closed lives on where an answer is read from it.
+                socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
             except OSError:
                 pass
 
@@ -49,16 +62,61 @@ class Watch:
 _current = threading.local()
 
 
+class WholeHead(http.client.HTTPResponse):
+    """An answer whose head has to be whole: the end of the connection does not end it, as it does for http.client."""
+
+    def begin(self) -> None:
+        """Read the head. Raises TruncatedHeadError when the connection ends in it."""
+        recorder = _LastLine(self.fp)
+        self.fp = recorder  # type: ignore[assignment]
+        try:
+            super().begin()
+        except http.client.RemoteDisconnected:
+            raise
+        except http.client.HTTPException:
+            if recorder.is_cut:
+                raise TruncatedHeadError from None
+            raise
+        finally:
+            if self.fp is not None:
+                self.fp = recorder.file
+        if recorder.is_cut:
+            raise TruncatedHeadError
+
+
+class _LastLine:
+    """A file of which is known how its last line ended."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+        self._began = False
+        self._last = b"\n"
+
+    def readline(self, limit: int) -> bytes:
+        """The next line."""
+        self._last = self.file.readline(limit)
+        self._began = self._began or self._last.startswith(b"HTTP/")
+        return bytes(self._last)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the end came before the end of a line of what began as an answer."""
+        return self._began and not self._last.endswith(b"\n")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+
 class _Reporting(HTTPConnection):
     """What both kinds of connection have in common."""
 
-    ends = ""
-    """``LOCAL->REMOTE`` of the open connection."""
+    response_class = WholeHead
+    _ends = ""
     socks: Proxy | None = None
     """A SOCKS proxy through which the server is dialled."""
 
     def _new_conn(self) -> socket.socket:
-        self._report()
         try:
             if self.socks:
                 from .socks import open_through
@@ -70,17 +128,20 @@ class _Reporting(HTTPConnection):
             if self.proxy or self.socks:
                 raise FetchFailure(f"proxyconnect tcp: {error}", details=(self._proxy_note(),)) from None
             raise
-        self.ends = f"{_place(sock.getsockname())}->{_place(sock.getpeername())}"
+        self._ends = f"{_place(sock.getsockname())}->{_place(sock.getpeername())}"
+        self._report(sock)
         return sock
 
     def request(self, *arguments: Any, **named: Any) -> None:
-        self._report()
+        """Send a request, from which on the answer is waited for."""
+        self._report(self.sock)
         super().request(*arguments, **named)
+        self._report(self.sock)
 
-    def _report(self) -> None:
+    def _report(self, sock: Any) -> None:
         watch: Watch | None = getattr(_current, "watch", None)
         if watch:
-            watch.connection = self
+            watch.use(sock, self._ends)
 
     def _proxy_note(self) -> str:
         if self.socks:

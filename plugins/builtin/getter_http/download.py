@@ -93,7 +93,7 @@ class Download:
                     return answer
                 pause = wanted
             except FetchFailure as failure:
-                if not failure.passing or not left:
+                if not failure.passing or not left or self._watch.is_over:
                     raise
             time.sleep(pause)
         raise AssertionError("the last round returns or raises")
@@ -124,8 +124,7 @@ class Download:
             self._read(response)
             return Answer(200, "OK", response.headers, self._body.getvalue())
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            ends = self._watch.connection.ends if self._watch.connection else ""
-            failure = exchange_failure(error, ends, in_body=in_body)
+            failure = exchange_failure(error, self._watch.ends, in_body=in_body)
             if in_body:
                 self._locate(failure)
             raise failure from None

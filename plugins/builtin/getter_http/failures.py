@@ -30,6 +30,13 @@ BODY_TIMEOUT = "context deadline exceeded (Client.Timeout or context cancellatio
 CLIENT_CERTIFICATE_HINT = "--cert-file and --key-file give the certificate that the server asks for"
 
 
+_BROKEN = "net/http: HTTP/1.x transport connection broken: "
+
+
+class TruncatedHeadError(OSError):
+    """The connection ended in the head of an answer."""
+
+
 class FetchFailure(Exception):
     """A request without a whole answer. The text is Go's reason; `passing` says that trying again may help.
 
@@ -71,14 +78,15 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
         return FetchFailure(BODY_TIMEOUT if in_body else TIMEOUT)
     if isinstance(cause, ssl.SSLError):
         return tls_failure(cause, in_body=in_body)
+    if isinstance(cause, TruncatedHeadError):
+        return FetchFailure(f"{_BROKEN}unexpected EOF", passing=True)
     if isinstance(cause, http.client.IncompleteRead):
         return FetchFailure("unexpected EOF", passing=True)
     if isinstance(cause, http.client.RemoteDisconnected):
         return FetchFailure("EOF", passing=True)
     if isinstance(cause, http.client.BadStatusLine):
         line = str(getattr(cause, "line", cause))
-        broken = "net/http: HTTP/1.x transport connection broken: malformed HTTP response"
-        return FetchFailure(f"{broken} {quote(line.strip()[:100])}")
+        return FetchFailure(f"{_BROKEN}malformed HTTP response {quote(line.strip()[:100])}")
     if isinstance(cause, OSError):
         refused = _TUNNEL_REFUSED(str(cause))
         if refused:
@@ -86,7 +94,7 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
         doing = "write" if isinstance(cause, BrokenPipeError) else "read"
         where = f" tcp {ends}" if ends else ""
         return FetchFailure(f"{doing}{where}: {doing}: {system_reason(cause)}", passing=True)
-    return FetchFailure(f"net/http: HTTP/1.x transport connection broken: {cause}")
+    return FetchFailure(f"{_BROKEN}{cause}")
 
 
 def tls_failure(error: ssl.SSLError, *, in_body: bool = False) -> FetchFailure:

@@ -59,13 +59,14 @@ def fetch(url: str, options: FetchOptions, kernel: KernelView) -> Fetched:
     thread.start()
     try:
         thread.join(MAX_SECONDS)
-    finally:
-        if thread.is_alive():
-            watch.cut_off()
+    except BaseException:
+        watch.cut_off()
+        raise
+    if thread.is_alive():
+        watch.cut_off()
+        raise request_error(url, BODY_TIMEOUT, details=(f"there was no whole answer within {MAX_SECONDS} seconds",))
     if failures:
         raise failures.pop()
-    if not fetched:
-        raise request_error(url, BODY_TIMEOUT, details=(f"there was no whole answer within {MAX_SECONDS} seconds",))
     return fetched.pop()
 
 

@@ -67,15 +67,11 @@ def proxy_for(address: WebAddress, environment: Mapping[str, str] = os.environ) 
 def _parse(text: str) -> Proxy:
     from urllib.parse import unquote
 
-    parsed = None
-    for candidate in (text, f"http://{text}"):
-        try:
-            parsed = go_url.parse(candidate)
-        except GoError:
-            continue
-        if parsed.scheme in _PORTS:
-            break
-    if parsed is None or parsed.scheme not in _PORTS or not parsed.hostname():
+    try:
+        parsed = go_url.parse(text if "://" in text else f"http://{text}")
+    except GoError:
+        parsed = go_url.URL()
+    if parsed.scheme not in _PORTS or not parsed.hostname():
         shown = "" if "@" in text else f' "{text}"'
         raise FetchFailure(f"invalid proxy address{shown}", hint="a proxy is named as http://HOST:PORT")
     number = parsed.host.rpartition(":")[2] if not parsed.host.endswith("]") and ":" in parsed.host else ""

@@ -65,8 +65,7 @@ def resolve(base: WebAddress, location: str) -> WebAddress:
     from urllib.parse import urljoin
 
     try:
-        go_url.parse(location)
-        target = urljoin(base.text, location)
+        target = location if go_url.parse(location).scheme else urljoin(base.text, location)
     except (GoError, ValueError) as error:
         reason = "" if "@" in location else f": {error}"
         shown = quote(without_user(location))
