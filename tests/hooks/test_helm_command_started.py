@@ -55,7 +55,7 @@ def test_one_that_fails_is_reported_and_the_others_still_hear_it(make_kernel: Ma
     ("argv", "heard"), [(["home"], "home"), (["-p", "no:nobody", "plugins", "list"], "plugins list")]
 )
 def test_commands_say_their_name_on_the_short_way_and_the_long_one(
-    argv: list[str], heard: str, make_kernel: MakeKernel, capfd: pytest.CaptureFixture[str]
+    argv: list[str], heard: str, make_kernel: MakeKernel
 ) -> None:
     from pilothouse.core.quick import run
     from pilothouse.core.settings import Settings

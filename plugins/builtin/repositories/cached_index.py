@@ -40,7 +40,7 @@ def download_path(home: HelmHome, entry: RepositoryEntry) -> str:
 
 
 def _below_cache(home: HelmHome, name: str, subject: str) -> str:
-    path = os.path.normpath(os.path.join(home.cache, name))
+    path = os.path.normpath(home.cache + os.sep + name)
     if "\0" in path or not path.startswith(os.path.normpath(home.cache) + os.sep):
         raise RepositoryError(f"{subject} leads out of {home.cache}")
     return path

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ....core.model.provenance import Verification
     from ....core.model.repository import ChartDownload
 
+_MAX_SIGNATURE = 16 * 1024 * 1024
+"""No signature may be larger (bytes): it has the metadata of a chart."""
+
 
 def download(
     source: ChartDownload, location: ChartLocation, destination: str, verification: str, kernel: Kernel
@@ -37,7 +40,7 @@ def download(
         key_file=source.key_file,
         ca_file=source.ca_file,
     )
-    name = base(go_url.parse(source.url).path)
+    name = _checked_name(source.url)
     try:
         content = kernel.fetch(source.url, options.replace(label=name))
     except PilothouseError as error:
@@ -49,7 +52,7 @@ def download(
         return DownloadedChart(path)
     signature = f"{source.url}.prov"
     try:
-        content = kernel.fetch(signature, options)
+        content = kernel.fetch(signature, options.replace(max_size=_MAX_SIGNATURE))
     except PilothouseError as error:
         if verification == ALWAYS:
             raise RepositoryError(
@@ -66,16 +69,22 @@ def download(
     return DownloadedChart(path, verified)
 
 
-def _target(destination: str, name: str) -> str:
-    """The path of the file to write. Raises RepositoryError for a name that is hidden or cannot be printed.
+def _checked_name(address: str) -> str:
+    """The name under which a URL is saved. Raises RepositoryError for one that is hidden or cannot be printed.
 
-    A name is what a server says: it must not become a configuration file of the folder it comes to.
+    It is what a server says: it must not become a configuration file of the folder it comes to.
     """
-    path = os.path.join(destination, name) if destination not in ("", ".") else name
-    if name in (".", "/"):
-        raise RepositoryError(f"open {destination or '.'}: is a directory")
-    if name.startswith(".") or has_control_characters(name) or "\0" in name:
+    name = base(go_url.parse(address).path)
+    if name not in (".", "..") and (name.startswith(".") or has_control_characters(name)):
         raise RepositoryError(f"the name of the file, {quote(name)}, is not one for an archive of a chart")
+    return name
+
+
+def _target(destination: str, name: str) -> str:
+    """The path of the file to write. Raises RepositoryError for a name that is no name of a file."""
+    path = os.path.normpath(destination + os.sep + name if destination else name)
+    if name in (".", "..", "/"):
+        raise RepositoryError(f"open {path}: is a directory")
     return path
 
 

@@ -102,7 +102,7 @@ def _resolve_reference(location: ChartLocation, home: HelmHome, kernel: Kernel) 
         parsed = go_url.parse(reference)
     except GoError:
         raise RepositoryError(f"invalid chart URL format: {reference}") from None
-    if parsed.scheme and parsed.host and parsed.path:
+    if parsed.path and (parsed.scheme == "file" or (parsed.scheme and parsed.host)):
         return _resolve_address(reference, location, home, kernel, with_credentials=True)
     entries = load_repository_file(home.repository_file).entries
     name, slash, chart = parsed.path.partition("/")
@@ -156,8 +156,11 @@ def _resolve_chart(
         address = resolve_registered(entry.url, parsed)
     except GoError as error:
         raise RepositoryError(str(error)) from None
-    if not fetchable and not kernel.has_getter(address.scheme):
+    if not kernel.has_getter(address.scheme):
         check_scheme(entry.url, kernel)
+        raise RepositoryError(
+            f"Get {quote(without_password(str(address)))}: unsupported protocol scheme {quote(address.scheme)}"
+        )
     return _with_credentials(str(address), entry, location, promised_digest(version.digest))
 
 

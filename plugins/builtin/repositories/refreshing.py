@@ -28,8 +28,8 @@ def refresh(
 ) -> Iterator[RefreshResult]:
     """Fetch the indexes; results come in the order of `entries`, each as soon as it and those before it are there.
 
-    With `skip_local` the repository of this machine is left out. Raises UnusableRepositoryError at once, before anything
-    is fetched, for a repository that nobody can fetch.
+    With `skip_local` the repository of this machine is left out. Raises UnusableRepositoryError at once, before
+    anything is fetched, for a repository that nobody can fetch.
     """
     done = {}
     for position, entry in enumerate(entries):
