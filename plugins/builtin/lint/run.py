@@ -83,7 +83,8 @@ def _findings(
         found.append(LintFinding(ERROR, ".", error.message, rule=name))
     except PilothouseError as error:
         # A chart that cannot be read or rendered stops every rule that needs it; once is enough to say so.
-        if error is not subject.problem or all(finding.severity < ERROR for finding in earlier):
+        said = error is subject.problem and any(finding.severity == ERROR for finding in earlier)
+        if not said and all(finding.text != error.message for finding in earlier):
             found.append(LintFinding(ERROR, ".", error.message, rule=name))
     except Exception as error:
         plugin = rule.plugin
