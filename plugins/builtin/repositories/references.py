@@ -102,7 +102,7 @@ def _resolve_reference(location: ChartLocation, home: HelmHome, kernel: Kernel) 
         parsed = go_url.parse(reference)
     except GoError:
         raise RepositoryError(f"invalid chart URL format: {reference}") from None
-    if parsed.path and (parsed.scheme == "file" or (parsed.scheme and parsed.host)):
+    if parsed.path and parsed.scheme and (parsed.host or kernel.has_getter(parsed.scheme)):
         return _resolve_address(reference, location, home, kernel, with_credentials=True)
     entries = load_repository_file(home.repository_file).entries
     name, slash, chart = parsed.path.partition("/")
