@@ -6,6 +6,7 @@ nothing that was there before is overwritten, followed or left half done.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -72,7 +73,8 @@ def write_folder(target: str, files: Iterable[tuple[str, bytes, int]]) -> None:
                 _write(temporary, path, data, mode)
         except OSError as error:
             shown = str(error.filename or temporary).replace(temporary, target)
-            raise ChartError(path_error("open", shown, error)) from None
+            verb = "mkdir" if isinstance(error, NotADirectoryError) else "open"
+            raise ChartError(path_error(verb, shown, error)) from None
         try:
             os.rename(temporary, target)
         except OSError as error:
@@ -94,7 +96,12 @@ def _write(folder: str, path: str, data: bytes, mode: int) -> None:
     target = os.path.join(folder, path)
     parent = os.path.dirname(target)
     if not os.path.isdir(parent):
-        os.makedirs(parent, _FOLDER_MODE, exist_ok=True)
+        try:
+            os.makedirs(parent, _FOLDER_MODE, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            while not os.path.lexists(parent):
+                parent = os.path.dirname(parent)
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), parent) from None
     with os.fdopen(os.open(target, _FLAGS, mode), "wb") as stream:
         stream.write(data)
 

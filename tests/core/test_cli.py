@@ -231,6 +231,11 @@ def test_help_for_what_does_not_exist_is_no_error_but_says_so() -> None:
     assert outcome.stderr == "Unknown help topic [`no` `such`]\n" + testkit.run(["help"], program="helm").stdout
 
 
+def test_help_takes_words_below_a_command_for_its_arguments() -> None:
+    for words in (["plugins"], ["home"], ["plugins", "list"]):
+        assert testkit.run(["help", *words, "nosuch", "x"]) == testkit.run(["help", *words])
+
+
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["help"], ["--help", "--home", "x"]])
 def test_help_is_the_same_however_it_is_asked_for(words: list[str]) -> None:
     assert testkit.run(words) == testkit.run([])

@@ -15,6 +15,8 @@ def help_command(ctx: click.Context, args: tuple[str, ...]) -> None:
     target = ctx.find_root()
     for name in args:
         command = target.command.get_command(target, name) if isinstance(target.command, Group) else None
+        if command is None and target.parent is not None:
+            break  # words below a command are its arguments. Rule: Command.Find of spf13/cobra
         if command is None:
             # No error: standard error says so, and what there is. Rule: the help command of spf13/cobra.
             from ....core.golib.fmt import sprintf

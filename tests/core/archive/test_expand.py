@@ -78,9 +78,10 @@ def test_files_that_leave_the_chart_are_refused(name: str, tmp_path: Path) -> No
     assert tree(tmp_path) == {}
 
 
-def test_nothing_is_left_of_a_chart_that_cannot_be_written(tmp_path: Path) -> None:
-    message = refusal(tgz([*FILES, ("x/README.md/below", b"")]), tmp_path)
-    assert message == f"open {tmp_path}/p/README.md: file exists"
+@pytest.mark.parametrize("name", ["x/README.md/below", "x/README.md/far/below"])
+def test_nothing_is_left_of_a_chart_that_cannot_be_written(name: str, tmp_path: Path) -> None:
+    message = refusal(tgz([*FILES, (name, b"")]), tmp_path)
+    assert message == f"mkdir {tmp_path}/p/README.md: not a directory"
     assert tree(tmp_path) == {}
 
 
