@@ -76,5 +76,5 @@ def test_requirements_are_met_from_it(site: Site) -> None:
     assert site.run("dependency", "update", parent).code == 0
     assert [path.name for path in (parent / "charts").iterdir()] == ["web-1.10.0.tgz"]
     assert site.run("template", parent).stdout == (
-        "---\n# Source: parent/charts/web/templates/config.yaml\nkind: ConfigMap\nversion: 1.10.0\n"
+        "---\n# Source: parent/charts/web/templates/config.yaml\nkind: ConfigMap\nversion: 1.10.0\n\n"
     )
