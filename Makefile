@@ -9,7 +9,8 @@ CHART := examples/charts/lighthouse
 # The word `pip` compiles what it installs, whatever the environment says about byte code.
 PIP := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip -qq --disable-pip-version-check
 
-FUZZ := chart_files chart_loader repository_file repository_index requirements_files set_flags templates
+FUZZ := chart_files chart_loader keyring plugin_manifest provenance repository_file repository_index \
+	requirements_files set_flags templates
 SECONDS := 10
 
 .PHONY: help demo test parity lint types contracts check docs bench fuzz wheel clean

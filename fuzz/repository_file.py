@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mutation import run
 from pilothouse.core.errors import PilothouseError
+from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import ChartLocation
 from pilothouse.core.testkit import make_kernel
 from pilothouse.plugins.builtin.repositories.repository_file import load_repository_file
@@ -25,11 +26,9 @@ _WORDS = (
 )
 
 
-def target(home: Path, data: bytes) -> None:
+def target(path: Path, kernel: Kernel, data: bytes) -> None:
     """Put the data into a home directory and ask everything that reads it, without a network."""
-    path = home / "repository" / "repositories.yaml"
     path.write_bytes(data)
-    kernel = make_kernel(environment={"HELM_HOME": str(home), "PILOTHOUSE_NO_CACHE": "true"})
     service = kernel.first("helm_open_repositories")
     with contextlib.suppress(PilothouseError):
         load_repository_file(str(path)).write(str(path))
@@ -42,9 +41,16 @@ def target(home: Path, data: bytes) -> None:
             service.resolve(ChartLocation(reference))
 
 
+def main() -> int:
+    """Feed a home directory with one index in it."""
+    with tempfile.TemporaryDirectory() as home:
+        cache = Path(home, "repository", "cache")
+        cache.mkdir(parents=True)
+        (cache / "web-index.yaml").write_text("apiVersion: v1\nentries: {}\n")
+        kernel = make_kernel(environment={"HELM_HOME": home})
+        path = cache.parent / "repositories.yaml"
+        return run(lambda data: target(path, kernel, data), (_TODAY, _OLD), _WORDS)
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        top = Path(folder)
-        (top / "repository" / "cache").mkdir(parents=True)
-        (top / "repository" / "cache" / "web-index.yaml").write_text("apiVersion: v1\nentries: {}\n")
-        sys.exit(run(lambda data: target(top, data), (_TODAY, _OLD), _WORDS))
+    sys.exit(main())
