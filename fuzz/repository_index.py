@@ -13,14 +13,14 @@ from pilothouse.plugins.builtin.repositories.index_lookup import load
 
 _KERNEL = make_kernel()
 _EVERYDAY = (
-    b'apiVersion: v1\nentries:\n  web:\n  - apiVersion: v1\n    appVersion: "1.0"\n    created: "2020-01-01T00:00:00Z"\n'
+    b'apiVersion: v1\nentries:\n  web:\n  - apiVersion: v1\n    appVersion: "1"\n    created: "2020-01-01T00:00:00Z"\n'
     b"    description: A site, with words: and more\n    digest: 0123\n    keywords:\n    - a\n    - b\n"
     b"    maintainers:\n    - email: a@b\n      name: A\n    name: web\n    sources:\n    - https://x\n    urls:\n"
     b"    - web-1.10.0.tgz\n    version: 1.10.0\n  - name: web\n    urls:\n    - web-1.9.0.tgz\n    version: 1.9.0\n"
     b"  zoo:\n  - annotations:\n      x: 'y'\n    deprecated: true\n    description: |-\n      Many\n      lines\n"
     b'    name: zoo\n    removed: true\n    urls: []\n    version: 0.1.0-rc.1+b\ngenerated: "2020-01-01T00:00:00Z"\n'
 )
-_JSON = b'{"apiVersion": "v1", "entries": {"a": [{"name": "a", "version": "1.0.0", "urls": ["x"]}]}, "publicKeys": ["k"]}'
+_JSON = b'{"apiVersion": "v1", "entries": {"a": [{"name": "a", "version": "1.0.0"}]}, "publicKeys": ["k"]}'
 _OLD = (
     b"web-1.0.0.tgz:\n  name: web-1.0.0\n  url: http://x/web-1.0.0.tgz\n  created: 2020-01-01 00:00:00\n"
     b"  checksum: '0'\n  chartfile:\n    name: web\n    version: 1.0.0\n"
