@@ -53,27 +53,28 @@ def _read_line(descriptor: int) -> str:
 
 
 def _prompt(kernel: Kernel, name: str) -> str:
-    """The line that the user types on the terminal that standard input is, unseen."""
+    """The line that the user types on the terminal that standard input is, unseen from the prompt on."""
     import termios
 
-    kernel.console.write(f"Password for key {quote(name)} >  ")
-    kernel.console.flush()
+    prompt = f"Password for key {quote(name)} >  "
     try:
         before = termios.tcgetattr(0)
         silent = termios.tcgetattr(0)
         silent[3] = (silent[3] & ~termios.ECHO) | termios.ICANON | termios.ISIG
         silent[0] |= termios.ICRNL
         termios.tcsetattr(0, termios.TCSADRAIN, silent)
-        try:
-            return _read_line(0)
-        finally:
-            termios.tcsetattr(0, termios.TCSADRAIN, before)
     except termios.error as error:
+        kernel.console.line(prompt)
         text = str(error.args[-1])
         raise ProvenanceError(
             text[:1].lower() + text[1:],
             details=("the key is locked, and there is no terminal to ask for its passphrase",),
             hint=f"give the passphrase in {_VARIABLE}, or on a descriptor: --passphrase-fd 3 3< FILE",
         ) from None
+    try:
+        kernel.console.write(prompt)
+        kernel.console.flush()
+        return _read_line(0)
     finally:
+        termios.tcsetattr(0, termios.TCSADRAIN, before)
         kernel.console.line()

@@ -16,6 +16,8 @@ from ._connection import debug
 from ._keyring_flag import KEYRING_FLAG, keyring_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ....core.kernel import Kernel
     from ....core.model.chart import Chart
 
@@ -50,6 +52,7 @@ def package(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         for flag in ("key", "keyring"):
             if not options[flag]:
                 raise UsageError(f"--{flag} is required for signing a package")
+        options["passphrase"] = _passphrase(kernel, options["passphrase_fd"])
     for path in args:
         _package(kernel, os.path.abspath(path), options)
 
@@ -120,11 +123,14 @@ def _save(kernel: Kernel, chart: Chart, options: PackageOptions) -> str:
     return archive
 
 
-def _sign(kernel: Kernel, archive: str, options: dict[str, Any]) -> None:
+def _passphrase(kernel: Kernel, descriptor: int) -> Callable[[str], str]:
     from ._passphrase import passphrase_source
 
-    passphrase = passphrase_source(kernel, options["passphrase_fd"])
-    signing = SigningOptions(options["key"], options["keyring"], passphrase)
+    return passphrase_source(kernel, descriptor)
+
+
+def _sign(kernel: Kernel, archive: str, options: dict[str, Any]) -> None:
+    signing = SigningOptions(options["key"], options["keyring"], options["passphrase"])
     provenance: str = kernel.first("helm_sign_chart", path=archive, options=signing)
     if kernel.settings.enabled("debug"):
         with open(provenance, encoding="utf-8", errors="surrogateescape") as stream:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.command import Flag, command
+from ....core.command import command
 from ....core.errors import UsageError
 from ._keyring_flag import KEYRING_FLAG, keyring_path
 

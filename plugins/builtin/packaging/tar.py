@@ -53,7 +53,8 @@ def _header(name: bytes, size: int, flag: bytes, metadata: tuple[bytes, bytes, b
     """One header block, its checksum filled in."""
     owner, time, devices = metadata
     before = b"".join((name.ljust(_NAME_SIZE, b"\0"), owner, _octal(size, 12), time))
-    after = b"".join((flag, bytes(100), b"ustar\x0000", bytes(64), devices, prefix.ljust(_PREFIX_SIZE, b"\0"), bytes(12)))
+    folder = prefix.ljust(_PREFIX_SIZE, b"\0")
+    after = b"".join((flag, bytes(100), b"ustar\x0000", bytes(64), devices, folder, bytes(12)))
     total = sum(before) + sum(after) + 8 * 32
     return b"".join((before, _octal(total, 7), b" ", after))
 

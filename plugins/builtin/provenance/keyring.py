@@ -1,7 +1,9 @@
 """Key rings: the keys in binary OpenPGP data, as GnuPG exports them and kept them before version 2.1.
 
 A key counts when it carries a signature of its own over at least one of its identities. Keys that cannot be read are
-passed over as long as there are others. Rules: golang.org/x/crypto/openpgp (keys.go).
+passed over as long as there are others. Rules: golang.org/x/crypto/openpgp (keys.go). There, a subkey or a certification
+by others of a kind that is not known spoils the key that has it, and a key of such a kind the one before it; here they
+are passed over too, because rings of today are full of them.
 """
 
 from __future__ import annotations
@@ -25,20 +27,17 @@ from .signature import (
     SUBKEY_BINDING,
     SUBKEY_REVOCATION,
     Signature,
+    UnknownCertificationError,
     read_signature,
 )
 
-_CIPHERS = {2: 8, 3: 8, 7: 16, 8: 16, 9: 16}
-"""The block sizes of the ciphers that secret keys may be locked with."""
-
-
-class SecretPart:
-    """What is known of the secret half of a key without opening it."""
-
-    __slots__ = ("is_locked",)
-
-    def __init__(self, is_locked: bool) -> None:
-        self.is_locked = is_locked
+_KEYS = {
+    PUBLIC_KEY: (PUBLIC_KEY, False),
+    PUBLIC_SUBKEY: (PUBLIC_SUBKEY, False),
+    PRIVATE_KEY: (PUBLIC_KEY, True),
+    PRIVATE_SUBKEY: (PUBLIC_SUBKEY, True),
+}
+"""For each kind of packet with a key: the kind that has the public half alone, and whether there is more."""
 
 
 class Subkey:
@@ -54,14 +53,14 @@ class Subkey:
 class Entity:
     """A key with its identities (each with the signature of its own that counts) and subkeys.
 
-    `secret` is None for a public key. `packets` are its bytes as they stand in the ring.
+    `is_secret` says whether the ring has the secret half too. `packets` are its bytes as they stand in the ring.
     """
 
-    __slots__ = ("identities", "is_revoked", "key", "packets", "secret", "subkeys")
+    __slots__ = ("identities", "is_revoked", "is_secret", "key", "packets", "subkeys")
 
-    def __init__(self, key: PublicKey, secret: SecretPart | None) -> None:
+    def __init__(self, key: PublicKey, is_secret: bool) -> None:
         self.key = key
-        self.secret = secret
+        self.is_secret = is_secret
         self.identities: dict[bytes, Signature] = {}
         self.subkeys: list[Subkey] = []
         self.is_revoked = False
@@ -71,16 +70,16 @@ class Entity:
         """The identities as texts."""
         return tuple(identity.decode("utf-8", "surrogateescape") for identity in self.identities)
 
-    def signing_keys(self, identifier: bytes) -> list[PublicKey]:
-        """The keys of that identifier that may sign and were not revoked."""
+    def signing_keys(self) -> list[PublicKey]:
+        """The keys that may sign and were not revoked."""
         if self.is_revoked:
             return []
-        keys = []
-        if self.key.identifier == identifier and self._own_signature().may_sign:
-            keys.append(self.key)
-        for subkey in self.subkeys:
-            if subkey.key.identifier == identifier and not subkey.binding.is_revocation and subkey.binding.may_sign:
-                keys.append(subkey.key)
+        keys = [self.key] if self._own_signature().may_sign else []
+        keys.extend(
+            subkey.key
+            for subkey in self.subkeys
+            if subkey.binding.may_sign and subkey.binding.type != SUBKEY_REVOCATION
+        )
         return keys
 
     def _own_signature(self) -> Signature:
@@ -92,15 +91,15 @@ class Entity:
 class _Element:
     """A packet that was read: a key, an identity, a signature, or something that does not matter here (kind 0).
 
-    `start` is where it begins in the ring.
+    `start` is where it begins in the ring. A key that cannot be read has the reason as its `content`.
     """
 
-    __slots__ = ("content", "kind", "secret", "start")
+    __slots__ = ("content", "is_secret", "kind", "start")
 
-    def __init__(self, kind: int, content: Any, secret: SecretPart | None = None) -> None:
+    def __init__(self, kind: int, content: Any = None, is_secret: bool = False) -> None:
         self.kind = kind
         self.content = content
-        self.secret = secret
+        self.is_secret = is_secret
         self.start = 0
 
 
@@ -124,16 +123,19 @@ class _Elements:
         if self._held is not None:
             element, self._held = self._held, None
             return element
-        if self._is_over:
-            raise EndOfPackets
-        start = self._packets.position
-        kind, body = self._packets.next()
-        if kind in (SIGNATURE, PUBLIC_KEY, PUBLIC_SUBKEY) and not body.data:
-            self._is_over = body.problem is None
-            raise body.problem or EndOfPackets()
-        element = _read(kind, body)
-        element.start = start
-        return element
+        while not self._is_over:
+            start = self._packets.position
+            kind, body = self._packets.next()
+            if kind in (SIGNATURE, PUBLIC_KEY, PUBLIC_SUBKEY) and not body.data:
+                self._is_over = body.problem is None
+                raise body.problem or EndOfPackets()
+            try:
+                element = _read(kind, body)
+            except UnknownCertificationError:
+                continue
+            element.start = start
+            return element
+        raise EndOfPackets
 
     def hold(self, element: _Element) -> None:
         """Put back a packet, so that it is the next one again."""
@@ -143,37 +145,21 @@ class _Elements:
 def _read(kind: int, body: Body) -> _Element:
     if kind == SIGNATURE:
         return _Element(kind, read_signature(body))
-    if kind in (PUBLIC_KEY, PUBLIC_SUBKEY):
-        if body.data[0] < 4:
-            check_old_key(body)
-            return _Element(0, None)
-        return _Element(kind, read_public_key(body))
-    if kind in (PRIVATE_KEY, PRIVATE_SUBKEY):
-        key = read_public_key(body)
-        public = PUBLIC_KEY if kind == PRIVATE_KEY else PUBLIC_SUBKEY
-        return _Element(public, key, _read_secret(body))
     if kind == USER_ID:
         return _Element(kind, body.rest())
-    return _Element(0, None)
-
-
-def _read_secret(body: Body) -> SecretPart:
-    """What the secret half of a key says about itself (RFC 4880 section 5.5.3)."""
-    usage = body.number(1)
-    if usage not in (0, 254, 255):
-        raise UnsupportedError("deprecated s2k function in private key")
-    if usage:
-        cipher = body.number(1)
-        method = body.number(1)
-        body.number(1)
-        if method not in (0, 1, 3):
-            raise UnsupportedError("S2K function")
-        body.take({0: 0, 1: 8, 3: 9}[method])
-        if cipher not in _CIPHERS:
-            raise UnsupportedError(f"unsupported cipher in private key: {cipher}")
-        body.take(_CIPHERS[cipher])
-    body.rest()
-    return SecretPart(is_locked=usage != 0)
+    if kind not in _KEYS:
+        return _Element(0)
+    public, is_secret = _KEYS[kind]
+    try:
+        if not is_secret and body.data[0] < 4:
+            check_old_key(body)
+            return _Element(0)
+        key = read_public_key(body)
+    except UnsupportedError as error:
+        return _Element(0) if public == PUBLIC_SUBKEY else _Element(public, error)
+    if is_secret:
+        body.rest()
+    return _Element(public, key, is_secret)
 
 
 def read_keyring(data: bytes) -> list[Entity]:
@@ -208,7 +194,7 @@ def _skip_to_key(elements: _Elements) -> None:
             element = elements.next()
         except UnsupportedError:
             continue
-        if element.kind == PUBLIC_KEY and element.secret is None:
+        if element.kind == PUBLIC_KEY:
             elements.hold(element)
             return
 
@@ -219,7 +205,9 @@ def _read_entity(elements: _Elements, data: bytes) -> Entity:
     if first.kind != PUBLIC_KEY:
         elements.hold(first)
         raise StructuralError("first packet was not a public/private key")
-    entity = Entity(first.content, first.secret)
+    if isinstance(first.content, UnsupportedError):
+        raise first.content
+    entity = Entity(first.content, first.is_secret)
     if not entity.key.may_be_primary:
         raise StructuralError("primary key cannot be used for signatures")
     revocations: list[Signature] = []

@@ -80,7 +80,7 @@ class PublicKey:
             if self.algorithm == DSA:
                 p, q, g, y = self.numbers
                 group = dsa.DSAParameterNumbers(p, q, g)
-                dsa.DSAPublicNumbers(y, group).public_key().verify(pair, digest, hashed)
+                dsa.DSAPublicNumbers(y, group).public_key().verify(pair, digest, hashed)  # type: ignore[attr-defined]  # the stub lacks it
             else:
                 curve, point = self.numbers
                 ec.EllipticCurvePublicKey.from_encoded_point(getattr(ec, curve)(), point).verify(
@@ -125,7 +125,7 @@ def read_public_key(body: Body) -> PublicKey:
 
 
 def check_old_key(body: Body) -> None:
-    """Raise UnsupportedError for a key of a version before 4 unless it is one of RSA. Nothing is made of those either."""
+    """Raise UnsupportedError for a key of a version before 4 unless it is one of RSA, of which nothing is made either."""
     if not 2 <= body.number(1) <= 3:
         raise UnsupportedError("public key version")
     body.take(6)

@@ -44,7 +44,7 @@ def sign_chart(path: str, options: SigningOptions, load_metadata: Callable[[str]
         raise ProvenanceError(
             "private key not found", details=(f"no key in {options.keyring} has the name {quote(options.key)}",)
         )
-    if entity.secret is None:
+    if not entity.is_secret:
         raise ProvenanceError(
             "provided key is not a private key",
             details=(f"{options.keyring} has the public key of {entity.names()[0]} alone",),

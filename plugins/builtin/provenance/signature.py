@@ -24,8 +24,17 @@ _SIZES = {
     9: (4, "key expiration subpacket with bad length"),
     _PRIMARY_USER_ID: (1, "primary user id subpacket with bad length"),
 }
+_CERTIFICATIONS = range(0x10, 0x14)
 _IGNORED = frozenset((3, 9, 11, 21, 22, 30))
 _SIGNING_FLAG = 0x02
+
+
+class UnknownCertificationError(UnsupportedError):
+    """Somebody says that a key belongs to an identity, in a way that is not known."""
+
+    def __init__(self, reason: UnsupportedError) -> None:
+        super().__init__("")
+        self.message = reason.message
 
 
 class Signature:
@@ -43,7 +52,6 @@ class Signature:
         "flags",
         "hash",
         "is_primary",
-        "is_revocation",
         "issuer",
         "numbers",
         "suffix",
@@ -63,7 +71,6 @@ class Signature:
         self.tag = b""
         self.flags: int | None = None
         self.is_primary = False
-        self.is_revocation = False
         self.embedded: Signature | None = None
         self.numbers: tuple[int, ...] = ()
 
@@ -87,8 +94,13 @@ def _read_version_4(version: int, body: Body, *, nested: bool) -> Signature:
     signature = Signature(version)
     head = body.take(5)
     signature.type, signature.algorithm, signature.hash = head[0], head[1], head[2]
-    _check_algorithm(signature.algorithm, (RSA, RSA_SIGN_ONLY, DSA, ECDSA))
-    check_number(signature.hash)
+    try:
+        _check_algorithm(signature.algorithm, (RSA, RSA_SIGN_ONLY, DSA, ECDSA))
+        check_number(signature.hash)
+    except UnsupportedError as error:
+        if signature.type in _CERTIFICATIONS:
+            raise UnknownCertificationError(error) from None
+        raise
     hashed = body.take(int.from_bytes(head[3:], "big"))
     signature.suffix = b"\x04" + head + hashed + b"\x04\xff" + (6 + len(hashed)).to_bytes(4, "big")
     _read_subpackets(signature, hashed, is_hashed=True, nested=nested)
@@ -181,10 +193,8 @@ def _read_statement(signature: Signature, kind: int, content: bytes) -> None:
         if not content:
             raise StructuralError("empty key flags subpacket")
         signature.flags = content[0] | (signature.flags or 0)
-    elif kind == _REVOCATION_REASON:
-        if not content:
-            raise StructuralError("empty revocation reason subpacket")
-        signature.is_revocation = True
+    elif kind == _REVOCATION_REASON and not content:
+        raise StructuralError("empty revocation reason subpacket")
 
 
 def _embed(signature: Signature, content: bytes, *, nested: bool) -> None:

@@ -90,14 +90,17 @@ def check_signature(text: clearsign.SignedText, entities: list[Entity]) -> Entit
 
     Raises OpenPgpError when no key is named, and when that signature does not fit the text.
     """
+    known: dict[bytes, list[tuple[Entity, PublicKey]]] = {}
+    for entity in entities:
+        for key in entity.signing_keys():
+            known.setdefault(key.identifier, []).append((entity, key))
     packets = Packets(text.signatures, text.problem)
     while True:
         signature = _next_signature(packets)
         if signature.issuer is None:
             raise StructuralError("signature doesn't have an issuer")
-        keys = [(entity, key) for entity in entities for key in entity.signing_keys(signature.issuer)]
-        if keys:
-            return _signer(text, signature, keys)
+        if signature.issuer in known:
+            return _signer(text, signature, known[signature.issuer])
 
 
 def _next_signature(packets: Packets) -> Signature:
