@@ -23,10 +23,16 @@ class UnmarshalError(GoError):
 
 
 class StringType:
-    """A Go string; numbers and booleans are turned into text."""
+    """A Go string; numbers and booleans are turned into text.
 
-    __slots__ = ()
+    Not for a `strict` one: ghodss/yaml does not see the types of what embedded structs have.
+    """
+
+    __slots__ = ("strict",)
     name = "string"
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.strict = strict
 
 
 class BoolType:
@@ -84,6 +90,7 @@ class StructType:
 Type = StringType | BoolType | AnyType | ListType | MapType | StructType
 
 STRING = StringType()
+STRICT_STRING = StringType(strict=True)
 BOOL = BoolType()
 ANY = AnyType()
 
@@ -152,7 +159,7 @@ class _Decoder:
         if value is None:
             return None
         if isinstance(target, StringType):
-            if isinstance(value, (bool, int, float)):
+            if isinstance(value, (bool, int, float)) and not target.strict:
                 return scalar_text(value)
             return value if isinstance(value, str) else self._mismatch(value, target.name, place)
         if isinstance(target, BoolType):

@@ -164,3 +164,9 @@ def test_every_pattern_matches_or_is_a_declared_error(pattern: str, text: str) -
 @given(st.text(max_size=10))
 def test_a_quoted_text_matches_itself(text: str) -> None:
     assert regexp.compile("^" + regexp.quote_meta(text) + "$").match(text)
+
+
+def test_the_place_of_a_match_is_counted_in_bytes() -> None:
+    assert regexp.compile("b+").find_index("äbbc") == (2, 4)
+    assert regexp.compile("").find_index("a") == (0, 0)
+    assert regexp.compile("x").find_index("a") is None

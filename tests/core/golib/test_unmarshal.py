@@ -4,6 +4,7 @@ import pytest
 from pilothouse.core.golib.unmarshal import (
     ANY,
     BOOL,
+    STRICT_STRING,
     STRING,
     ListType,
     MapType,
@@ -134,3 +135,12 @@ def test_a_value_that_is_nested_without_end_is_an_error() -> None:
     with pytest.raises(UnmarshalError) as caught:
         into_struct({"free-form": [loop]}, OUTER)
     assert str(caught.value) == "error unmarshaling JSON: while decoding JSON: exceeded max depth"
+
+
+def test_a_strict_string_takes_no_numbers_and_booleans() -> None:
+    strict = StructType("demo.Strict", {"name": STRICT_STRING})
+    assert unmarshal("name: '1.10'", strict) == {"name": "1.10"}
+    for value, kind in (("1.10", "number"), ("yes", "bool")):
+        with pytest.raises(UnmarshalError) as failure:
+            unmarshal(f"name: {value}", strict)
+        assert str(failure.value).endswith(f"cannot unmarshal {kind} into Go struct field Strict.name of type string")
