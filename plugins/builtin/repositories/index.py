@@ -5,11 +5,13 @@ Rules: pkg/repo/index.go (LoadIndexFile, loadIndex).
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ....core.errors import RepositoryError
 from ....core.golib.oserrors import path_error
 from ....core.golib.types import GoError
+from . import version_order
 from .index_cache import IndexCache
 from .index_document import MAX_INDEX_SIZE
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_INDEX_SIZE", "load_index", "parse_index", "read_content", "read_index_document"]
 
-OLD_FORMAT = "WARNING: Deprecated index file format. Try 'helm repo update'"
+_OLD_FORMAT = "WARNING: Deprecated index file format. Try 'helm repo update'"
+_PIECE = 1024 * 1024
 
 
 def parse_index(content: bytes, path: str, kernel: Kernel) -> PackedIndex:
@@ -35,7 +38,19 @@ def parse_index(content: bytes, path: str, kernel: Kernel) -> PackedIndex:
     RepositoryError with the text that Helm gives (of the YAML error, of the value that does not fit, ``no API version
     specified`` …).
     """
-    return _remembered(content, path, kernel, warn=True)
+    _check_size(len(content))
+    cache = IndexCache(kernel.settings.cache_directory())
+    digest = sha256(content).hexdigest()
+    index = cache.load(digest)
+    if index is None:
+        shadowed: list[Fields] = []
+        index, is_lasting = _read(content, path, kernel, shadowed)
+        for fields in shadowed:
+            name, version = fields.get("name", ""), fields.get("version", "")
+            kernel.warn(f"{path} has {name} {version} more than once, the first one counts")
+        if is_lasting:
+            _keep(cache, digest, index, kernel)
+    return index
 
 
 def load_index(path: str, kernel: Kernel) -> PackedIndex:
@@ -44,77 +59,98 @@ def load_index(path: str, kernel: Kernel) -> PackedIndex:
     Raises RepositoryError; for a file that cannot be read with Go's words for it (``open PATH: no such file or
     directory``).
     """
-    return _remembered(read_content(path), path, kernel, warn=False)
+    cache = IndexCache(kernel.settings.cache_directory())
+    if cache.is_open:
+        index = cache.load(_digest(path))
+        if index is not None:
+            return index
+    content = read_content(path)
+    index, is_lasting = _read(content, path, kernel, [])
+    if is_lasting and cache.is_open:
+        _keep(cache, sha256(content).hexdigest(), index, kernel)
+    return index
 
 
 def read_content(path: str) -> bytes:
     """The bytes of an index file. Raises RepositoryError."""
-    try:
-        with open(path, "rb") as stream:
-            content = stream.read(MAX_INDEX_SIZE + 1)
-    except OSError as error:
-        raise RepositoryError(path_error("open", path, error)) from None
-    return content
+    return b"".join(_pieces(path))
 
 
 def read_index_document(content: bytes, path: str, kernel: Kernel) -> IndexDocument:
     """All that an index says, in the order of the file. Raises RepositoryError as `parse_index` does."""
+    from .index_parser import Unusual, read_quickly
+
+    _check_size(len(content))
+    try:
+        return read_quickly(content)
+    except Unusual:
+        return _read_exactly(content, path, kernel)
+
+
+def _read(content: bytes, path: str, kernel: Kernel, shadowed: list[Fields]) -> tuple[PackedIndex, bool]:
+    """The index in `content`, by the fast reader where it can, and whether it may be kept.
+
+    One of the old format is not: there is a warning each time. `shadowed` takes up versions that do not count.
+    """
+    from .index_lookup import pack
+    from .index_parser import Unusual, read_charts
+
+    try:
+        return pack(_ordered(read_charts(content), shadowed)), True
+    except Unusual:
+        shadowed.clear()
+    document = _read_exactly(content, path, kernel)
+    return pack(_ordered(document.entries.items(), shadowed)), bool(document.api_version)
+
+
+def _read_exactly(content: bytes, path: str, kernel: Kernel) -> IndexDocument:
+    from ....core.process_limits import limited
     from .index_document import read_document
 
-    _check_size(content)
     try:
-        document = read_document(content)
+        with limited(kernel.settings):
+            document = read_document(content)
     except GoError as error:
         from ....core.source_place import yaml_details, yaml_hint
 
         details = yaml_details(path, content, error)
         raise RepositoryError(str(error), details=details, hint=yaml_hint(error)) from None
     if not document.api_version:
-        kernel.console.notice(OLD_FORMAT)
+        kernel.console.notice(_OLD_FORMAT)
     return document
 
 
-def _remembered(content: bytes, path: str, kernel: Kernel, *, warn: bool) -> PackedIndex:
-    """The index in `content`: from the cache, else read and kept there."""
-    import hashlib
-
-    _check_size(content)
-    cache = IndexCache(kernel.settings.cache_directory())
-    digest = hashlib.sha256(content).hexdigest()
-    index = cache.load(digest)
-    if index is not None:
-        return index
-    repeated: list[Fields] = []
-    index = _read(content, path, kernel, repeated)
-    if warn:
-        for fields in repeated:
-            name, version = fields.get("name", ""), fields.get("version", "")
-            kernel.warn(f"{path} has {name} {version} more than once, the first one counts")
-    kept = index
-    kernel.defer(lambda: cache.store(digest, kept))
-    return index
-
-
-def _check_size(content: bytes) -> None:
-    if len(content) > MAX_INDEX_SIZE:
-        raise RepositoryError(f"the index is larger than the maximum size {MAX_INDEX_SIZE} bytes")
-
-
-def _read(content: bytes, path: str, kernel: Kernel, repeated: list[Fields]) -> PackedIndex:
-    """The index in `content`, by the fast reader where it can; `repeated` takes up versions that do not count."""
-    from .index_lookup import pack
-    from .index_parser import Unusual, read_charts
-
-    try:
-        return pack(_ordered(read_charts(content), repeated))
-    except Unusual:
-        repeated.clear()
-    return pack(_ordered(read_index_document(content, path, kernel).entries.items(), repeated))
-
-
-def _ordered(charts: Iterable[_Chart], repeated: list[Fields]) -> Iterator[_Chart]:
-    from .version_order import newest_first, shadowed
-
+def _ordered(charts: Iterable[_Chart], shadowed: list[Fields]) -> Iterator[_Chart]:
     for name, versions in charts:
-        repeated += shadowed(versions)
-        yield name, newest_first(versions)
+        shadowed += version_order.shadowed(versions)
+        yield name, version_order.newest_first(versions)
+
+
+def _keep(cache: IndexCache, digest: str, index: PackedIndex, kernel: Kernel) -> None:
+    kernel.defer(lambda: cache.store(digest, index))
+
+
+def _digest(path: str) -> str:
+    """The digest of a file, of which no more than a piece is held at a time."""
+    digest = sha256()
+    for piece in _pieces(path):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _pieces(path: str) -> Iterator[bytes]:
+    """The content of an index file piece by piece. Raises RepositoryError."""
+    size = 0
+    try:
+        with open(path, "rb", buffering=0) as stream:
+            while piece := stream.read(_PIECE):
+                size += len(piece)
+                _check_size(size)
+                yield piece
+    except OSError as error:
+        raise RepositoryError(path_error("open", path, error)) from None
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_INDEX_SIZE:
+        raise RepositoryError(f"the index is larger than the maximum size {MAX_INDEX_SIZE} bytes")

@@ -26,6 +26,11 @@ class IndexCache:
     def __init__(self, directory: str) -> None:
         self._folder = os.path.join(directory, "indexes") if directory else ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may be kept."""
+        return bool(self._folder)
+
     def load(self, digest: str) -> PackedIndex | None:
         """What was kept of the file with that digest, or None."""
         content = private_files.read(self._path(digest)) if self._folder else None

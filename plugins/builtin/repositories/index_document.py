@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING, Any
 from ....core.errors import RepositoryError
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
-from ....core.golib.unmarshal import ANY, BOOL, STRING, ListType, MapType, StructType, into_struct
+from ....core.golib.unmarshal import (
+    ANY,
+    BOOL,
+    STRICT_STRING,
+    STRING,
+    ListType,
+    MapType,
+    StringType,
+    StructType,
+    into_struct,
+)
 from ....core.golib.yaml_error import YamlError
 from ....core.model.chart_metadata import METADATA, METADATA_FIELDS
 
 if TYPE_CHECKING:
+    from ....core.golib.unmarshal import Type
     from ....core.golib.yaml_parser import Document
 
 Fields = dict[str, Any]
@@ -28,9 +39,30 @@ MAX_INDEX_SIZE = 128 * 1024 * 1024
 MAX_VERSIONS = 500_000
 """The most versions, of all charts together, that an index may have."""
 
+
+
+def _strict(kind: Type) -> Type:
+    """The type of a field of Chart.yaml in an index, where numbers and booleans do not become texts."""
+    if isinstance(kind, StringType):
+        return STRICT_STRING
+    if isinstance(kind, ListType):
+        return ListType(_strict(kind.element), kind.name)
+    if isinstance(kind, MapType):
+        return MapType(_strict(kind.element))
+    if isinstance(kind, StructType):
+        return StructType(kind.name, {name: _strict(field) for name, field in kind.fields.items()})
+    return kind
+
+
 VERSION = StructType(
     "repo.ChartVersion",
-    {**METADATA_FIELDS, "urls": ListType(STRING), "created": ANY, "removed": BOOL, "digest": STRING},
+    {
+        **{name: _strict(field) for name, field in METADATA_FIELDS.items()},
+        "urls": ListType(STRING),
+        "created": ANY,
+        "removed": BOOL,
+        "digest": STRING,
+    },
 )
 """The type of a version. `created` is a time, which its text has to be."""
 
@@ -73,12 +105,11 @@ def read_document(content: bytes) -> IndexDocument:
         value = _value(content)
     except RecursionError:
         raise YamlError("yaml: exceeded max depth") from None
+    _check_times(value)
     fields = into_struct(value, _INDEX)
-    if "generated" in fields:
-        check_time(fields["generated"])
+    entries = {name: _checked(name, versions or []) for name, versions in fields.get("entries", {}).items()}
     if not fields.get("apiVersion"):
         return _unversioned(value)
-    entries = {name: _checked(name, versions or []) for name, versions in fields.get("entries", {}).items()}
     count_versions(sum(map(len, entries.values())))
     return IndexDocument(
         entries,
@@ -96,8 +127,9 @@ def count_versions(count: int) -> None:
 
 def read_versions(content: bytes) -> Entries:
     """The entries in a text that holds some of the pairs of `entries`. Raises GoError, RepositoryError."""
-    value = _value(content, entries_only=True)
-    fields = into_struct({"entries": value}, _INDEX)
+    value = {"entries": _value(content, entries_only=True)}
+    _check_times(value)
+    fields = into_struct(value, _INDEX)
     return {name: _checked(name, versions or []) for name, versions in fields.get("entries", {}).items()}
 
 
@@ -149,19 +181,34 @@ _LONG = 100_000
 
 
 def _checked(name: str, versions: list[Fields | None]) -> list[Fields]:
-    """The versions of a chart. Raises RepositoryError for one that is null (CVE-2022-23525), GoError for a time."""
-    checked = []
-    for fields in versions:
-        if fields is None:
-            raise RepositoryError(f"the index has a version of chart {quote(name)} that is null")
-        if "created" in fields:
-            check_time(fields["created"])
-        checked.append(fields)
-    return checked
+    """The versions of a chart. Raises RepositoryError for one that is null (CVE-2022-23525)."""
+    if None in versions:
+        raise RepositoryError(f"the index has a version of chart {quote(name)} that is null")
+    return [fields for fields in versions if fields is not None]
+
+
+def _check_times(value: Any) -> None:
+    """Raise GoError for the first time that is none: Go stops there, whatever else does not fit."""
+    entries = _get(value, "entries")
+    for name in sorted(entries) if isinstance(entries, dict) else ():
+        for version in entries[name] if isinstance(entries[name], list) else ():
+            check_time(_get(version, "created"))
+    check_time(_get(value, "generated"))
+
+
+def _get(value: Any, field: str) -> Any:
+    """What an object has under the name of a field, which may be spelt otherwise; None when it has nothing."""
+    if not isinstance(value, dict):
+        return None
+    if field in value:
+        return value[field]
+    return next((value[key] for key in sorted(value) if VERSION.field(key) == field or key.lower() == field), None)
 
 
 def check_time(value: object) -> None:
-    """Raise GoError when a value is no time in RFC 3339."""
+    """Raise GoError when a value is no time in RFC 3339, unless there is none."""
+    if value is None:
+        return
     from ....core.golib import time, time_zone
     from ....core.golib.json import encode
 

@@ -15,7 +15,15 @@ from ....core.errors import RepositoryError
 from ....core.golib.types import GoError
 from ....core.golib.unmarshal import into_struct
 from ....core.golib.yaml_scalars import WORDS, resolve_plain
-from .index_document import VERSION, check_time, count_versions, read_mapping, read_versions
+from .index_document import (
+    VERSION,
+    IndexDocument,
+    check_time,
+    count_versions,
+    read_document,
+    read_mapping,
+    read_versions,
+)
 
 if TYPE_CHECKING:
     from .index_document import Fields
@@ -59,24 +67,35 @@ def read_charts(content: bytes) -> Iterator[tuple[str, list[Fields]]]:
 
     Raises `Unusual`, perhaps after some charts, RepositoryError for more versions than an index may have.
     """
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n")
-    if content.translate(None, _ORDINARY) or any(map(content.__contains__, _ODD_BREAKS)) or content[-1:] != b"\n":
-        raise Unusual
-    position = 0 if content.startswith(_WHOLE) else content.find(b"\n" + _WHOLE) + 1
-    start = position + len(_WHOLE) - 1
-    found = _START.match(content, start) if content.startswith(_WHOLE, position) else None
-    if found is None or len(found[2]) < len(found[1]):
-        raise Unusual
-    reader = _Reader(content, len(found[1]), len(found[2]))
-    yield from reader.charts(content[:position], start)
+    return _Reader(content).charts()
+
+
+def read_quickly(content: bytes) -> IndexDocument:
+    """All that an index says. Raises as `read_charts` does."""
+    reader = _Reader(content)
+    entries = dict(reader.charts())
+    reader.document.entries = entries
+    return reader.document
 
 
 class _Reader:
-    """One pass over an index: names of charts are at column `names`, the dashes of versions at `dashes`."""
+    """One pass over an index. Raises `Unusual`."""
 
-    def __init__(self, content: bytes, names: int, dashes: int) -> None:
+    def __init__(self, content: bytes) -> None:
+        if b"\r" in content:
+            content = content.replace(b"\r\n", b"\n")
+        if content.translate(None, _ORDINARY) or any(map(content.__contains__, _ODD_BREAKS)) or content[-1:] != b"\n":
+            raise Unusual
+        position = 0 if content.startswith(_WHOLE) else content.find(b"\n" + _WHOLE) + 1
+        start = position + len(_WHOLE) - 1
+        found = _START.match(content, start) if content.startswith(_WHOLE, position) else None
+        if found is None or len(found[2]) < len(found[1]):
+            raise Unusual
+        names, dashes = len(found[1]), len(found[2])
+        self.document = IndexDocument({})
         self._content = content
+        self._before = content[:position]
+        self._start = start
         self._dash = b"\n" + b" " * dashes + b"- "
         self._indent = b"\n" + b" " * (dashes + 2)
         self._fields = _Fields(dashes + 2)
@@ -84,13 +103,14 @@ class _Reader:
         self._shallow = re.compile(rb"\n {0,%d}(?=[^ \n])" % (dashes + 1))
         self._header = re.compile(rb" {%d}([A-Za-z0-9][A-Za-z0-9_.-]*|\"[^\"\\\n]*\"):" % names)
 
-    def charts(self, before: bytes, start: int) -> Iterator[tuple[str, list[Fields]]]:
-        """The charts; `before` is what comes before the entries, which begin at `start`."""
-        pieces = self._content[start:].split(self._dash)
+    def charts(self) -> Iterator[tuple[str, list[Fields]]]:
+        """The charts. When they are through, `document` has what else there is."""
+        pieces = self._content[self._start :].split(self._dash)
         pieces.reverse()
         name = self._name(pieces.pop()[1:])
         seen: set[str] = set()
         count = 0
+        after = b""
         while pieces:
             own, after = self._chart(pieces)
             if name in seen:
@@ -101,9 +121,7 @@ class _Reader:
             yield name, self._versions(own)
             if pieces:
                 name = self._name(after)
-        if not _OTHER_LINES.fullmatch(before + after) or b"apiVersion: " not in before + after:
-            raise Unusual
-        _check_others(before + after)
+        self.document = _others(self._before + after)
 
     def _chart(self, pieces: list[bytes]) -> tuple[list[bytes], bytes]:
         """Take the versions of one chart from the pieces; and the text behind them, where the next chart begins."""
@@ -306,11 +324,11 @@ def _decoded(text: bytes) -> str:
         raise Unusual from None
 
 
-def _check_others(text: bytes) -> None:
-    """Have the exact reader look at what is not below `entries`."""
-    from .index_document import read_document
-
+def _others(text: bytes) -> IndexDocument:
+    """What is not below `entries`, read by the exact reader."""
+    if not _OTHER_LINES.fullmatch(text) or b"apiVersion: " not in text:
+        raise Unusual
     try:
-        read_document(text)
+        return read_document(text)
     except GoError:
         raise Unusual from None

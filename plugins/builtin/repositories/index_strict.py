@@ -136,7 +136,9 @@ class _Checker:
                 shown = quote(name)
             self._anything(value)
             if name in seen:
-                self._problem(value, f"key {shown} already set in map")
+                # go-yaml puts what is left out behind the colon, the tree where something comes next.
+                is_left_out = value.kind is SCALAR and value.plain and not value.value
+                self._problem(key if is_left_out else value, f"key {shown} already set in map")
             seen.add(name)
 
     def _text(self, node: Node) -> str | None:

@@ -50,7 +50,8 @@ entries:
     - https://example.org/alpha-0.1.0.tgz
     version: 0.1.0
   beta-2:
-  - appVersion: 7
+  - appVersion: "7"
+    digest: 12
     description: "escaped \\u00fc and \\"quoted\\""
     name: beta-2
     removed: true
@@ -91,6 +92,7 @@ ALPHA = [
 BETA = [
     {
         "appVersion": "7",
+        "digest": "12",
         "description": 'escaped ü and "quoted"',
         "name": "beta-2",
         "removed": True,
@@ -182,6 +184,7 @@ def test_other_everyday_forms_are_read_fast_too(content: bytes) -> None:
         EVERYDAY.replace(b"home:", b"\x07home:", 1),
         EVERYDAY.replace(b"home:", b"\xffhome:", 1),
         EVERYDAY.replace(b"home:", b"\thome:", 1),
+        EVERYDAY.replace(b'appVersion: "7"', b"appVersion: 7"),
         EVERYDAY + b"unknown: 1\n",
         EVERYDAY + b"...\n",
         EVERYDAY + b"apiVersion: v1\n",
