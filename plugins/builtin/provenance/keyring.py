@@ -1,9 +1,9 @@
 """Key rings: the keys in binary OpenPGP data, as GnuPG exports them and kept them before version 2.1.
 
 A key counts when it carries a signature of its own over at least one of its identities. Keys that cannot be read are
-passed over as long as there are others. Rules: golang.org/x/crypto/openpgp (keys.go). There, a subkey or a certification
-by others of a kind that is not known spoils the key that has it, and a key of such a kind the one before it; here they
-are passed over too, because rings of today are full of them.
+passed over as long as there are others. Rules: golang.org/x/crypto/openpgp (keys.go). There, a subkey or a
+certification by others of a kind that is not known spoils the key that has it, and a key of such a kind the one before
+it; here they are passed over too, because rings of today are full of them.
 """
 
 from __future__ import annotations

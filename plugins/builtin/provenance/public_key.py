@@ -79,8 +79,8 @@ class PublicKey:
             pair = utils.encode_dss_signature(*signature.numbers)
             if self.algorithm == DSA:
                 p, q, g, y = self.numbers
-                group = dsa.DSAParameterNumbers(p, q, g)
-                dsa.DSAPublicNumbers(y, group).public_key().verify(pair, digest, hashed)  # type: ignore[attr-defined]  # the stub lacks it
+                numbers: Any = dsa.DSAPublicNumbers(y, dsa.DSAParameterNumbers(p, q, g))
+                numbers.public_key().verify(pair, digest, hashed)
             else:
                 curve, point = self.numbers
                 ec.EllipticCurvePublicKey.from_encoded_point(getattr(ec, curve)(), point).verify(
@@ -125,7 +125,7 @@ def read_public_key(body: Body) -> PublicKey:
 
 
 def check_old_key(body: Body) -> None:
-    """Raise UnsupportedError for a key of a version before 4 unless it is one of RSA, of which nothing is made either."""
+    """Raise UnsupportedError for a key of a version before 4, unless it is one of RSA (which is not used either)."""
     if not 2 <= body.number(1) <= 3:
         raise UnsupportedError("public key version")
     body.take(6)
