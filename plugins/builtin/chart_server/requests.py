@@ -180,6 +180,7 @@ class ChartRequestHandler(BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer a request that is none, or one of another method, in plain text."""
         self.close_connection = True
+        self.request_version = self.protocol_version
         name = self.responses.get(code, ("",))[0]
         self.command = getattr(self, "command", None) or "GET"
         self._answer_text(code, f"{int(code)} {name}", {"Connection": "close"})

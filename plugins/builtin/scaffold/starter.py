@@ -42,17 +42,15 @@ def create_from_starter(path: str, starter: str, kernel: KernelView) -> None:
         raise ChartError(path_error("mkdir", top, error)) from error
     try:
         _fill(top, name, chart, kernel)
-    except BaseException as error:
+    except BaseException:
         import shutil
 
         shutil.rmtree(top, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise ChartError(path_error("open", os.fsdecode(error.filename or top), error)) from error
         raise
 
 
 def _fill(top: str, name: str, chart: Chart, kernel: KernelView) -> None:
-    """Write everything below the folder `top`, which is new. Raises OSError, ChartError."""
+    """Write everything below the folder `top`, which is new. Raises ChartError."""
     texts = {"Chart.yaml": chart_file(name).encode("utf-8", "surrogateescape")}
     mark, written = NAME_MARK.encode(), name.encode("utf-8", "surrogateescape")
     if chart.values_text:
@@ -62,13 +60,24 @@ def _fill(top: str, name: str, chart: Chart, kernel: KernelView) -> None:
     for file in chart.files:
         texts[file.name] = file.data
     for one in FOLDERS:
-        os.makedirs(os.path.join(top, one), 0o755, exist_ok=True)
+        _make_folder(os.path.join(top, one))
     for path, content in texts.items():
         if path != posixpath.normpath(path) or path.startswith(("/", "../")) or path in (".", ".."):
             raise HostileChartError(f"{path} is not a path below the new chart")
         target = os.path.join(top, path)
-        os.makedirs(os.path.dirname(target), 0o755, exist_ok=True)
-        replace(target, content)
+        _make_folder(os.path.dirname(target))
+        try:
+            replace(target, content)
+        except OSError as error:
+            raise ChartError(path_error("open", target, error)) from error
     for subchart in chart.dependencies:
         options = PackageOptions(os.path.join(top, "charts"))
         kernel.first("helm_package_chart", chart=subchart, options=options)
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder with those above it, unless they are there. Raises ChartError."""
+    try:
+        os.makedirs(path, 0o755, exist_ok=True)
+    except OSError as error:
+        raise ChartError(path_error("mkdir", path, error)) from error
