@@ -17,6 +17,8 @@ from ....core.golib.types import GoError
 from ....core.model.options import Fetched
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from ....core.model.options import FetchOptions
     from ....core.protocols import KernelView
 
@@ -31,16 +33,9 @@ def fetch(url: str, options: FetchOptions, kernel: KernelView) -> Fetched:
     is too large, or lies on another machine.
     """
     path = _path(url)
-    try:
-        # Opening must not wait for whoever writes into a pipe.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise _error(url, path_error("open", path, error)) from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise _error(url, f"{path} is not a regular file")
-        limit = min(options.max_size or MAX_SIZE, MAX_SIZE)
+    limit = min(options.max_size or MAX_SIZE, MAX_SIZE)
+    with _open(url, path) as file:
+        status = os.fstat(file.fileno())
         validators = f"{status.st_dev:x}-{status.st_ino:x}-{status.st_mtime_ns:x}-{status.st_size:x}"
         if options.validators == validators:
             return Fetched(b"", validators, unchanged=True)
@@ -51,6 +46,19 @@ def fetch(url: str, options: FetchOptions, kernel: KernelView) -> Fetched:
     if content is None or len(content) > limit:
         raise RepositoryError(f"Failed to fetch {url} : the file is larger than {limit} bytes")
     return Fetched(content, validators)
+
+
+def _open(url: str, path: str) -> BinaryIO:
+    """A regular file, open for reading. Raises RepositoryError."""
+    try:
+        # Opening must not wait for whoever writes into a pipe.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise _error(url, path_error("open", path, error)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _error(url, f"{path} is not a regular file")
+    return os.fdopen(descriptor, "rb")
 
 
 def _path(url: str) -> str:

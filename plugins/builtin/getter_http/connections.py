@@ -171,6 +171,24 @@ class TLSConnection(_Reporting, HTTPSConnection):
         except TimeoutError:
             raise FetchFailure("net/http: TLS handshake timeout") from None
 
+    def request(self, *arguments: Any, **named: Any) -> None:
+        """Send a request. Raises what the server says before it hangs up, rather than that it hung up."""
+        try:
+            super().request(*arguments, **named)
+        except (ssl.SSLEOFError, ConnectionError):
+            # With TLS 1.3 a server refuses a client's certificate when the request is on its way already.
+            self._hear_out()
+            raise
+
+    def _hear_out(self) -> None:
+        """Raise the ssl.SSLError for an alert that has arrived, if there is one."""
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock.settimeout(_LOOK_SECONDS)
+            try:
+                self.sock.recv(1)
+            except (ssl.SSLEOFError, ConnectionError, TimeoutError):
+                pass
+
     def _server_name(self) -> str:
         return (self._tunnel_host or self.host).strip("[]").rstrip(".")
 

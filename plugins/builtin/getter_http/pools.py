@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import urllib3
 
 from .connections import PlainPool, TLSPool
+from .failures import lookup_failure
 
 if TYPE_CHECKING:
     import ssl
@@ -29,14 +30,20 @@ class Pools:
         self._contexts: dict[tuple[object, ...], ssl.SSLContext] = {}
 
     def pool(self, address: WebAddress, material: TLSMaterial, proxy: Proxy | None) -> PlainPool | TLSPool:
-        """The connections to an address. Raises RepositoryError where TLS material cannot be used."""
+        """The connections to an address.
+
+        Raises RepositoryError where TLS material cannot be used, FetchFailure for a host name that is none.
+        """
         with self._lock:
             manager = self._manager(material, proxy)
             given = {}
             if address.scheme == "https":
                 given["ssl_context"] = self._context(material)
             host = f"[{address.host}]" if ":" in address.host else _ascii(address.host)
-            pool = manager.connection_from_host(host, address.port, address.scheme, given)
+            try:
+                pool = manager.connection_from_host(host, address.port, address.scheme, given)
+            except urllib3.exceptions.HTTPError as error:
+                raise lookup_failure(address.host, error) from None
         if isinstance(pool, TLSPool):
             pool.material = material
         assert isinstance(pool, PlainPool | TLSPool)
@@ -71,13 +78,11 @@ def _make_manager(proxy: Proxy | None) -> urllib3.PoolManager:
 
 
 def _ascii(host: str) -> str:
-    """A host name as it is looked up."""
-    if host.isascii():
-        return host
+    """A host name as it is looked up. Raises FetchFailure for one that cannot be."""
     try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise lookup_failure(host, error) from None
 
 
 pools = Pools()

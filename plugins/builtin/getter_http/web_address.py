@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ....core.golib.url import URL
 
 PORTS = {"http": 80, "https": 443}
+_HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(:[0-9]*)?")
 _AS_IT_IS = re.compile(r"[A-Za-z0-9\-_.~!$&'()*+,;=:@\[\]/%]*")
 
 
@@ -89,20 +90,12 @@ def without_user(text: str) -> str:
     end = re.search(r"[/?#]", rest)
     authority = rest[: end.start()] if end else rest
     if "@" not in authority:
-        # Whoever puts a slash into a password gets it back here: no part of that is shown.
-        return f"{scheme}{separator}***@{rest.rpartition('@')[2]}" if _has_bad_authority(text) else text
+        # A password with a slash in it ends up here: what is no host and port is not shown.
+        return text if _HOST_AND_PORT.fullmatch(authority) else f"{scheme}{separator}***@{rest.rpartition('@')[2]}"
     user, _, host = authority.rpartition("@")
     name, colon, _ = user.partition(":")
     shown = f"{name}:***" if colon else "***"
     return f"{scheme}{separator}{shown}@{host}{rest[len(authority) :]}"
-
-
-def _has_bad_authority(text: str) -> bool:
-    try:
-        go_url.parse(text)
-    except GoError:
-        return True
-    return False
 
 
 def _parse(text: str) -> URL:
