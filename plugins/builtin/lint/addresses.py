@@ -38,7 +38,7 @@ def is_email(text: str) -> bool:
         return False
     if _LOCAL.fullmatch(local):
         return True
-    return local.startswith('"') and _quoted_local().match(local)
+    return local.endswith('"') and _quoted_local().match(local)
 
 
 def _is_domain(text: str) -> bool:
@@ -48,14 +48,14 @@ def _is_domain(text: str) -> bool:
 
 
 def _quoted_local() -> Regexp:
-    """The part before the @ in quotes: texts and comments between blanks."""
+    """The part before the @ in quotes: where the rule counts parentheses wrongly, a quote before every character."""
     from ....core.golib.regexp import must_compile
 
     wide = r"\x{00A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}"
     blanks = r"(?:(?:[ \t]*\r\n)?[ \t]+)?"
     text = rf"[\x01-\x08\x0b\x0c\x0e-\x1f\x21\x23-\x5b\x5d-\x7f{wide}]"
     comment = r"\([\x01-\x09\x0b-\x7f]"
-    return must_compile(rf'^"(?:{blanks}(?:{text}|{comment}))*{blanks}"$')
+    return must_compile(rf'^(?:"{blanks}(?:{text}|{comment}))*{blanks}"$')
 
 
 def is_url(text: str) -> bool:
