@@ -1,98 +1,67 @@
+"""What is fetched, and what hostile servers make of it: credentials, redirects, limits. Whole commands included."""
+
 from __future__ import annotations
 
 import gzip
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pilothouse.core.errors import RepositoryError
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import FetchOptions
-from pilothouse.core.testkit import make_kernel
-from pilothouse.plugins.builtin.getter_http import getter
+from pilothouse.core.testkit import make_kernel, run
+from pilothouse.plugins.builtin.getter_http import download, getter
 from pilothouse.plugins.builtin.getter_http.failures import BODY_TIMEOUT
+from stand_ins.http_server import Answer, Authority, HttpServer
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
 CREDENTIALS = FetchOptions(username="me", password="canary")
-
-
-class Server:
-    """A server on the loopback interface that answers as it is told and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[tuple[str, str | None]] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                server.asked.append((self.path, self.headers["Authorization"]))
-                server.answers[self.path](self)
-
-            def log_message(self, format: str, *arguments: object) -> None:
-                """Nothing is logged."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def body(content: bytes, **headers: str) -> Answer:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        for name, value in headers.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.end_headers()
-        request.wfile.write(content)
-
-    return answer
-
-
-def redirect(target: str) -> Answer:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(302)
-        request.send_header("Location", target)
-        request.end_headers()
-
-    return answer
+SENT = "Basic " + b64encode(b"me:canary").decode()
 
 
 @pytest.fixture
-def servers() -> Iterator[tuple[Server, Server]]:
-    pair = Server(), Server()
-    yield pair
-    for server in pair:
-        server.close()
+def servers() -> Iterator[tuple[HttpServer, HttpServer]]:
+    with HttpServer() as first, HttpServer() as second:
+        yield first, second
 
 
-@pytest.fixture
-def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+@pytest.fixture(autouse=True)
+def without_proxies_and_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setattr(download, "_FIRST_PAUSE", 0)
+
+
+@pytest.fixture
+def kernel() -> Kernel:
     return make_kernel()
 
 
-def refusal(kernel: Kernel, url: str) -> str:
+def refusal(kernel: Kernel, url: str, options: FetchOptions = CREDENTIALS) -> str:
     with pytest.raises(RepositoryError) as caught:
-        kernel.fetch(url, CREDENTIALS)
+        kernel.fetch(url, options)
     return caught.value.message
 
 
-def test_credentials_go_to_their_own_server_and_to_no_other(kernel: Kernel, servers: tuple[Server, Server]) -> None:
+def sent(server: HttpServer) -> list[tuple[str, str | None]]:
+    return [(request.path, request.authorization) for request in server.asked]
+
+
+def test_credentials_go_to_their_own_server_and_to_no_other(
+    kernel: Kernel, servers: tuple[HttpServer, HttpServer]
+) -> None:
     first, second = servers
-    first.answers = {"/a": redirect("/b"), "/b": redirect(f"{second.url}/c")}
-    second.answers = {"/c": redirect(f"{second.url}/d"), "/d": body(b"x: 1\n")}
+    first.redirect("/a", "/b")
+    first.redirect("/b", f"{second.url}/c")
+    second.redirect("/c", f"{second.url}/d")
+    second.redirect("/d", f"{first.url}/e")
+    first.put("/e", b"x: 1\n")
     assert kernel.fetch(f"{first.url}/a", CREDENTIALS) == b"x: 1\n"
-    sent = "Basic " + b64encode(b"me:canary").decode()
-    assert (first.asked, second.asked) == ([("/a", sent), ("/b", sent)], [("/c", None), ("/d", None)])
+    assert sent(first) == [("/a", SENT), ("/b", SENT), ("/e", None)]
+    assert sent(second) == [("/c", None), ("/d", None)]
 
 
 @pytest.mark.parametrize(
@@ -104,96 +73,166 @@ def test_credentials_go_to_their_own_server_and_to_no_other(kernel: Kernel, serv
     ],
 )
 def test_a_redirect_leads_to_http_only(
-    kernel: Kernel, servers: tuple[Server, Server], target: str, message: str
+    kernel: Kernel, servers: tuple[HttpServer, HttpServer], target: str, message: str
 ) -> None:
-    servers[0].answers = {"/a": redirect(target)}
+    servers[0].redirect("/a", target)
     assert refusal(kernel, f"{servers[0].url}/a") == message
 
 
-@pytest.mark.parametrize("target", ["http://[::1", "http://h:99999/", "http://h:x/", "//[/", "http://\x00/"])
-def test_a_redirect_to_what_is_no_url_is_an_error(
-    kernel: Kernel, servers: tuple[Server, Server], target: str
-) -> None:
-    servers[0].answers = {"/a": redirect(target)}
-    assert refusal(kernel, f"{servers[0].url}/a").startswith('Get "http://')
-
-
-@pytest.mark.parametrize("url", ["http://[::1", "http://h:99999/", "http://h:x/", "http://", "http://\x00/"])
-def test_what_is_no_url_is_an_error(kernel: Kernel, url: str) -> None:
-    assert refusal(kernel, url)
-
-
-def test_redirects_in_a_circle_end(kernel: Kernel, servers: tuple[Server, Server]) -> None:
-    url = f"{servers[0].url}/a"
-    servers[0].answers = {"/a": redirect("/a")}
-    assert refusal(kernel, url) == 'Get "/a": stopped after 10 redirects'
-
-
-def test_passwords_in_urls_are_in_no_message(kernel: Kernel, servers: tuple[Server, Server]) -> None:
+def test_passwords_in_urls_are_in_no_message(kernel: Kernel, servers: tuple[HttpServer, HttpServer]) -> None:
     first, _ = servers
     secret = first.url.replace("//", "//me:can@ary:canary@")
-    first.answers = {"/a": lambda request: request.send_error(500), "/b": redirect(f"{secret}/b")}
+    first.answer("/a", Answer(status=500))
+    first.redirect("/b", f"{secret}/b")
     for path in ("/a", "/b"):
         message = refusal(kernel, secret + path)
         assert ("canary" in message, "me:***@" in message) == (False, True)
     assert "canary" not in refusal(kernel, "http://me:canary@127.0.0.1:1/")
 
 
+@pytest.mark.parametrize("answer", [Answer(endless=True), Answer(endless=True, chunked=True), Answer(length=10**12)])
 def test_an_answer_without_end_is_cut_off(
-    kernel: Kernel, servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
+    kernel: Kernel, servers: tuple[HttpServer, HttpServer], monkeypatch: pytest.MonkeyPatch, answer: Answer
 ) -> None:
     monkeypatch.setattr(getter, "MAX_BODY", 100_000)
     url = f"{servers[0].url}/a"
-    servers[0].answers = {"/a": body(bytes(1_000_000))}
+    servers[0].answer("/a", answer)
     assert refusal(kernel, url) == f"Failed to fetch {url} : the answer is larger than 100000 bytes"
 
 
-def test_packed_answers_are_not_unpacked(kernel: Kernel, servers: tuple[Server, Server]) -> None:
+def test_the_body_of_an_error_is_not_read(kernel: Kernel, servers: tuple[HttpServer, HttpServer]) -> None:
+    url = f"{servers[0].url}/a"
+    servers[0].answer("/a", Answer(status=403, endless=True))
+    assert refusal(kernel, url) == f"Failed to fetch {url} : 403 Forbidden"
+
+
+def test_packed_answers_are_not_unpacked(kernel: Kernel, servers: tuple[HttpServer, HttpServer]) -> None:
     packed = gzip.compress(bytes(50_000_000))
-    servers[0].answers = {"/a": body(packed, Content_Encoding="gzip, gzip, gzip")}
+    servers[0].put("/a", packed, headers={"Content-Encoding": "gzip, gzip, gzip"})
     assert kernel.fetch(f"{servers[0].url}/a", FetchOptions()) == packed
 
 
 @pytest.mark.parametrize("where", ["headers", "body"])
 def test_a_server_that_dawdles_is_not_waited_for(
-    kernel: Kernel, servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch, where: str
+    kernel: Kernel, servers: tuple[HttpServer, HttpServer], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    monkeypatch.setattr(getter, "MAX_SECONDS", 0.5)
-    over = threading.Event()
-
-    def dawdle(request: BaseHTTPRequestHandler) -> None:
-        if where == "body":
-            request.send_response(200)
-            request.end_headers()
-        try:
-            while not over.wait(0.05):
-                request.wfile.write(b"x")
-        except OSError:
-            pass
-
+    monkeypatch.setattr(getter, "MAX_SECONDS", 0.3)
     url = f"{servers[0].url}/a"
-    servers[0].answers = {"/a": dawdle}
+    servers[0].answer("/a", Answer(b"x" * 1000, drip=0.05) if where == "body" else Answer(delay=60))
     assert refusal(kernel, url) == f'Get "{url}": {BODY_TIMEOUT}'
-    over.set()
 
 
-def test_a_server_with_a_certificate_of_an_unknown_authority_is_not_believed(
-    kernel: Kernel, tmp_path: Path
+def test_a_server_with_a_certificate_of_an_unknown_authority_is_not_believed(kernel: Kernel, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with HttpServer(identity=authority.issue("127.0.0.1")) as server:
+        server.put("/a", b"x")
+        url = f"{server.url}/a"
+        assert refusal(kernel, url) == f'Get "{url}": x509: certificate signed by unknown authority'
+        assert server.asked == []
+        assert kernel.fetch(url, FetchOptions(ca_file=str(authority.certificate))) == b"x"
+
+
+def test_a_server_with_a_certificate_for_another_name_is_not_believed(kernel: Kernel, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with HttpServer(identity=authority.issue("charts.example")) as server:
+        url = f"https://localhost:{server.port}/a"
+        trusting = CREDENTIALS.replace(ca_file=str(authority.certificate))
+        reason = "x509: certificate is valid for charts.example, not localhost"
+        assert (refusal(kernel, url, trusting), server.asked) == (f'Get "{url}": {reason}', [])
+
+
+# --- whole commands ---
+
+
+INDEX = """apiVersion: v1
+entries:
+  here: [{{name: here, version: 1.0.0, urls: [here-1.0.0.tgz]}}]
+  there: [{{name: there, version: 1.0.0, urls: ["{other}/there-1.0.0.tgz"]}}]
+  gone: [{{name: gone, version: 1.0.0, urls: [gone-1.0.0.tgz]}}]
+  cut: [{{name: cut, version: 1.0.0, urls: [cut-1.0.0.tgz]}}]
+generated: "2020-01-01T00:00:00Z"
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with no repositories, beside an empty working directory."""
+    home = tmp_path / "home"
+    (home / "repository" / "cache").mkdir(parents=True)
+    (home / "repository" / "repositories.yaml").write_text("apiVersion: v1\nrepositories: []\n")
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
+    return home
+
+
+@pytest.mark.parametrize("in_address", [False, True])
+def test_no_command_shows_credentials(home: Path, servers: tuple[HttpServer, HttpServer], in_address: bool) -> None:
+    first, second = servers
+    first.credentials = "me:canary"
+    first.put("/index.yaml", INDEX.format(other=second.url).encode())
+    first.put("/here-1.0.0.tgz", b"packed")
+    second.put("/there-1.0.0.tgz", b"packed")
+    first.answer("/cut-1.0.0.tgz", Answer(b"x", length=9))
+    address = first.url.replace("//", "//me:canary@") if in_address else first.url
+    flags = [] if in_address else ["--username", "me", "--password", "canary"]
+    lines = [
+        ["repo", "add", "wrong", f"{address}/none", *flags],
+        ["repo", "add", "r", address, *flags],
+        ["repo", "update"],
+        *(["fetch", f"r/{name}"] for name in ("here", "there", "gone", "cut", "none")),
+        ["fetch", f"{address}/none.tgz"],
+        ["fetch", "gone", "--repo", address, *flags],
+        ["fetch", "here", "--repo", f"{address}/none", *flags],
+        ["inspect", "chart", "r/gone"],
+    ]
+    shown = [run([*line, "--home", str(home), "--debug"]) for line in lines]
+    assert [outcome.code for outcome in shown] == [1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]
+    printed = [outcome.stdout + outcome.stderr for outcome in shown]
+    leaks = [line for line, text in zip(lines, printed, strict=True) if "canary" in text or SENT[6:] in text]
+    assert (leaks, [request.authorization for request in second.asked]) == ([], [None])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(b"x" * 100, length=1000),
+        Answer(b"x" * 100, chunked=True, cut_after=50),
+        Answer(b"x" * 100, reset=True, cut_after=50),
+        Answer(b"x" * 100, length=10**12),
+        Answer(endless=True, status=404),
+        Answer(raw=b"HTTP/1.1 200 OK\r\nServer: x"),
+    ],
+)
+def test_what_is_not_whole_is_not_kept(home: Path, servers: tuple[HttpServer, HttpServer], answer: Answer) -> None:
+    server = servers[0]
+    server.answer("/a-1.0.0.tgz", answer)
+    outcome = run(["fetch", f"{server.url}/a-1.0.0.tgz", "--home", str(home)])
+    assert (outcome.code, outcome.stdout, list(Path.cwd().iterdir())) == (1, "", [])
+
+
+def test_an_index_that_is_not_whole_does_not_replace_the_one_that_is_there(
+    home: Path, servers: tuple[HttpServer, HttpServer]
 ) -> None:
-    import ssl
+    server = servers[0]
+    server.put("/index.yaml", INDEX.format(other=server.url).encode(), etag=None, modified=None)
+    assert run(["repo", "add", "r", server.url, "--home", str(home)]).code == 0
+    kept = home / "repository" / "cache" / "r-index.yaml"
+    before = kept.read_bytes()
+    server.answer("/index.yaml", Answer(before, length=len(before) + 10))
+    outcome = run(["repo", "update", "--home", str(home)])
+    assert ("\tunexpected EOF\n" in outcome.stdout, kept.read_bytes()) == (True, before)
 
-    from pilothouse.plugins.builtin.sprig.certificates import gen_self_signed_cert
 
-    pair = gen_self_signed_cert("localhost", ["127.0.0.1"], [], 1)
-    files = [tmp_path / "cert.pem", tmp_path / "key.pem"]
-    for path, text in zip(files, (pair.cert, pair.key), strict=True):
-        path.write_text(text)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*files)
-    server = Server()
-    server.answers = {"/a": body(b"x")}
-    server._server.socket = context.wrap_socket(server._server.socket, server_side=True)
-    url = server.url.replace("http:", "https:") + "/a"
-    assert "certificate" in refusal(kernel, url).lower()
-    assert kernel.fetch(url, FetchOptions(ca_file=str(files[0]))) == b"x"
-    server.close()
+def test_repositories_are_fetched_side_by_side(home: Path, servers: tuple[HttpServer, HttpServer]) -> None:
+    both_asked = threading.Barrier(2, timeout=20)
+
+    def wait_for_the_other(request: object) -> Answer:
+        both_asked.wait()
+        return Answer(b"apiVersion: v1\nentries: {}\n")
+
+    for name, server in zip("ab", servers, strict=True):
+        server.put("/index.yaml", b"apiVersion: v1\nentries: {}\n")
+        assert run(["repo", "add", name, server.url, "--home", str(home)]).code == 0
+        server.answer("/index.yaml", wait_for_the_other)
+    outcome = run(["repo", "update", "--home", str(home)])
+    assert outcome.stdout.count("...Successfully got an update from the") == 2
