@@ -40,7 +40,6 @@ MAX_VERSIONS = 500_000
 """The most versions, of all charts together, that an index may have."""
 
 
-
 def _strict(kind: Type) -> Type:
     """The type of a field of Chart.yaml in an index, where numbers and booleans do not become texts."""
     if isinstance(kind, StringType):
@@ -75,7 +74,9 @@ _INDEX = StructType(
         "publicKeys": ListType(STRING),
     },
 )
-_UNVERSIONED = StructType("repo.unversionedEntry", {"checksum": STRING, "url": STRING, "chartfile": METADATA})
+_UNVERSIONED = StructType(
+    "repo.unversionedEntry", {"checksum": STRICT_STRING, "url": STRICT_STRING, "chartfile": _strict(METADATA)}
+)
 _LARGEST_EXACT = 32 * 1024 * 1024
 """The exact reader holds a tree of the whole document, many times its size."""
 
