@@ -345,7 +345,7 @@ class Root(Group):
             message += "\nDid you mean this?\n" + "".join(f"\t{word}\n" for word in close) + "\n"
         problems = [one.problem for one in found.values() if one.problem]
         raise UsageError(
-            f"{message}Run '{program} --help' for usage.", details=tuple([*kernel.complaints(), *problems])
+            f"{message}Run '{program} --help' for usage.", details=(*kernel.complaints(), *problems)
         )
 
 
@@ -363,6 +363,7 @@ class _FoundCommand(Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it and end with its exit code."""
+        kernel_of(ctx).tell("helm_command_started", command=self.name)
         try:
             code = self._found.run(list(ctx.args))
         except (PilothouseError, click.exceptions.Exit, BrokenPipeError):

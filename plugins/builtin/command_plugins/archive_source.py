@@ -76,9 +76,7 @@ def read_archive(packed: bytes) -> tuple[list[tuple[str, bytes, int]], list[str]
     Raises PluginError for entries that leave the archive's folder, or that are neither file nor folder; ChartError
     for what is no archive, HostileChartError past a limit.
     """
-    budget = Budget(
-        LoadOptions(max_chart_size=MAX_UNPACKED, max_file_size=MAX_UNPACKED, max_files=MAX_FILES)
-    )
+    budget = Budget(LoadOptions(max_chart_size=MAX_UNPACKED, max_file_size=MAX_UNPACKED, max_files=MAX_FILES))
     data, problem = gunzip(packed, budget)
     if problem and not data:
         raise ChartError(problem)

@@ -58,8 +58,9 @@ def usable(plugins: list[Plugin | BrokenPlugin]) -> list[Plugin]:
 
 
 def _load_all(base: str) -> Iterator[Plugin | BrokenPlugin]:
+    pattern = clean(f"{base}/*") if base else "*"
     try:
-        folders = [os.path.dirname(path) or "." for path in _glob(clean(f"{base}/*" if base else "*") + f"/{FILE_NAME}")]
+        folders = [os.path.dirname(path) or "." for path in _glob(f"{pattern}/{FILE_NAME}")]
     except GoError as error:
         raise PluginError(str(error), details=(f"in the path list {base}",)) from None
     for folder in folders:

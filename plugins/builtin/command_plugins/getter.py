@@ -16,9 +16,12 @@ from .environment import plugin_environment
 from .process import start, wait
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+    from typing import Any
+
     from ....core.kernel import Kernel
     from ....core.model.options import FetchOptions
-    from ....core.protocols import Getter
+    from ....core.protocols import Getter, KernelView
     from .manifest import Plugin
 
 MAX_SIZE = 1 << 30
@@ -32,7 +35,7 @@ def find_getter(scheme: str, kernel: Kernel) -> Getter | None:
     for plugin in usable(find_plugins(kernel.settings, kernel.console)):
         for downloader in plugin.manifest.downloaders:
             if scheme in downloader.protocols:
-                return PluginGetter(plugin, downloader.command)
+                return PluginGetter(plugin, downloader.command, kernel)
     return None
 
 
@@ -43,19 +46,20 @@ class PluginGetter:
     authority (empty ones too), then the URL. User name and password are not passed on.
     """
 
-    def __init__(self, plugin: Plugin, command: str) -> None:
+    def __init__(self, plugin: Plugin, command: str, kernel: Kernel) -> None:
         self.plugin = plugin
         self.command = command
+        self._kernel = kernel
 
-    def __call__(self, url: str, options: FetchOptions, kernel: Kernel) -> bytes:
+    def __call__(self, url: str, options: FetchOptions, kernel: KernelView) -> bytes:
         """The content behind `url`. Raises RepositoryError (``plugin "get.sh" exited with error``)."""
         import subprocess
 
         program, *words = self.command.split(" ")
         words = [clean(os.path.join(self.plugin.folder, program)), *words]
         words += [options.cert_file, options.key_file, options.ca_file, url]
-        environment = plugin_environment(kernel.settings, self.plugin.manifest.name, self.plugin.folder)
-        kernel.console.flush()
+        environment = plugin_environment(self._kernel.settings, self.plugin.manifest.name, self.plugin.folder)
+        self._kernel.console.flush()
         process = start(words, environment, stdout=subprocess.PIPE)
         limit = options.max_size or MAX_SIZE
         content = _read(process, limit)
@@ -75,9 +79,9 @@ class PluginGetter:
         return content
 
 
-def _read(process: object, limit: int) -> bytes:
+def _read(process: Popen[bytes], limit: int) -> bytes:
     """What a process writes, and at most one chunk more than `limit`."""
-    stream = process.stdout  # type: ignore[attr-defined]
+    stream: Any = process.stdout
     pieces: list[bytes] = []
     size = 0
     with stream:

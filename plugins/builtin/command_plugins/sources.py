@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ....core.kernel import Kernel
 
 ARCHIVE_SUFFIXES = (".tar.gz", ".tgz")
-_SCP_ADDRESS = re.compile("([a-zA-Z0-9_]+)@([a-zA-Z0-9._-]+):(.*)", re.DOTALL)
+_SCP_ADDRESS = re.compile("([a-zA-Z0-9_]+)@([a-zA-Z0-9._-]+):(.*)")
 _PASSWORD = re.compile(r"(//[^/@:\s]*):[^/@\s]*@")
 
 

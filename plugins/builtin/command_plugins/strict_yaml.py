@@ -1,4 +1,4 @@
-"""Checking a YAML text against the fields that a Go struct has: nothing unknown, nothing twice, nothing of a wrong type.
+"""Checking a YAML text against the fields of a Go struct: nothing unknown, nothing twice, nothing of a wrong type.
 
 Rule: gopkg.in/yaml.v2 2.2.4, decode.go, as UnmarshalStrict runs it. Duplicate keys in a plugin.yaml let one say what a
 plugin does and another do it (CVE-2020-15187).
@@ -12,6 +12,7 @@ from ....core.golib.strconv import quote
 from ....core.golib.unmarshal import BoolType, ListType, MapType, StringType, StructType, Type
 from ....core.golib.yaml_error import YamlError
 from ....core.golib.yaml_input import Input
+from ....core.golib.yaml_numbers import is_timestamp
 from ....core.golib.yaml_parser import ALIAS, MAPPING, SCALAR, Document, Node, parse
 from ....core.golib.yaml_scalars import resolve_plain
 from ....core.golib.yaml_tags import MERGE, PREFIX, resolve_tagged
@@ -26,8 +27,8 @@ _SHORT_TAGS = {bool: "!!bool", int: "!!int", float: "!!float", str: "!!str"}
 def check(text: str, target: StructType) -> None:
     """Raise YamlError for what in the first document of `text` does not fit `target`.
 
-    The text of the error lists everything that does not fit, with its lines: ``yaml: unmarshal errors:\\n  line 4: field
-    colour not found in type plugin.Metadata``. Texts take booleans and numbers; null fits everything.
+    The error lists everything that does not fit, with its lines: ``yaml: unmarshal errors:``, then ``line 4: field
+    colour not found in type plugin.Metadata`` and so on. Texts take booleans and numbers; null fits everything.
     """
     document = parse(Input(text))
     if document is None:
@@ -84,8 +85,7 @@ class _Checker:
             return True
         text = node.value.encode("utf-8", "surrogateescape")
         shown = (text if len(text) <= 10 else text[:7]).decode("utf-8", "replace")
-        tag = "!!" + node.tag.removeprefix(PREFIX) if node.tag else _SHORT_TAGS[value.__class__]
-        return self._mismatch(node, f"{tag} `{shown}{'' if len(text) <= 10 else '...'}`", target)
+        return self._mismatch(node, f"{_tag(node, value)} `{shown}{'' if len(text) <= 10 else '...'}`", target)
 
     def _mapping(self, node: Node, target: Type) -> bool:
         if isinstance(target, StructType):
@@ -157,6 +157,15 @@ def _scalar_value(node: Node) -> Any:
     if node.tag:
         return resolve_tagged(node.tag, node.value)
     return resolve_plain(node.value) if node.plain else node.value
+
+
+def _tag(node: Node, value: Any) -> str:
+    """The type of a scalar as messages name it."""
+    if node.tag:
+        return "!!" + node.tag.removeprefix(PREFIX) if node.tag.startswith(PREFIX) else node.tag
+    if node.plain and value.__class__ is str and is_timestamp(node.value):
+        return "!!timestamp"
+    return _SHORT_TAGS[value.__class__]
 
 
 def _text(node: Node) -> str:

@@ -27,11 +27,13 @@ def warn_of_built_in(kernel: Kernel, plugin: CommandPlugin) -> None:
     """
     if kernel.console.explains and kernel.find_command("", plugin.name) is not None:
         kernel.console.notice(
-            f"warning: plugin {plugin.name} ({plugin.folder}) has the name of a built-in command, which runs in its place"
+            f"warning: plugin {plugin.name} ({plugin.folder}) cannot be called: a built-in command has its name"
         )
 
 
-def for_each(kernel: Kernel, names: tuple[str, ...], work: str, act: Callable[[CommandPlugin], None], done: str) -> None:
+def for_each(
+    kernel: Kernel, names: tuple[str, ...], work: str, act: Callable[[CommandPlugin], None], done: str
+) -> None:
     """Do something with each plugin of `names`, say ``DONE plugin: NAME``, and go on after failures.
 
     `work` is the verb for messages (``update``). Raises PluginError in the end with all that failed, one a line:

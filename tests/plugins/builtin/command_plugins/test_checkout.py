@@ -383,7 +383,8 @@ def test_passwords_are_taken_out_of_texts() -> None:
 RECORDER = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$RECORD"
 case "$1" in
-  checkout|branch|clone) for last; do :; done; mkdir -p "$last/.$(basename "$0")"; echo "name: co" > "$last/plugin.yaml";;
+  checkout|branch|clone)
+    for last; do :; done; mkdir -p "$last/.$(basename "$0")"; echo "name: co" > "$last/plugin.yaml";;
   info) echo "URL: https://example.com/co.svn"; echo "  parent branch: https://example.com/co.bzr";;
   paths) echo "default = https://example.com/co.hg";;
   tags) echo "v1.0.0  1"; echo "v1.2.0  2";;
@@ -457,6 +458,7 @@ def test_a_plugin_can_be_installed_by_several_processes_at_once(world: PluginWor
         for _ in range(3)
     ]
     errors = [process.communicate()[1] for process in running]
-    assert sorted(process.returncode for process in running)[0] == 0
-    assert all(error.startswith("Error: ") for error, process in zip(errors, running, strict=True) if process.returncode)
+    assert min(process.returncode for process in running) == 0
+    outcomes = zip(running, errors, strict=True)
+    assert [error for process, error in outcomes if process.returncode and not error.startswith("Error: ")] == []
     assert version_installed(world) == "2.0.0-rc.1"

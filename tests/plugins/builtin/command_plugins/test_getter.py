@@ -52,7 +52,9 @@ def test_a_scheme_that_nobody_has_is_an_error(world: PluginWorld) -> None:
         world.kernel().fetch("other://c", FetchOptions())
 
 
-def test_a_command_that_fails_is_an_error_without_the_url(world: PluginWorld, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_fails_is_an_error_without_the_url(
+    world: PluginWorld, capfd: pytest.CaptureFixture[str]
+) -> None:
     write(world, script="#!/bin/sh\necho reason >&2\nexit 4\n")
     with pytest.raises(RepositoryError) as caught:
         world.kernel().fetch("box://me:secret@c", FetchOptions())

