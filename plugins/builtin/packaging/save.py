@@ -12,6 +12,7 @@ import time
 from ....core import shared_files
 from ....core.errors import ChartError, HostileChartError, SettingError
 from ....core.golib.oserrors import path_error, reason
+from ....core.golib.path import clean
 from ....core.golib.strconv import quote
 from ....core.model.chart import Chart
 from ....core.model.options import PackageOptions
@@ -37,7 +38,7 @@ def save(chart: Chart, options: PackageOptions, epoch: str) -> str:
         raise ChartError(path_error("stat", folder, error)) from None
     if not os.path.isdir(folder):
         raise ChartError(f"location {folder} is not a directory")
-    path = os.path.normpath(os.path.join(folder, archive_name(chart)))
+    path = clean(os.path.join(folder, archive_name(chart)))
     content = pack(chart, _reproducible_time(epoch) if options.reproducible else round(time.time()))
     try:
         shared_files.replace(path, content, 0o666)

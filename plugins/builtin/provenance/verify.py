@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MAX_PROVENANCE_SIZE = 1024 * 1024
 """Bytes in a provenance file."""
 
+_SHOWN_STRANGERS = 5
+
 
 def verify_chart(path: str, keyring: str) -> Verification:
     """Check the archive at `path` against ``PATH.prov`` and the keys in the file `keyring`. Raises ProvenanceError."""
@@ -95,12 +97,27 @@ def check_signature(text: clearsign.SignedText, entities: list[Entity]) -> Entit
         for key in entity.signing_keys():
             known.setdefault(key.identifier, []).append((entity, key))
     packets = Packets(text.signatures, text.problem)
+    strangers: list[bytes] = []
     while True:
-        signature = _next_signature(packets)
+        try:
+            signature = _next_signature(packets)
+        except UnknownEntityError as error:
+            error.details = tuple(_describe(stranger, entities) for stranger in strangers[:_SHOWN_STRANGERS])
+            raise
         if signature.issuer is None:
             raise StructuralError("signature doesn't have an issuer")
         if signature.issuer in known:
             return _signer(text, signature, known[signature.issuer])
+        strangers.append(signature.issuer)
+
+
+def _describe(identifier: bytes, entities: list[Entity]) -> str:
+    """Why a key does not count."""
+    name = identifier.hex().upper()
+    for entity in entities:
+        if identifier in (entity.key.identifier, *(subkey.key.identifier for subkey in entity.subkeys)):
+            return f"the key {name} was revoked" if entity.is_revoked else f"the key {name} is not for signing"
+    return f"the key {name} is not in the key ring"
 
 
 def _next_signature(packets: Packets) -> Signature:
@@ -126,6 +143,7 @@ def _signer(
             key.check_document(signature, text.signed)
         except OpenPgpError as error:
             problem = error
+            problem.details = (f"this is not what {entity.names()[0]} signed",)
             continue
         if text.hashes and hashes.name(signature.hash) not in text.hashes:
             raise SignatureError("the Hash header names another algorithm than the signature")

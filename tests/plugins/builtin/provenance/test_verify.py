@@ -11,6 +11,7 @@ import pytest
 from pilothouse.core.errors import ProvenanceError
 from pilothouse.core.model.provenance import Verification
 from pilothouse.core.testkit import make_kernel
+from pilothouse.plugins.builtin.provenance.keyring import read_keyring
 
 Verify = Any
 SUM = "sha256:" + hashlib.sha256(b"the archive").hexdigest()
@@ -243,3 +244,28 @@ def test_a_file_that_never_ends_or_is_no_file_is_not_read(tmp_path: Path, verify
     provenance.unlink()
     provenance.mkdir()
     assert verify(None, "rsa.pub.gpg") == "TMP/web-0.1.0.tgz.prov cannot be a directory"
+
+
+def explain(verify: Verify, provenance: bytes, ring: bytes, folder: Path) -> tuple[str, ...]:
+    """The details of the error of verification."""
+    verify(provenance, ring=ring)
+    with pytest.raises(ProvenanceError) as caught:
+        make_kernel().first(
+            "helm_verify_provenance", path=str(folder / "web-0.1.0.tgz"), keyring=str(folder / "keyring.gpg")
+        )
+    return caught.value.details
+
+
+def test_an_error_says_which_key_does_not_count_and_why(verify: Verify, made: Path, tmp_path: Path) -> None:
+    signed, revoked = read(made, "rsa-SHA256.prov"), read(made, "revoked-SHA256.prov")
+    found = [
+        explain(verify, signed, read(made, "dsa.pub.gpg"), tmp_path),
+        explain(verify, revoked, read(made, "revoked.pub.gpg"), tmp_path),
+        explain(verify, signed.replace(b"name: web", b"name: api"), read(made, "rsa.pub.gpg"), tmp_path),
+    ]
+    identifiers = [read_keyring(read(made, f"{name}.pub.gpg"))[0].key.identifier for name in ("rsa", "revoked")]
+    assert found == [
+        (f"the key {identifiers[0].hex().upper()} is not in the key ring",),
+        (f"the key {identifiers[1].hex().upper()} was revoked",),
+        ("this is not what rsa <rsa@example.com> signed",),
+    ]
