@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from pysequoia import CipherSuite, Profile, Tsk
 from security.attacks import pilothouse, tree
 
 MADE = Path(__file__).parent.parent / "plugins" / "builtin" / "provenance" / "made_by_gnupg"
@@ -125,7 +126,14 @@ def test_a_passphrase_is_in_no_output(tmp_path: Path) -> None:
 
 def test_names_in_a_key_ring_do_not_reach_a_terminal_as_they_are(tmp_path: Path) -> None:
     """Identities come from whoever made the key (CVE-2021-21303)."""
-    archive = signed(tmp_path, (MADE / "rsa-SHA256.prov").read_bytes())
-    ring = tmp_path / "ring.gpg"
-    ring.write_bytes((MADE / "rsa.pub.gpg").read_bytes().replace(b"rsa <rsa@", b"\x1b[2J\xe2\x80\xaea@"))
-    assert "\x1b" not in pilothouse("verify", archive, "--keyring", str(ring)).stderr
+    key = Tsk.generate(user_id="evil\x1b[2J\u202e", cipher_suite=CipherSuite.P256, profile=Profile.RFC4880)
+    (tmp_path / "secret.gpg").write_bytes(bytes(key))
+    (tmp_path / "public.gpg").write_bytes(bytes(key.extract_certificate()))
+    path = chart(tmp_path / "web", "name: web\nversion: 0.1.0\n")
+    sign = ("--sign", "--key", "evil", "--keyring", str(tmp_path / "secret.gpg"))
+    assert pilothouse("package", path, "--save=false", "-d", str(tmp_path), *sign).code == 0
+    provenance = tmp_path / "web-0.1.0.tgz.prov"
+    provenance.write_text(provenance.read_text().replace("name: web", "name: api"))
+    done = pilothouse("verify", str(tmp_path / "web-0.1.0.tgz"), "--keyring", str(tmp_path / "public.gpg"))
+    assert done.error() == "openpgp: invalid signature: hash tag doesn't match"
+    assert "this is not what evil\\x1b[2J\\u202e signed" in done.stderr
