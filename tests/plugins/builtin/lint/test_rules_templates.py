@@ -31,11 +31,15 @@ def test_extensions_are_those_that_are_known(lint: Any) -> None:
         ("# nothing", ""),
         ("metadata: {namespace: 5}", ""),
         ("text", f"{DECODING} string into Go value of type rules.K8sYamlStruct"),
-        ("metadata: x", f"{DECODING} string into Go struct field K8sYamlStruct.Metadata of type struct {{ Namespace string }}"),
+        (
+            "metadata: x",
+            f"{DECODING} string into Go struct field K8sYamlStruct.Metadata of type struct {{ Namespace string }}",
+        ),
         ("metadata: {namespace: [a]}", f"{DECODING} array into Go struct field .Metadata.Namespace of type string"),
         (
             "a: b: c",
-            "unable to parse YAML\n\terror converting YAML to JSON: yaml: mapping values are not allowed in this context",
+            "unable to parse YAML\n\t"
+            "error converting YAML to JSON: yaml: mapping values are not allowed in this context",
         ),
     ],
 )

@@ -58,7 +58,11 @@ def test_rules_of_plugins_run_after_the_built_in_ones_and_findings_carry_their_n
     path = write_chart({"values.yaml": None})
     report = company(tmp_path).first("helm_lint_chart", path=str(path), options=LintOptions(namespace="x"))
     assert report == LintReport(
-        (LintFinding(1, "values.yaml", "file does not exist", rule="values"), LintFinding(2, "a", "x", 3, 4, "always")), 2
+        (
+            LintFinding(1, "values.yaml", "file does not exist", rule="values"),
+            LintFinding(2, "a", "x", 3, 4, "always"),
+        ),
+        2,
     )
 
 
