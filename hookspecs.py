@@ -881,8 +881,8 @@ def helm_open_repository_index(entry: RepositoryEntry, path: str, kernel: Kernel
 def helm_find_getter(scheme: str, kernel: KernelView) -> Getter | None:
     """Find what fetches URLs of a scheme for which no getter is registered.
 
-    Called once per fetch of such a URL. `scheme` is in lower case. Return a `Getter`, or None. May block on disk.
-    Default implementer: `command_plugins` (the ``downloaders`` of command plugins).
+    Called once per fetch of such a URL. `scheme` is in lower case. Return a `Getter`, or None. Raise PluginError. May
+    block on disk. Default implementer: `command_plugins` (the ``downloaders`` of command plugins).
 
     Example::
 
@@ -898,7 +898,7 @@ def helm_serve_charts(options: ServeOptions, kernel: KernelView) -> bool | None:
     """Serve a folder of charts over HTTP until the program is stopped.
 
     Called by ``serve``. `options` have folder and address. Return True in the end, or None. Raise RepositoryError when
-    the address cannot be used. Blocks. Default implementer: `chart_server`.
+    the address cannot be used. May block until then. Default implementer: `chart_server`.
 
     Example::
 
@@ -930,8 +930,8 @@ def helm_verify_provenance(path: str, keyring: str, kernel: KernelView) -> Verif
 def helm_sign_chart(path: str, options: SigningOptions, kernel: KernelView) -> str | None:
     """Sign a chart archive.
 
-    Called by ``package --sign``. `path` is the archive, `options` name the key. Write the signature beside the archive
-    and return its path, or None. Raise ProvenanceError. May block. Default implementer: `provenance` (``PATH.prov``).
+    Called by ``package --sign``. `path` is the archive, `options` name the key. Write the signature beside the archive.
+    Return its path, or None. Raise ProvenanceError. May block. Default implementer: `provenance` (``PATH.prov``).
 
     Example::
 
