@@ -88,5 +88,7 @@ def _entry(fields: Fields) -> Fields:
 
 def _moment(text: str) -> str:
     """A time as Go writes it, from the text that it was read from; Go's zero time for none."""
+    if text[-1:] == "Z" and "." not in text:
+        return text
     moment = time.parse(RFC3339, text, time_zone.local()) if text else time.zero()
     return moment.rfc3339("Time.MarshalJSON")

@@ -113,6 +113,6 @@ def test_rows_say_what_a_search_needs(index: PackedIndex) -> None:
 
 
 def test_what_is_the_same_in_all_versions_is_one_object() -> None:
-    versions = [{"name": "a", "version": str(number), "description": "".join(["same"])} for number in range(3)]
+    versions = [{"name": "a", "version": str(number), "description": "same"} for number in range(3)]
     rows = list(load(pack([("a", versions)]).dump()).rows())
     assert len({id(row.description) for row in rows}) == 1

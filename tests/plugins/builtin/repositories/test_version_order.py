@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ TEXTS = st.builds(
 @given(st.lists(TEXTS, unique=True))
 def test_the_quick_order_is_the_order_of_semver(given: list[str]) -> None:
     ordered = [semver.parse(text) for text in texts(newest_first(versions(*given)))]
-    assert all(older.compare(newer) <= 0 for newer, older in zip(ordered, ordered[1:], strict=False))
+    assert all(older.compare(newer) <= 0 for newer, older in pairwise(ordered))
     assert sorted(map(str, ordered)) == sorted(given)
 
 
