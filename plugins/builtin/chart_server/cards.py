@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 REPOSITORY_NAME = "charts"
 """What the page proposes to call the repository. (Helm passes over one that is called ``local`` when it updates.)"""
 
-_LONGEST_DESCRIPTION = 400
+_LONGEST_DESCRIPTION = 240
+_LONGEST_WORD = 40
 _MOST_KEYWORDS = 8
 _HUES = 12
 
@@ -36,7 +37,7 @@ def chart_card(name: str, versions: Sequence[ChartVersion]) -> Card:
     ordered += [version for version in versions if version not in ordered]
     metadata = ordered[0].metadata if ordered else Metadata()
     description = cut(metadata.description, _LONGEST_DESCRIPTION)
-    keywords = list(metadata.keywords)[:_MOST_KEYWORDS]
+    keywords = [cut(word, _LONGEST_WORD) for word in metadata.keywords[:_MOST_KEYWORDS]]
     words = " ".join((name, metadata.version, metadata.app_version, description, *keywords)).lower()
     return Card(
         f'<li class="chart" data-words="{text(words)}">\n'
@@ -60,9 +61,9 @@ def _head(name: str, metadata: Metadata) -> str:
     source = image(metadata.icon)
     picture = f'<img src="{source}" alt="" loading="lazy" decoding="async">' if source else ""
     home = site(metadata.home)
-    facts = [f'<span class="version">{text(metadata.version)}</span>'] if metadata.version else []
+    facts = [f'<span class="version">{text(cut(metadata.version, _LONGEST_WORD))}</span>'] if metadata.version else []
     if metadata.app_version:
-        facts.append(f"<span>app {text(metadata.app_version)}</span>")
+        facts.append(f"<span>app {text(cut(metadata.app_version, _LONGEST_WORD))}</span>")
     if home:
         facts.append(f'<a href="{home}" rel="noreferrer noopener">home page</a>')
     if metadata.deprecated:

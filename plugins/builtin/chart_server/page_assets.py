@@ -59,7 +59,7 @@ ul { margin: 0; padding: 0; list-style: none; }
 .title { min-width: 0; }
 .icon {
   position: relative; flex: none; display: grid; place-items: center; width: 3rem; height: 3rem; overflow: hidden;
-  border-radius: .75rem; color: #fff; font-size: 1.375rem; font-weight: 650; background: hsl(var(--hue) 52% 42%);
+  border-radius: .75rem; color: #fff; font-size: 1.375rem; font-weight: 650; background: hsl(var(--hue) 55% 33%);
 }
 .icon img {
   position: absolute; inset: 0; width: 100%; height: 100%; padding: .25rem; object-fit: contain; background: #fff;
