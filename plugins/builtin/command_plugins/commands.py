@@ -27,7 +27,8 @@ def find_commands(kernel: Kernel) -> list[FoundCommand]:
     except PluginError as error:
         kernel.console.notice(f"failed to load plugins: {error.message}")
         return []
-    return [_broken_command(one) if isinstance(one, BrokenPlugin) else _command(kernel, one) for one in plugins]
+    commands = [_broken_command(one) if isinstance(one, BrokenPlugin) else _command(kernel, one) for one in plugins]
+    return [command for command in commands if command.name]
 
 
 def _command(kernel: Kernel, plugin: Plugin) -> FoundCommand:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ....core.errors import RepositoryError
+from ....core.errors import PluginError, RepositoryError
 from ....core.golib.path import clean
 from ....core.golib.strconv import quote
 from .discover import find_plugins, usable
@@ -31,8 +31,12 @@ _CHUNK = 1 << 16
 
 
 def find_getter(scheme: str, kernel: Kernel) -> Getter | None:
-    """The downloader of the first plugin that has one for a scheme, or None."""
-    for plugin in usable(find_plugins(kernel.settings, kernel.console)):
+    """The downloader of the first plugin that has one for a scheme, or None; a broken path list has no plugins."""
+    try:
+        plugins = find_plugins(kernel.settings, kernel.console)
+    except PluginError:
+        return None
+    for plugin in usable(plugins):
         for downloader in plugin.manifest.downloaders:
             if scheme in downloader.protocols:
                 return PluginGetter(plugin, downloader.command, kernel)
@@ -62,7 +66,11 @@ class PluginGetter:
         self._kernel.console.flush()
         process = start(words, environment, stdout=subprocess.PIPE)
         limit = options.max_size or MAX_SIZE
-        content = _read(process, limit)
+        try:
+            content = _read(process, limit)
+        except BaseException:
+            process.kill()
+            raise
         if len(content) > limit:
             process.kill()
             wait(process)

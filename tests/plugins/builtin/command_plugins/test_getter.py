@@ -48,8 +48,9 @@ def test_a_scheme_of_this_program_is_never_a_plugins(world: PluginWorld) -> None
 
 def test_a_scheme_that_nobody_has_is_an_error(world: PluginWorld) -> None:
     write(world)
-    with pytest.raises(PluginError, match='scheme "other" not supported'):
-        world.kernel().fetch("other://c", FetchOptions())
+    for variables in ({}, {"HELM_PLUGIN": "/["}):
+        with pytest.raises(PluginError, match='scheme "other" not supported'):
+            world.kernel(**variables).fetch("other://c", FetchOptions())
 
 
 def test_a_command_that_fails_is_an_error_without_the_url(
