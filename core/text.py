@@ -24,3 +24,13 @@ def printable(text: str) -> str:
 def has_control_characters(text: str) -> bool:
     """Whether `text` has a control or bidirectional character (tab and newline count)."""
     return _unsafe().search(text) is not None or "\t" in text or "\n" in text
+
+
+def without_password(url: str) -> str:
+    """A URL as messages may show it: with three stars for the password in it, as Go shows it."""
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    if not at or ":" not in user:
+        return url
+    return f"{scheme}://{user.partition(':')[0]}:***@{host}{slash}{path}"

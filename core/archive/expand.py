@@ -37,7 +37,7 @@ def expand_chart(packed: bytes, folder: str, options: LoadOptions | None = None)
     """
     files = unpack(packed, Budget(options or LoadOptions()))
     name = _chart_name(files)
-    target = os.path.join(folder, name)
+    target = os.path.normpath(os.path.join(folder, name))
     write_folder(target, [(path, data, _FILE_MODE) for path, data in files])
     return target
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.core.text import has_control_characters, printable
+from pilothouse.core.text import has_control_characters, printable, without_password
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,10 @@ def test_control_and_bidirectional_characters_are_made_visible(text: str, shown:
 @pytest.mark.parametrize(("text", "has"), [("plain", False), ("a\tb", True), ("a\nb", True), ("a\x1bb", True)])
 def test_control_characters_are_noticed_tab_and_newline_included(text: str, has: bool) -> None:
     assert has_control_characters(text) is has
+
+
+def test_passwords_in_urls_are_left_out() -> None:
+    assert without_password("http://u:p@ss@h/x@y:z") == "http://u:***@h/x@y:z"
+    assert without_password("http://u@h/x:y@z") == "http://u@h/x:y@z"
+    assert without_password("http://h:80/x") == "http://h:80/x"
+    assert without_password("main/alpha") == "main/alpha"

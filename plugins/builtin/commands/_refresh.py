@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import RepositoryError
 from ....core.golib.strconv import quote
+from ....core.text import without_password
 from ._repositories import repositories
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ def refresh_repositories(kernel: Kernel, name: str, *, strict: bool) -> None:
             kernel.console.line(f"...Skip {result.entry.name} chart repository")
         elif result.error:
             failures += 1
+            address = without_password(result.entry.url)
             kernel.console.line(
-                f"...Unable to get an update from the {shown} chart repository ({result.entry.url}):\n\t{result.error}"
+                f"...Unable to get an update from the {shown} chart repository ({address}):\n\t{result.error}"
             )
         else:
             kernel.console.line(f"...Successfully got an update from the {shown} chart repository")

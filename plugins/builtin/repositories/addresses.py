@@ -109,11 +109,3 @@ def _normal(address: str) -> str:
     parsed = go_url.parse(address)
     parsed.path = clean(parsed.path or "/")
     return str(parsed)
-
-
-def without_password(address: str) -> str:
-    """A URL as messages may show it."""
-    before, at, host = address.partition("://")[2].partition("/")[0].rpartition("@")
-    if not at or ":" not in before:
-        return address
-    return address.replace(f"{before}@{host}", f"{before.partition(':')[0]}:xxxxx@{host}", 1)

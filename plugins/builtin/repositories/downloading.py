@@ -12,8 +12,7 @@ from ....core.golib.path import base
 from ....core.golib.strconv import quote
 from ....core.model.options import FetchOptions
 from ....core.model.repository import ALWAYS, LATER, NEVER, DownloadedChart
-from ....core.text import has_control_characters
-from .addresses import without_password
+from ....core.text import has_control_characters, without_password
 from .errors import fetch_failure
 
 if TYPE_CHECKING:

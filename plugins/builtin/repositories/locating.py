@@ -14,7 +14,8 @@ from ....core.golib.strconv import quote
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.home import HelmHome
 from ....core.model.repository import ALWAYS, NEVER
-from .addresses import same_origin, without_password
+from ....core.text import without_password
+from .addresses import same_origin
 from .references import find_in_repository
 
 if TYPE_CHECKING:

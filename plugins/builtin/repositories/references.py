@@ -15,6 +15,7 @@ from ....core.golib import url as go_url
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.repository import ChartDownload, RepositoryEntry
+from ....core.text import without_password
 from .addresses import (
     check_scheme,
     equal,
@@ -22,7 +23,6 @@ from .addresses import (
     resolve_registered,
     resolve_unregistered,
     same_origin,
-    without_password,
 )
 from .cached_index import cache_path, open_index
 from .registration import fetch_checked

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import PilothouseError, RepositoryError
 from ....core.golib.oserrors import path_error
 from ....core.golib.strconv import quote
-from .addresses import without_password
+from ....core.text import without_password
 from .cached_index import cache_path, download_path
 from .errors import UnusableRepositoryError
 from .repository_file import load_repository_file, locked_file

@@ -10,7 +10,6 @@ from pilothouse.plugins.builtin.repositories.addresses import (
     resolve_registered,
     resolve_unregistered,
     same_origin,
-    without_password,
 )
 from pilothouse.plugins.builtin.repositories.errors import UnusableRepositoryError
 
@@ -88,12 +87,6 @@ def test_equal_addresses_differ_in_slashes_at_most() -> None:
     assert not equal("http://h/a", "http://h/b")
     assert not equal("http://h/a?x", "http://h/a")
     assert not equal("http://h/%zz", "http://h/%zz")
-
-
-def test_passwords_are_left_out() -> None:
-    assert without_password("http://u:p@ss@h/x@y:z") == "http://u:xxxxx@h/x@y:z"
-    assert without_password("http://u@h/x:y@z") == "http://u@h/x:y@z"
-    assert without_password("main/alpha") == "main/alpha"
 
 
 @pytest.mark.parametrize(
