@@ -1,30 +1,27 @@
 """Connections of urllib3 that are dialled, shaken hands on and cut off as Go does it, and report in Go's words.
 
-Rules: net (dial.go), net/http (transport.go). What goes wrong before the first request raises FetchFailure.
+Rules: net/http (transport.go). What goes wrong before the first request raises FetchFailure.
 """
 
 from __future__ import annotations
 
-import http.client
 import socket
 import ssl
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from .distrust import distrust, wants_a_look
-from .failures import TIMEOUT, FetchFailure, TruncatedHeadError, dial_failure, lookup_failure, tls_failure
+from .dial import dial, ends
+from .distrust import distrust, look, speaks_http
+from .failures import NO_TLS, TIMEOUT, FetchFailure, tls_failure
+from .response_head import StrictResponse
 
 if TYPE_CHECKING:
     from .proxies import Proxy
-    from .tls_material import TLSMaterial
 
-CONNECT_SECONDS = 30
-"""For reaching a server, and again for a handshake."""
-_LOOK_SECONDS = 5
+_HEARING_SECONDS = 5
 
 
 class Watch:
@@ -42,7 +39,7 @@ class Watch:
         """Watch what the current thread does from here on."""
         _current.watch = self
 
-    def use(self, sock: socket.socket | None, ends: str = "") -> None:
+    def use(self, sock: socket.socket | None, ends: str) -> None:
         """This is what is waited on from here on. Raises FetchFailure when it is over."""
         self._sock, self.ends = sock, ends
         if self.is_over:
@@ -62,75 +59,31 @@ class Watch:
 _current = threading.local()
 
 
-class WholeHead(http.client.HTTPResponse):
-    """An answer whose head has to be whole: the end of the connection does not end it, as it does for http.client."""
+class PlainConnection(HTTPConnection):
+    """A connection without TLS."""
 
-    def begin(self) -> None:
-        """Read the head. Raises TruncatedHeadError when the connection ends in it."""
-        recorder = _LastLine(self.fp)
-        self.fp = recorder  # type: ignore[assignment]
-        try:
-            super().begin()
-        except http.client.RemoteDisconnected:
-            raise
-        except http.client.HTTPException:
-            if recorder.is_cut:
-                raise TruncatedHeadError from None
-            raise
-        finally:
-            if self.fp is not None:
-                self.fp = recorder.file
-        if recorder.is_cut:
-            raise TruncatedHeadError
-
-
-class _LastLine:
-    """A file of which is known how its last line ended."""
-
-    def __init__(self, file: Any) -> None:
-        self.file = file
-        self._began = False
-        self._last = b"\n"
-
-    def readline(self, limit: int) -> bytes:
-        """The next line."""
-        self._last = self.file.readline(limit)
-        self._began = self._began or self._last.startswith(b"HTTP/")
-        return bytes(self._last)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the end came before the end of a line of what began as an answer."""
-        return self._began and not self._last.endswith(b"\n")
-
-    def close(self) -> None:
-        """Close the file."""
-        self.file.close()
-
-
-class _Reporting(HTTPConnection):
-    """What both kinds of connection have in common."""
-
-    response_class = WholeHead
-    _ends = ""
+    response_class = StrictResponse
     socks: Proxy | None = None
     """A SOCKS proxy through which the server is dialled."""
+    _ends = ""
 
     def _new_conn(self) -> socket.socket:
         try:
-            if self.socks:
-                from .socks import open_through
-
-                sock = open_through(self.socks, dial(self.socks.host, self.socks.port), self.host, self.port or 0)
-            else:
-                sock = dial(self.host.strip("[]"), self.port or 0)
+            sock = self._dial()
         except FetchFailure as error:
             if self.proxy or self.socks:
                 raise FetchFailure(f"proxyconnect tcp: {error}", details=(self._proxy_note(),)) from None
             raise
-        self._ends = f"{_place(sock.getsockname())}->{_place(sock.getpeername())}"
+        self._ends = ends(sock)
         self._report(sock)
         return sock
+
+    def _dial(self) -> socket.socket:
+        if self.socks is None:
+            return dial(self.host.strip("[]"), self.port or 0)
+        from .socks import open_through
+
+        return open_through(self.socks, dial(self.socks.host, self.socks.port), self.host.strip("[]"), self.port or 0)
 
     def request(self, *arguments: Any, **named: Any) -> None:
         """Send a request, from which on the answer is waited for."""
@@ -149,24 +102,19 @@ class _Reporting(HTTPConnection):
         return f"proxy: {self.proxy.scheme}://{self.proxy.host}:{self.proxy.port}" if self.proxy else ""
 
 
-class PlainConnection(_Reporting):
-    """A connection without TLS."""
-
-
-class TLSConnection(_Reporting, HTTPSConnection):
+class TLSConnection(PlainConnection, HTTPSConnection):
     """A connection with TLS, whose certificate and name are verified before anything is sent."""
-
-    material: TLSMaterial | None = None
 
     def connect(self) -> None:
         """Dial, through a proxy where there is one, and shake hands. Raises FetchFailure and what urllib3 raises."""
+        server = (self._tunnel_host or self.host).strip("[]").rstrip(".")
         try:
             super().connect()
         except ssl.SSLCertVerificationError as error:
-            server = self._server_name()
-            certificate = self._look() if wants_a_look(error) else {}
-            raise distrust(error, server, certificate) from None
+            raise distrust(error, server, look(server, self._dial_again) if self._is_direct else {}) from None
         except ssl.SSLError as error:
+            if error.reason in NO_TLS and not (self._is_direct and speaks_http(server, self._dial_again)):
+                raise FetchFailure("tls: first record does not look like a TLS handshake") from None
             raise tls_failure(error) from None
         except TimeoutError:
             raise FetchFailure("net/http: TLS handshake timeout") from None
@@ -183,31 +131,22 @@ class TLSConnection(_Reporting, HTTPSConnection):
     def _hear_out(self) -> None:
         """Raise the ssl.SSLError for an alert that has arrived, if there is one."""
         if isinstance(self.sock, ssl.SSLSocket):
-            self.sock.settimeout(_LOOK_SECONDS)
+            self.sock.settimeout(_HEARING_SECONDS)
             try:
                 self.sock.recv(1)
             except (ssl.SSLEOFError, ConnectionError, TimeoutError):
                 pass
 
-    def _server_name(self) -> str:
-        return (self._tunnel_host or self.host).strip("[]").rstrip(".")
+    @property
+    def _is_direct(self) -> bool:
+        return not (self.proxy or self.socks)
 
-    def _look(self) -> dict[str, Any]:
-        """What the server's certificate says of itself, empty when it cannot be had (or only through a proxy)."""
-        if self.material is None or self.proxy or self.socks:
-            return {}
-        server = self._server_name()
-        try:
-            with dial(server, self.port or 0, _LOOK_SECONDS) as sock:
-                sock.settimeout(_LOOK_SECONDS)
-                with self.material.curious_context().wrap_socket(sock, server_hostname=server) as secure:
-                    return dict(secure.getpeercert() or {})
-        except (FetchFailure, OSError, ValueError):
-            return {}
+    def _dial_again(self, seconds: float) -> socket.socket:
+        return dial(self.host.strip("[]"), self.port or 0, seconds)
 
 
 class PlainPool(HTTPConnectionPool):
-    """Connections to one place without TLS."""
+    """Connections to one place without TLS, perhaps through a SOCKS proxy."""
 
     ConnectionCls = PlainConnection
     socks: Proxy | None = None
@@ -218,46 +157,7 @@ class PlainPool(HTTPConnectionPool):
         return connection
 
 
-class TLSPool(HTTPSConnectionPool):
-    """Connections to one place with TLS."""
+class TLSPool(PlainPool, HTTPSConnectionPool):
+    """The same with TLS."""
 
     ConnectionCls = TLSConnection
-    socks: Proxy | None = None
-    material: TLSMaterial | None = None
-
-    def _new_conn(self) -> Any:
-        connection = super()._new_conn()
-        connection.socks, connection.material = self.socks, self.material  # type: ignore[attr-defined]
-        return connection
-
-
-def dial(host: str, port: int, seconds: float = CONNECT_SECONDS) -> socket.socket:
-    """A TCP connection to the first address that answers. Raises FetchFailure about the first one, as Go does."""
-    try:
-        encoded = host.encode("ascii" if host.isascii() else "idna")
-        found = socket.getaddrinfo(encoded, port, 0, socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise lookup_failure(host, error) from None
-    failure: FetchFailure | None = None
-    deadline = time.monotonic() + seconds
-    for position, (family, kind, protocol, _, place) in enumerate(found):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            # The time left is shared out, so that one dead address does not use it up.
-            sock.settimeout(max((deadline - time.monotonic()) / (len(found) - position), 0.001))
-            sock.connect(place)
-        except OSError as error:
-            sock.close()
-            failure = failure or dial_failure(str(place[0]), port, error)
-            continue
-        sock.settimeout(seconds)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return sock
-    raise failure or lookup_failure(host, OSError("no such host"))
-
-
-def _place(name: Any) -> str:
-    """An address of a socket as Go writes it."""
-    if not isinstance(name, tuple):
-        return str(name)
-    return f"[{name[0]}]:{name[1]}" if ":" in name[0] else f"{name[0]}:{name[1]}"

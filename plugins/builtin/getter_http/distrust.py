@@ -1,40 +1,46 @@
-"""Why a server's certificate is not trusted, in the words of Go's crypto/x509 (verify.go)."""
+"""Why a server is not trusted, or speaks no TLS at all, in the words and the order of Go's crypto/x509 (verify.go).
+
+OpenSSL names one reason and keeps the certificate to itself. What Go would say is read from the certificate, over
+further connections on which nothing is verified and nothing is asked.
+"""
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING, Any
 
 from .failures import FetchFailure
 
 if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Mapping
+    import socket
+    from collections.abc import Callable, Mapping
 
 # Numbers of OpenSSL (X509_V_ERR_…).
 _OUT_OF_DATE = frozenset((9, 10))
 _UNKNOWN_AUTHORITY = frozenset((2, 7, 18, 19, 20, 21, 27))
 _OTHER_NAME = frozenset((62, 64))
+_NO_CHECK_TIME = 0x200000
+"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL, for which Python has no name."""
 _AUTHORITY_HINT = "--ca-file names the authority to trust where it is not one of the system's"
-
-
-def wants_a_look(error: ssl.SSLCertVerificationError) -> bool:
-    """Whether the reason can be said in full only with the certificate at hand."""
-    return error.verify_code in _OUT_OF_DATE or error.verify_code in _OTHER_NAME
+_LOOK_SECONDS = 5
 
 
 def distrust(error: ssl.SSLCertVerificationError, host: str, certificate: Mapping[str, Any]) -> FetchFailure:
     """The failure for a certificate that is not trusted; OpenSSL's reason goes to the details.
 
-    `certificate` is what `ssl.SSLSocket.getpeercert` says of it, empty where that is not known.
+    `certificate` is what `look` found, empty where that is nothing.
     """
     code = error.verify_code
     hint = ""
-    if code in _OUT_OF_DATE:
-        text = "certificate has expired or is not yet valid" + _dates(certificate)
+    complaint = certificate and (_complaint_about_dates(certificate) or _complaint_about_names(certificate, host))
+    if complaint:
+        text = complaint
+    elif code in _OUT_OF_DATE:
+        text = "certificate has expired or is not yet valid"
+    elif code in _OTHER_NAME:
+        text = f"certificate is not valid for {host}"
     elif code in _UNKNOWN_AUTHORITY:
         text, hint = "certificate signed by unknown authority", _AUTHORITY_HINT
-    elif code in _OTHER_NAME:
-        text = _names(certificate, host)
     else:
         text = error.verify_message
     return FetchFailure(
@@ -42,17 +48,54 @@ def distrust(error: ssl.SSLCertVerificationError, host: str, certificate: Mappin
     )
 
 
-def _dates(certificate: Mapping[str, Any]) -> str:
-    """``: current time T is after T``, as Go's CertificateInvalidError ends."""
-    import ssl
+def look(host: str, dial: Callable[[float], socket.socket]) -> Mapping[str, Any]:
+    """What a server's certificate says of itself, as `ssl.SSLSocket.getpeercert` has it; empty where it is not shown.
+
+    `dial` opens a connection to the server, with a limit of seconds for each step.
+    """
+    blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    blind.check_hostname = False
+    blind.verify_mode = ssl.CERT_NONE
+    try:
+        with blind.wrap_socket(dial(_LOOK_SECONDS), server_hostname=host) as secure:
+            shown = secure.getpeercert(binary_form=True)
+        # Python takes apart only what was verified: the certificate is, by itself.
+        trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trusting.check_hostname = False
+        trusting.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | _NO_CHECK_TIME
+        trusting.load_verify_locations(cadata=shown or b"")
+        with trusting.wrap_socket(dial(_LOOK_SECONDS), server_hostname=host) as secure:
+            return secure.getpeercert() or {}
+    except (FetchFailure, OSError, ValueError):
+        return {}
+
+
+def speaks_http(host: str, dial: Callable[[float], socket.socket]) -> bool:
+    """Whether a server answers the greeting of TLS with HTTP."""
+    greeting = ssl.MemoryBIO()
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(ssl.MemoryBIO(), greeting, server_hostname=host).do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    try:
+        with dial(_LOOK_SECONDS) as sock:
+            sock.sendall(greeting.read())
+            return sock.recv(5) == b"HTTP/"
+    except (FetchFailure, OSError):
+        return False
+
+
+def _complaint_about_dates(certificate: Mapping[str, Any]) -> str:
+    """``certificate has expired or is not yet valid: current time T is after T`` (CertificateInvalidError)."""
     import time
 
-    if not certificate:
-        return ""
     now = time.time()
     since, until = (ssl.cert_time_to_seconds(certificate[end]) for end in ("notBefore", "notAfter"))
+    if since <= now <= until:
+        return ""
     word, limit = ("before", since) if now < since else ("after", until)
-    return f": current time {_rfc3339(now, local=True)} is {word} {_rfc3339(limit, local=False)}"
+    current = f"current time {_rfc3339(now, local=True)} is {word} {_rfc3339(limit, local=False)}"
+    return f"certificate has expired or is not yet valid: {current}"
 
 
 def _rfc3339(seconds: float, *, local: bool) -> str:
@@ -64,21 +107,38 @@ def _rfc3339(seconds: float, *, local: bool) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _names(certificate: Mapping[str, Any], host: str) -> str:
-    """For which names a certificate is valid (HostnameError)."""
-    if not certificate:
-        return f"certificate is not valid for {host}"
+def _complaint_about_names(certificate: Mapping[str, Any], host: str) -> str:
+    """For which names a certificate is valid, where `host` is not one of them (HostnameError)."""
+    import ipaddress
+
     names = certificate.get("subjectAltName", ())
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        valid = [name for kind, name in names if kind == "DNS"]
+        if any(_matches(name, host) for name in valid):
+            return ""
+    else:
+        addresses = [ipaddress.ip_address(name.strip()) for kind, name in names if kind == "IP Address"]
+        if address in addresses:
+            return ""
+        valid = [str(one) for one in addresses]
     common = dict(pair for part in certificate.get("subject", ()) for pair in part).get("commonName", "")
-    if not names and common.lower() == host:
+    if not names and _matches(common, host):
         return (
             "certificate relies on legacy Common Name field, use SANs or temporarily enable Common Name matching "
             "with GODEBUG=x509ignoreCN=0"
         )
-    is_address = ":" in host or host.replace(".", "").isdigit()
-    valid = ", ".join(name for kind, name in names if kind == ("IP Address" if is_address else "DNS"))
-    if is_address and not valid:
+    if valid:
+        return f"certificate is valid for {', '.join(valid)}, not {host}"
+    if ":" in host or host.replace(".", "").isdigit():
         return f"cannot validate certificate for {host} because it doesn't contain any IP SANs"
-    if not valid:
-        return f"certificate is not valid for any names, but wanted to match {host}"
-    return f"certificate is valid for {valid}, not {host}"
+    return f"certificate is not valid for any names, but wanted to match {host}"
+
+
+def _matches(pattern: str, host: str) -> bool:
+    """Whether a name in a certificate means a host: a ``*`` stands for one whole label, the first."""
+    pattern_labels, labels = pattern.lower().split("."), host.lower().rstrip(".").split(".")
+    if pattern_labels[0] == "*":
+        pattern_labels[0] = labels[0]
+    return pattern_labels == labels

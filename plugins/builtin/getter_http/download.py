@@ -16,13 +16,13 @@ import urllib3
 
 from ....core.golib.strconv import quote
 from . import validators
-from .connections import CONNECT_SECONDS
-from .failures import FetchFailure, exchange_failure
+from .dial import CONNECT_SECONDS
+from .failures import BROKEN, FetchFailure, exchange_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .connections import PlainPool, TLSPool, Watch
+    from .connections import PlainPool, Watch
     from .web_address import WebAddress
 
 REPEATS = 4
@@ -62,7 +62,7 @@ class Download:
     def __init__(
         self,
         address: WebAddress,
-        pool: PlainPool | TLSPool,
+        pool: PlainPool,
         headers: dict[str, str],
         *,
         limit: int,
@@ -114,6 +114,8 @@ class Download:
                 preload_content=False,
                 decode_content=False,
             )
+            if response.status in (200, 206):
+                _check_framing(response.headers)
             if response.status == 200:
                 self._start_over(response.headers)
             elif response.status == 206 and self._tag:
@@ -162,13 +164,9 @@ class Download:
         """A whole body comes: forget the part that was there, and see how long this one will be."""
         self._body = io.BytesIO()
         self._tag = "" if headers.get("Accept-Ranges", "").lower() == "none" else validators.strong_tag(headers)
-        self._total = None
         length = headers.get("Content-Length")
-        if length is not None and "chunked" not in headers.get("Transfer-Encoding", "").lower():
-            if not _LENGTH(length):
-                raise FetchFailure(
-                    f"net/http: HTTP/1.x transport connection broken: bad Content-Length {quote(length)}"
-                )
+        self._total = None
+        if length is not None and not headers.get("Transfer-Encoding"):
             self._total = int(length.partition(",")[0])
             if self._total > self._limit:
                 raise TooLargeError
@@ -209,6 +207,15 @@ class Download:
             except (urllib3.exceptions.HTTPError, OSError):
                 pass
         return Answer(response.status, response.reason or "", response.headers, b"")
+
+
+def _check_framing(headers: Mapping[str, str]) -> None:
+    """Make sure that the end of a body can be told. Raises FetchFailure. Rule: net/http (transfer.go)."""
+    encoding, length = headers.get("Transfer-Encoding"), headers.get("Content-Length")
+    if encoding is not None and encoding.strip().lower() != "chunked":
+        raise FetchFailure(f"{BROKEN}unsupported transfer encoding: {quote(encoding)}")
+    if encoding is None and length is not None and not _LENGTH(length):
+        raise FetchFailure(f"{BROKEN}bad Content-Length {quote(length)}")
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -7,13 +7,13 @@ import socket
 from typing import TYPE_CHECKING
 
 from ....core.golib.oserrors import reason as system_reason
-from ....core.golib.strconv import quote
 
 if TYPE_CHECKING:
     import ssl
 
 _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: [0-9]+ (.*)", re.DOTALL).fullmatch
-_NO_TLS = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"))
+NO_TLS = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"))
+"""What OpenSSL says of an answer that is no TLS."""
 _ALERTS = {
     "UNKNOWN_CA": "unknown certificate authority",
     "CERTIFICATE_REQUIRED": "certificate required",
@@ -30,11 +30,8 @@ BODY_TIMEOUT = "context deadline exceeded (Client.Timeout or context cancellatio
 CLIENT_CERTIFICATE_HINT = "--cert-file and --key-file give the certificate that the server asks for"
 
 
-_BROKEN = "net/http: HTTP/1.x transport connection broken: "
-
-
-class TruncatedHeadError(OSError):
-    """The connection ended in the head of an answer."""
+BROKEN = "net/http: HTTP/1.x transport connection broken: "
+"""With this begins what Go says of answers that are no HTTP."""
 
 
 class FetchFailure(Exception):
@@ -71,6 +68,8 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
     import http.client
     import ssl
 
+    from .response_head import HeadError, TruncatedHeadError
+
     cause = _cause(error)
     if isinstance(cause, FetchFailure):
         return cause
@@ -78,15 +77,12 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
         return FetchFailure(BODY_TIMEOUT if in_body else TIMEOUT)
     if isinstance(cause, ssl.SSLError):
         return tls_failure(cause, in_body=in_body)
-    if isinstance(cause, TruncatedHeadError):
-        return FetchFailure(f"{_BROKEN}unexpected EOF", passing=True)
+    if isinstance(cause, HeadError):
+        return FetchFailure(f"{BROKEN}{cause}", passing=isinstance(cause, TruncatedHeadError))
     if isinstance(cause, http.client.IncompleteRead):
         return FetchFailure("unexpected EOF", passing=True)
     if isinstance(cause, http.client.RemoteDisconnected):
         return FetchFailure("EOF", passing=True)
-    if isinstance(cause, http.client.BadStatusLine):
-        line = str(getattr(cause, "line", cause))
-        return FetchFailure(f"{_BROKEN}malformed HTTP response {quote(line.strip()[:100])}")
     if isinstance(cause, OSError):
         refused = _TUNNEL_REFUSED(str(cause))
         if refused:
@@ -94,7 +90,7 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
         doing = "write" if isinstance(cause, BrokenPipeError) else "read"
         where = f" tcp {ends}" if ends else ""
         return FetchFailure(f"{doing}{where}: {doing}: {system_reason(cause)}", passing=True)
-    return FetchFailure(f"{_BROKEN}{cause}")
+    return FetchFailure(f"{BROKEN}{cause}")
 
 
 def tls_failure(error: ssl.SSLError, *, in_body: bool = False) -> FetchFailure:
@@ -104,7 +100,7 @@ def tls_failure(error: ssl.SSLError, *, in_body: bool = False) -> FetchFailure:
     reason = error.reason or ""
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or reason == "UNEXPECTED_EOF_WHILE_READING":
         return FetchFailure("unexpected EOF" if in_body else "EOF", passing=True)
-    if reason in _NO_TLS:
+    if reason in NO_TLS:
         return FetchFailure("http: server gave HTTP response to HTTPS client")
     _, is_alert, name = reason.partition("_ALERT_")
     if is_alert:

@@ -29,7 +29,7 @@ class Pools:
         self._managers: dict[tuple[object, ...], urllib3.PoolManager] = {}
         self._contexts: dict[tuple[object, ...], ssl.SSLContext] = {}
 
-    def pool(self, address: WebAddress, material: TLSMaterial, proxy: Proxy | None) -> PlainPool | TLSPool:
+    def pool(self, address: WebAddress, material: TLSMaterial, proxy: Proxy | None) -> PlainPool:
         """The connections to an address.
 
         Raises RepositoryError where TLS material cannot be used, FetchFailure for a host name that is none.
@@ -44,9 +44,7 @@ class Pools:
                 pool = manager.connection_from_host(host, address.port, address.scheme, given)
             except urllib3.exceptions.HTTPError as error:
                 raise lookup_failure(address.host, error) from None
-        if isinstance(pool, TLSPool):
-            pool.material = material
-        assert isinstance(pool, PlainPool | TLSPool)
+        assert isinstance(pool, PlainPool)
         pool.socks = proxy if proxy and proxy.scheme == "socks5" else None
         return pool
 

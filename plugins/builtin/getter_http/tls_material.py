@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 _MAX_FILE = 16 * 1024 * 1024
 _BLOCK = re.compile(rb"^-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\r?\n(.*?)^-----END \1-----", re.MULTILINE | re.DOTALL)
-_NO_CHECK_TIME = 0x200000
-"""X509_V_FLAG_NO_CHECK_TIME of OpenSSL, for which Python has no name."""
 
 
 class TLSMaterial:
@@ -38,26 +36,12 @@ class TLSMaterial:
 
     def context(self) -> ssl.SSLContext:
         """A context for connections that verifies the server's certificate and name."""
-        context = self._trusting_context()
-        if self._pair:
-            _load_pair(context, *self._pair)
-        return context
-
-    def curious_context(self) -> ssl.SSLContext:
-        """A context that overlooks names and dates, for reading what a certificate that was refused says of itself.
-
-        Nothing is ever asked over such a connection.
-        """
-        context = self._trusting_context()
-        context.check_hostname = False
-        context.verify_flags |= _NO_CHECK_TIME
-        return context
-
-    def _trusting_context(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         # Names are looked for among the alternative names only (Go 1.15).
         context.hostname_checks_common_name = False
+        if self._pair:
+            _load_pair(context, *self._pair)
         if not self._authorities:
             context.load_default_certs()
             return context

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from pilothouse.core.errors import RepositoryError
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import FetchOptions
 from pilothouse.plugins.builtin.getter_http.pools import Pools
@@ -21,13 +22,18 @@ def test_a_connection_serves_one_request_after_another(kernel: Kernel, server: H
     assert (server.connections, len(server.asked)) == (1, 5)
 
 
-def test_a_connection_on_which_something_is_left_is_not_used_again(kernel: Kernel, server: HttpServer) -> None:
-    server.answer(
-        "/early", Answer(raw=b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
-    )
+def test_an_answer_that_announces_another_is_passed_over(kernel: Kernel, server: HttpServer) -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    server.answer("/a", Answer(raw=early * 5 + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood"))
+    assert kernel.fetch(f"{server.url}/a", FetchOptions()) == b"good"
+
+
+def test_a_connection_that_changes_its_protocol_is_not_used_again(kernel: Kernel, server: HttpServer) -> None:
+    evil = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+    server.answer("/switched", Answer(raw=b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + evil))
     server.put("/a", b"good")
-    with pytest.raises(Exception, match="103"):
-        kernel.fetch(f"{server.url}/early", FetchOptions())
+    with pytest.raises(RepositoryError, match="101 Switching Protocols"):
+        kernel.fetch(f"{server.url}/switched", FetchOptions())
     assert kernel.fetch(f"{server.url}/a", FetchOptions()) == b"good"
     assert server.connections == 2
 

@@ -40,6 +40,22 @@ BROKEN = "net/http: HTTP/1.x transport connection broken: "
 LASTING: dict[str, tuple[Answer, str]] = {
     "no http": (Answer(raw=b"SSH-2.0-x\r\n"), f'Get "URL": {BROKEN}malformed HTTP response "SSH-2.0-x"'),
     "bytes": (Answer(raw=b"\x15\x03\x01"), f'Get "URL": {BROKEN}malformed HTTP response "\\x15\\x03\\x01"'),
+    "a status that is none": (
+        Answer(raw=b"HTTP/1.1 OK\r\n\r\n"),
+        f'Get "URL": {BROKEN}malformed HTTP status code "OK"',
+    ),
+    "a header that is none": (
+        Answer(raw=b"HTTP/1.1 200 OK\r\nServer: x\r\nContent Length 5\r\n\r\nabc"),
+        f'Get "URL": {BROKEN}malformed MIME header line: Content Length 5',
+    ),
+    "an encoding of the way that is unknown": (
+        Answer(headers={"Transfer-Encoding": "gzip"}),
+        f'Get "URL": {BROKEN}unsupported transfer encoding: "gzip"',
+    ),
+    "announcements without end": (
+        Answer(raw=b"HTTP/1.1 102 Processing\r\n\r\n" * 10),
+        f'Get "URL": {BROKEN}net/http: too many 1xx informational responses',
+    ),
     "a length that is none": (
         Answer(headers={"Content-Length": "five"}, length=-1),
         f'Get "URL": {BROKEN}bad Content-Length "five"',

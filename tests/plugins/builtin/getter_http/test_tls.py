@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socketserver
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,9 +134,30 @@ def test_a_client_certificate_is_not_shown_to_another_server(kernel: Kernel, aut
 
 def test_plain_http_where_tls_is_spoken_is_an_error(authority: Authority, server: HttpServer, refusal: Refusal) -> None:
     url = f"https://{server.origin}/a"
-    assert refusal(url).message == f'Get "{url}": http: server gave HTTP response to HTTPS client'
+    assert refusal(url).message == f'Get "{url}": tls: first record does not look like a TLS handshake'
     with HttpServer(identity=authority.issue("127.0.0.1")) as secure:
         assert refusal(f"http://{secure.origin}/a").message.startswith(f'Get "http://{secure.origin}/a": ')
+
+
+def test_an_answer_in_http_where_tls_is_spoken_is_an_error(refusal: Refusal) -> None:
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(4096)
+            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\nclient sent no HTTP request\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as listener:
+        threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
+        url = f"https://127.0.0.1:{listener.server_address[1]}/a"
+        assert refusal(url).message == f'Get "{url}": http: server gave HTTP response to HTTPS client'
+        listener.shutdown()
+
+
+def test_names_come_before_trust_and_dates_before_names(authority: Authority, refusal: Refusal) -> None:
+    with HttpServer(identity=authority.issue("charts.example")) as server:
+        reason = "x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP SANs"
+        assert refusal(f"{server.url}/a").message == f'Get "{server.url}/a": {reason}'
+    with HttpServer(identity=authority.issue("charts.example", expired=True)) as server:
+        assert "x509: certificate has expired or is not yet valid: " in refusal(f"{server.url}/a").message
 
 
 PEM = "-----BEGIN {0}-----\nAAAA\n-----END {0}-----\n"
