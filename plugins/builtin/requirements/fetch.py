@@ -18,18 +18,15 @@ from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.options import ChartLocation, PackageOptions
 from ....core.model.requirements import Dependency
-from ....core.record import Record
 from .local_charts import FILE_SCHEME, constraint_of, load_any, load_folder, local_path, version_of
 from .repositories import entry_at, is_same_origin, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ....core.kernel import Kernel
     from ....core.model.chart import Chart
     from ....core.model.repository import ChartVersion, RepositoryEntry
     from ....core.protocols import RepositoryIndex
     from .repositories import OpenedIndexes
+    from .updating import Updating
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -38,44 +35,38 @@ class FetchError(RequirementsError):
     """A chart could not be had: what was fetched before is given up, and that is said."""
 
 
-class Fetching(Record):
-    """One run: the chart's folder `path`, the `folder` that takes archives, and where they come from.
+class Fetching:
+    """Gets charts of one update; their archives go to the folder `folder`."""
 
-    `verification` says when signatures are checked (a word of ``core.model.repository``), with the keys in `keyring`;
-    `say` hears of charts that are packed.
-    """
+    __slots__ = ("_folder", "_indexes", "_kernel", "_update")
 
-    path: str
-    folder: str
-    verification: str
-    keyring: str
-    indexes: OpenedIndexes
-    kernel: Kernel
-    say: Callable[[str], None]
+    def __init__(self, update: Updating, indexes: OpenedIndexes, folder: str) -> None:
+        self._update = update
+        self._kernel = update.kernel
+        self._indexes = indexes
+        self._folder = folder
 
     def fetch(self, dependency: Dependency) -> Dependency:
         """Get one chart; the requirement with its exact version, where that is known now.
 
         Raises FetchError, and RequirementsError for charts in the charts folder that cannot be read.
         """
-        console = self.kernel.console
         if not dependency.repository:
-            console.line(
+            self._update.say(
                 f"Dependency {dependency.name} did not declare a repository. Assuming it exists in the charts directory"
             )
             self._check_present(dependency)
             return dependency
         if dependency.repository.startswith(FILE_SCHEME):
             return self._pack(dependency)
-        console.line(f"Downloading {dependency.name} from repo {shown(dependency.repository)}")
-        console.flush()
+        self._update.say(f"Downloading {dependency.name} from repo {shown(dependency.repository)}")
         self._download(dependency)
         return dependency
 
     def _check_present(self, dependency: Dependency) -> None:
         """Raise RequirementsError unless the charts folder has the chart in a version that is wanted."""
         try:
-            chart = load_folder(os.path.join(self.path, "charts", dependency.name), self.kernel)
+            chart = load_folder(os.path.join(self._update.path, "charts", dependency.name), self._kernel)
         except RequirementsError as error:
             raise RequirementsError(
                 f"Unable to load chart: {error.message}", details=error.details, hint=error.hint
@@ -90,36 +81,36 @@ class Fetching(Record):
 
     def _pack(self, dependency: Dependency) -> Dependency:
         """Pack a chart that is a folder on this machine."""
-        self.say(f"Archiving {dependency.name} from repo {dependency.repository}")
+        self._update.debug(f"Archiving {dependency.name} from repo {dependency.repository}")
         try:
-            chart = load_folder(local_path(self.path, dependency.repository), self.kernel)
+            chart = load_folder(local_path(self._update.path, dependency.repository), self._kernel)
             constraint = constraint_of(dependency.version, f"dependency {dependency.name} has")
             if not constraint.check(version_of(chart)):
                 raise RequirementsError(f"can't get a valid version for dependency {dependency.name}")
-            options = PackageOptions(self.folder, reproducible=True)
-            self.kernel.first("helm_package_chart", chart=chart, options=options)
+            options = PackageOptions(self._folder, reproducible=True)
+            self._kernel.first("helm_package_chart", chart=chart, options=options)
         except PilothouseError as error:
             raise FetchError(error.message, details=error.details, hint=error.hint) from None
         return Dependency(dependency.name, chart.metadata.version, dependency.repository)
 
     def _download(self, dependency: Dependency) -> None:
         """Download the archive of a chart, and its signature where that is wanted."""
-        entry = entry_at(dependency.repository, self.indexes.entries)
+        entry = entry_at(dependency.repository, self._indexes.entries)
         address, digest = self._address(dependency, entry)
-        location = ChartLocation(address, keyring=self.keyring)
+        location = ChartLocation(address, keyring=self._update.options.keyring)
         if entry is not None and is_same_origin(entry.url, address):
             location = location.replace(username=entry.username, password=entry.password)
         try:
-            downloaded = self.indexes.service.download(location, self.folder, verification=self.verification)
+            downloaded = self._indexes.service.download(location, self._folder, verification=self._update.verification)
             if extension(downloaded.path) != ".tgz":
                 name = os.path.basename(downloaded.path)
                 raise RequirementsError(f"{quote(name)} is not the name of an archive of a chart")
-            chart = load_any(downloaded.path, self.kernel)
+            chart = load_any(downloaded.path, self._kernel)
         except PilothouseError as error:
             raise FetchError(
                 f"could not download {shown(address)}: {error.message}", details=error.details, hint=error.hint
             ) from None
-        if self.kernel.console.explains:
+        if self._kernel.console.explains:
             self._tell_of_another(dependency, chart, downloaded.path, digest)
 
     def _address(self, dependency: Dependency, entry: RepositoryEntry | None) -> tuple[str, str]:
@@ -127,7 +118,7 @@ class Fetching(Record):
         name, version, repository = dependency.name, dependency.version, dependency.repository
         if entry is None:
             try:
-                found = self.indexes.service.resolve(ChartLocation(name, version=version, repository=repository))
+                found = self._indexes.service.resolve(ChartLocation(name, version=version, repository=repository))
             except PilothouseError as error:
                 raise FetchError(
                     f"could not find : chart {name} not found in {shown(repository)}",
@@ -137,21 +128,22 @@ class Fetching(Record):
             return found.url, found.digest
         reference = ""
         try:
-            offered = _find(self.indexes.of(entry), name, version)
+            offered = _find(self._indexes.of(entry), name, version)
             reference = offered.urls[0]
             return _absolute(repository, reference), offered.digest
         except (PilothouseError, GoError) as error:
-            raise FetchError(f"could not find {shown(reference)}: {error}") from None
+            message = f"could not find {reference}: {error}"
+            raise FetchError(message.replace(reference, shown(reference)) if reference else message) from None
 
     def _tell_of_another(self, dependency: Dependency, chart: Chart, path: str, digest: str) -> None:
         """Say that a repository gave something else than what was asked for. Not refused: Helm takes no notice."""
         name = os.path.basename(path)
         if chart.name != dependency.name:
-            self.kernel.console.notice(
+            self._kernel.console.notice(
                 f"WARNING: {name} is not the chart {quote(dependency.name)} but {quote(chart.name)}"
             )
         if _SHA256.fullmatch(digest) and _sum(path) != digest:
-            self.kernel.console.notice(
+            self._kernel.console.notice(
                 f"WARNING: {name} is not the file that the index of its repository promises: it was packed anew since, "
                 "or somebody has changed it"
             )

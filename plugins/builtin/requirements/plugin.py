@@ -30,8 +30,9 @@ def helm_process_requirements(chart: Chart, overrides: dict[str, Any], kernel: K
 def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: Kernel) -> bool:
     """Subcharts from folders and repositories, by requirements or their lock. Raises RequirementsError."""
     from .update import update_requirements
+    from .updating import Updating
 
-    update_requirements(path, options, kernel)
+    update_requirements(Updating(path, options, kernel))
     return True
 
 

@@ -12,23 +12,21 @@ from ....core.golib.strconv import quote
 from .repositories import shown
 
 if TYPE_CHECKING:
-    from ....core.kernel import Kernel
     from ....core.protocols import RepositoryService
+    from .updating import Updating
 
 
-def refresh_repositories(service: RepositoryService, kernel: Kernel) -> None:
+def refresh_repositories(service: RepositoryService, update: Updating) -> None:
     """Fetch the indexes of all registered repositories. Raises RepositoryError for one that nothing can fetch."""
     entries = service.entries()
     if not entries:
         return
-    console = kernel.console
-    console.line("Hang tight while we grab the latest from your chart repositories...")
-    console.flush()
+    update.say("Hang tight while we grab the latest from your chart repositories...")
     for result in service.refresh(entries, skip_local=False):
         name = quote(result.entry.name)
         if result.error:
             address = shown(result.entry.url)
-            console.line(f"...Unable to get an update from the {name} chart repository ({address}):\n\t{result.error}")
+            update.say(f"...Unable to get an update from the {name} chart repository ({address}):\n\t{result.error}")
         else:
-            console.line(f"...Successfully got an update from the {name} chart repository")
-    console.line("Update Complete.")
+            update.say(f"...Successfully got an update from the {name} chart repository")
+    update.say("Update Complete.")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import RequirementsError
 from ....core.golib.oserrors import reason
-from ....core.model.repository import ALWAYS, IF_POSSIBLE, NEVER
 from .fetch import FetchError, Fetching
 from .local_charts import load_updated_chart
 from .lock import LOCK_NAME, Lock, digest, lock_text, locked_digest, read_lock
@@ -22,31 +21,30 @@ from .repositories import OpenedIndexes, check_registered, map_repositories
 from .resolve import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from ....core.kernel import Kernel
     from ....core.model.chart import Chart
-    from ....core.model.options import RequirementsUpdate
     from ....core.model.requirements import Dependency
     from ....core.protocols import RepositoryService
+    from .updating import Updating
 
 
-def update_requirements(path: str, options: RequirementsUpdate, kernel: Kernel) -> None:
-    """Bring the charts folder of the chart in the folder `path` up to date and say what is done.
+def update_requirements(update: Updating) -> None:
+    """Bring the charts folder of a chart up to date and say what is done.
 
-    With ``options.locked`` the lock decides, where there is one that can be read. Raises RequirementsError, ChartError,
-    RepositoryError.
+    With the option `locked` the lock decides, where there is one that can be read. Raises RequirementsError,
+    ChartError, RepositoryError.
     """
-    chart = load_updated_chart(path, kernel)
-    lock = read_lock(chart) if options.locked else None
+    chart = load_updated_chart(update.path, update.kernel)
+    lock = read_lock(chart) if update.options.locked else None
     if lock is not None:
-        _build(path, chart, lock, options, kernel)
+        _fetch_locked(update, chart, lock)
     else:
-        _update(path, chart, options, kernel)
+        _fetch_newest(update, chart)
 
 
-def _build(path: str, chart: Chart, lock: Lock, options: RequirementsUpdate, kernel: Kernel) -> None:
-    """Fetch what the lock names. Raises RequirementsError when it is not of these requirements."""
+def _fetch_locked(update: Updating, chart: Chart, lock: Lock) -> None:
+    """Fetch what the lock names. Raises RequirementsError when it is not of the chart's requirements."""
     try:
         requirements = load_requirements(chart)
     except RequirementsError as error:
@@ -57,72 +55,51 @@ def _build(path: str, chart: Chart, lock: Lock, options: RequirementsUpdate, ker
         raise RequirementsError("requirements.yaml cannot be opened: requirements.yaml not found")
     if digest(requirements) != lock.digest:
         raise RequirementsError("requirements.lock is out of sync with requirements.yaml")
-    service: RepositoryService = kernel.first("helm_open_repositories")
+    service: RepositoryService = update.kernel.first("helm_open_repositories")
     check_registered(lock.dependencies, service.entries())
-    if not options.skip_refresh:
-        refresh_repositories(service, kernel)
-    _fetch_all(path, lock.dependencies, OpenedIndexes(service), options, kernel)
+    if not update.options.skip_refresh:
+        refresh_repositories(service, update)
+    _fetch_all(update, lock.dependencies, OpenedIndexes(service))
 
 
-def _update(path: str, chart: Chart, options: RequirementsUpdate, kernel: Kernel) -> None:
+def _fetch_newest(update: Updating, chart: Chart) -> None:
     """Fetch the newest charts that the requirements allow, and write the lock unless it is of these requirements."""
     requirements = load_requirements(chart)
     if requirements is None:
-        kernel.console.line(f"No requirements found in {path}/charts.")
+        update.say(f"No requirements found in {update.path}/charts.")
         return
     sum = digest(requirements)
-    service: RepositoryService = kernel.first("helm_open_repositories")
-    say = _debug(options, kernel)
-    wanted = map_repositories(path, requirements.dependencies, service.entries(), say)
-    if not options.skip_refresh:
-        refresh_repositories(service, kernel)
+    service: RepositoryService = update.kernel.first("helm_open_repositories")
+    wanted = map_repositories(update.path, requirements.dependencies, service.entries(), update.debug)
+    if not update.options.skip_refresh:
+        refresh_repositories(service, update)
     indexes = OpenedIndexes(service)
-    found = _fetch_all(path, resolve(path, wanted, indexes), indexes, options, kernel)
+    found = _fetch_all(update, resolve(update.path, wanted, indexes), indexes)
     if locked_digest(chart) != sum:
-        write(os.path.join(path, LOCK_NAME), lock_text(found, sum).encode("utf-8", "surrogateescape"))
+        path = os.path.join(update.path, LOCK_NAME)
+        write(path, lock_text(found, sum).encode("utf-8", "surrogateescape"))
 
 
-def _debug(options: RequirementsUpdate, kernel: Kernel) -> Callable[[str], None]:
-    """Prints what only a person who looks for a mistake wants to know (``--debug`` of ``dependency update``)."""
-    wanted = kernel.settings.enabled("debug") and not options.locked
-    return kernel.console.line if wanted else lambda text: None
-
-
-def _fetch_all(
-    path: str, dependencies: Sequence[Dependency], indexes: OpenedIndexes, options: RequirementsUpdate, kernel: Kernel
-) -> list[Dependency]:
+def _fetch_all(update: Updating, dependencies: Sequence[Dependency], indexes: OpenedIndexes) -> list[Dependency]:
     """Put all charts into the charts folder, those in folders too; what was wanted, with exact versions."""
     import tempfile
 
     for entry in indexes.entries:
         indexes.of(entry)
-    charts = make_charts_folder(path)
-    kernel.console.line(f"Saving {len(dependencies)} charts")
+    charts = make_charts_folder(update.path)
+    update.say(f"Saving {len(dependencies)} charts")
     try:
         fetched = tempfile.TemporaryDirectory(prefix="charts-")
     except OSError as error:
         raise RequirementsError(f"cannot make a folder for downloads: {reason(error)}") from None
     with fetched as folder:
-        found = _fetch_into(folder, path, dependencies, indexes, options, kernel)
-        kernel.console.line("Deleting outdated charts")
-        put_in_place(charts, folder, dependencies, kernel)
+        fetching = Fetching(update, indexes, folder)
+        try:
+            found = [fetching.fetch(dependency) for dependency in dependencies]
+        except FetchError as error:
+            update.say(f"Save error occurred:  {error.message}")
+            update.say("Deleting newly downloaded charts, restoring pre-update state")
+            raise
+        update.say("Deleting outdated charts")
+        put_in_place(charts, folder, dependencies, update.kernel)
     return found
-
-
-def _fetch_into(
-    folder: str,
-    path: str,
-    dependencies: Sequence[Dependency],
-    indexes: OpenedIndexes,
-    options: RequirementsUpdate,
-    kernel: Kernel,
-) -> list[Dependency]:
-    """Get all archives into `folder`, and say when one of them cannot be had."""
-    verification = (IF_POSSIBLE if options.locked else ALWAYS) if options.verify else NEVER
-    fetching = Fetching(path, folder, verification, options.keyring, indexes, kernel, _debug(options, kernel))
-    try:
-        return [fetching.fetch(dependency) for dependency in dependencies]
-    except FetchError as error:
-        kernel.console.line(f"Save error occurred:  {error.message}")
-        kernel.console.line("Deleting newly downloaded charts, restoring pre-update state")
-        raise

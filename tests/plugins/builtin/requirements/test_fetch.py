@@ -44,7 +44,7 @@ def test_a_url_in_an_index_is_taken_as_it_is(world: World, server: HttpServer) -
     ("reference", "message"),
     [
         ("%zz", 'could not find %zz: parse "%zz": invalid URL escape "%zz"'),
-        ("http://me:secret@[", "could not find http://me:xxxxx@[: parse \"http://me:secret@[\": missing ']' in host"),
+        ("http://me:secret@[", "could not find http://me:xxxxx@[: parse \"http://me:xxxxx@[\": missing ']' in host"),
     ],
 )
 def test_an_address_that_is_none_is_an_error(

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from pilothouse.core.errors import RepositoryError
+from pilothouse.core.model.options import RequirementsUpdate
 from pilothouse.core.model.repository import RefreshResult, RepositoryEntry
 from pilothouse.core.testkit import make_kernel
 from pilothouse.plugins.builtin.requirements.refresh import refresh_repositories
+from pilothouse.plugins.builtin.requirements.updating import Updating
 
 
 class Service:
@@ -30,7 +32,7 @@ class Service:
 def printed(*entries: RepositoryEntry) -> str:
     kernel: Any = make_kernel()
     service: Any = Service(*entries)
-    refresh_repositories(service, kernel)
+    refresh_repositories(service, Updating("/nowhere", RequirementsUpdate(), kernel))
     return str(kernel.console.stdout)
 
 
