@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pilothouse.core import testkit
 from pilothouse.core.cli import edit_distance, suggest
+from stand_ins.plugin_world import PluginWorld
 
 PROGRAM = [sys.executable, "-m", "pilothouse"]
 
@@ -383,6 +384,15 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 )
 def test_bash_completes_commands_flags_and_files(helm: Path, line: str, offered: list[str]) -> None:
     assert complete(helm, line) == offered
+
+
+def test_bash_completes_commands_that_are_found(helm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    PluginWorld(tmp_path).write_show("verbose")
+    monkeypatch.setenv("HELM_HOME", str(tmp_path / "home"))
+    assert complete(helm, "helm verb") == ["verbose"]
+    assert complete(helm, "helm ver") == ["verbose", "verify", "version"]
+    assert complete(helm, "helm verbose ") == []
+    assert complete(helm, f"helm --home {tmp_path} verb") == []
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
