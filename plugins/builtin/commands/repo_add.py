@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.command import BOOL, Flag, command
+from ....core.errors import UsageError
 from ....core.golib.strconv import quote
 from ....core.model.repository import RepositoryEntry
 from ._arguments import check_arguments
 from ._repositories import repositories
+from ._unseen import ask_unseen
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -54,23 +56,12 @@ def add_repository(
 
 
 def _ask_password(kernel: Kernel) -> str:
-    """Ask for the password without showing what is typed. Raises UsageError when standard input is no terminal."""
-    import getpass
-    import os
-
-    from ....core.errors import UsageError
-
-    kernel.console.write("Password:")
-    kernel.console.flush()
-    if not os.isatty(0):
-        kernel.console.line()
-        raise UsageError(
-            "inappropriate ioctl for device",
-            details=("the password can be typed at a terminal only",),
-            hint="give it with --password",
-        )
+    """What the user types as the password. Raises UsageError without a terminal."""
     try:
-        password = getpass.getpass("")
-    except EOFError:
-        password = ""
-    return password
+        return ask_unseen(kernel, "Password:")
+    except UsageError as error:
+        raise UsageError(
+            error.message,
+            details=("there is no terminal to ask for the password",),
+            hint="give the password with --password",
+        ) from None

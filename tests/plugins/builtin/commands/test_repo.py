@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -127,6 +128,21 @@ def test_a_password_that_is_not_given_needs_a_terminal(home: Path, repository: C
     )
 
 
+def read_terminal(terminal: int, until: bytes = b"") -> bytes:
+    """What is printed on a terminal up to some text, or to its end."""
+    shown = b""
+    while not until or until not in shown:
+        assert select.select([terminal], [], [], 30)[0], shown
+        try:
+            piece = os.read(terminal, 1000)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    return shown
+
+
 def test_a_password_is_asked_for_at_a_terminal_without_showing_it(
     home: Path, server: HttpServer, repository: ChartRepository
 ) -> None:
@@ -138,18 +154,10 @@ def test_a_password_is_asked_for_at_a_terminal_without_showing_it(
             sys.executable,
             [sys.executable, "-m", "pilothouse", "repo", "add", "x", repository.url, "--username", "me"],
         )
-    shown = b""
-    while b"Password:" not in shown:
-        shown += os.read(terminal, 1000)
+    shown = read_terminal(terminal, until=b"Password:")
     os.write(terminal, b"secret\n")
-    while True:
-        try:
-            piece = os.read(terminal, 1000)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
+    shown += read_terminal(terminal, until=b"repositories")
+    shown += read_terminal(terminal)
     assert os.waitpid(child, 0)[1] == 0
     assert shown.replace(b"\r", b"") == b'Password:\n"x" has been added to your repositories\n'
     assert server.asked[-1].authorization == "Basic bWU6c2VjcmV0"
