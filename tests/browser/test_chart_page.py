@@ -20,7 +20,8 @@ from browser.chromium import Chromium
 from cluster.control_plane import free_ports, wait_until
 
 PIXEL = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
+    "gg=="
 )
 HOSTILE = "</p><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> \" ' & "
 CHARTS: list[dict[str, Any]] = [

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ....core.protocols import KernelView, RepositoryIndex
 
 
-
 def _digest(asset: str) -> str:
     return base64.b64encode(hashlib.sha256(asset.encode()).digest()).decode()
 

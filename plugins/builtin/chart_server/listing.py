@@ -10,9 +10,7 @@ from .markup import text
 
 def listing(path: str, names: list[str]) -> bytes:
     """A page of links to `names`, which lie at `path`."""
-    links = "".join(
-        f'<li><a href="{html.escape(_relative(name))}">{text(name)}</a></li>\n' for name in names
-    )
+    links = "".join(f'<li><a href="{html.escape(_relative(name))}">{text(name)}</a></li>\n' for name in names)
     title = text(path)
     page = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -82,9 +82,7 @@ def markdown_page(page: Page) -> str:
         parts.append(f"\n### Options\n\n```\n{table(page.own)}```\n")
     if page.inherited:
         parts.append(f"\n### Options inherited from parent commands\n\n```\n{table(page.inherited)}```\n")
-    rows = [
-        f"* [{path}]({path.replace(' ', '_')}.md)" + (f" - {text}" if text else "") for path, text in _around(page)
-    ]
+    rows = [f"* [{path}]({path.replace(' ', '_')}.md)" + (f" - {text}" if text else "") for path, text in _around(page)]
     if rows:
         parts.append("\n### SEE ALSO\n\n" + "\n".join(rows) + "\n")
     return "".join(parts)

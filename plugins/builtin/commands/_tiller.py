@@ -39,9 +39,7 @@ def connect_cluster(kernel: Kernel) -> KubeClient:
     return kube
 
 
-def install_tiller(
-    kernel: Kernel, installation: TillerInstallation, *, upgrade: bool, force: bool, wait: bool
-) -> None:
+def install_tiller(kernel: Kernel, installation: TillerInstallation, *, upgrade: bool, force: bool, wait: bool) -> None:
     """Create the objects of a Tiller, or bring one that is there up to date, and say what was done.
 
     Raises KubeError and UsageError with Helm's sentences.
@@ -70,9 +68,7 @@ def install_tiller(
                 raise _within(failure, "error when upgrading") from failure
             if wait:
                 tiller.wait()
-            kernel.console.line(
-                f"\nTiller (the Helm server-side component) has been updated to {tiller.image} ."
-            )
+            kernel.console.line(f"\nTiller (the Helm server-side component) has been updated to {tiller.image} .")
     except PilothouseError as error:
         raise _within(error, "error installing") from error
     else:

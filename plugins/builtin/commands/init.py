@@ -33,9 +33,7 @@ _OUTPUT_FORMATS = ("json", "yaml")
     Flag("--skip-refresh", kind=BOOL, help="do not fetch the index of the stable repository"),
     Flag("--skip-repos", kind=BOOL, help="register no repositories"),
     Flag("--wait", kind=BOOL, help="wait until Tiller is ready, as long as --tiller-connection-timeout"),
-    Flag(
-        "--use-deprecated-stable-repository", kind=BOOL, help="register the stable repository at its former address"
-    ),
+    Flag("--use-deprecated-stable-repository", kind=BOOL, help="register the stable repository at its former address"),
     Flag("--tiller-tls", kind=BOOL, help="install Tiller with TLS"),
     Flag("--tiller-tls-verify", kind=BOOL, help="install Tiller with TLS and have it verify its clients"),
     Flag("--tiller-tls-key", completes="file", help="file of Tiller's TLS key"),

@@ -46,9 +46,7 @@ def reset(kernel: Kernel, args: tuple[str, ...], *, force: bool, remove_helm_hom
         )
     if remove_helm_home:
         _remove_home(kernel)
-    kernel.console.line(
-        "Tiller (the Helm server-side component) has been uninstalled from your Kubernetes Cluster."
-    )
+    kernel.console.line("Tiller (the Helm server-side component) has been uninstalled from your Kubernetes Cluster.")
 
 
 def _cluster(kernel: Kernel, args: tuple[str, ...], *, force: bool) -> KubeClient:

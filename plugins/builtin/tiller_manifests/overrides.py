@@ -39,6 +39,5 @@ def overridden(deployment: dict[str, Any], overrides: tuple[str, ...], kernel: K
     except TypedError as error:
         # Helm's sentence ends with a blank.
         raise UsageError(
-            "Error unmarshalling Values to Deployment manifest: error unmarshaling JSON: while decoding JSON: "
-            f"{error} "
+            f"Error unmarshalling Values to Deployment manifest: error unmarshaling JSON: while decoding JSON: {error} "
         ) from None

@@ -136,6 +136,4 @@ def _refuse(value: Any, wanted: str, path: tuple[str, ...], owner: str) -> Any:
         kind = {bool: "bool", str: "string", dict: "object", list: "array"}[type(value)]
     else:
         kind = f"number {encode(value)}" if wanted.startswith(("int", "float")) else "number"
-    raise TypedError(
-        f"json: cannot unmarshal {kind} into Go struct field {owner}.{'.'.join(path)} of type {wanted}"
-    )
+    raise TypedError(f"json: cannot unmarshal {kind} into Go struct field {owner}.{'.'.join(path)} of type {wanted}")

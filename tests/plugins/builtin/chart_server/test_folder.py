@@ -36,7 +36,17 @@ def test_files_of_the_folder_are_served(charts: Path, path: str, content: bytes)
 
 @pytest.mark.parametrize(
     "path",
-    ["none", "../secret", "below/../../secret", "/../../secret", "../charts-too/x", "a\0.tgz", "a.tgz/x", "link", "pipe"],
+    [
+        "none",
+        "../secret",
+        "below/../../secret",
+        "/../../secret",
+        "../charts-too/x",
+        "a\0.tgz",
+        "a.tgz/x",
+        "link",
+        "pipe",
+    ],
 )
 def test_whatever_is_not_in_the_folder_counts_as_absent(charts: Path, path: str) -> None:
     (charts / "link").symlink_to("../secret")

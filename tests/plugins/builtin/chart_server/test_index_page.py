@@ -90,7 +90,13 @@ def test_commands_name_the_repository_and_pre_releases(charts: Path) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "names"),
-    [("web", ["web"]), ("PAGES http", ["web"]), ("2.0.0", ["zebra"]), ("nothing at all", []), ("  ", ["old", "web", "zebra"])],
+    [
+        ("web", ["web"]),
+        ("PAGES http", ["web"]),
+        ("2.0.0", ["zebra"]),
+        ("nothing at all", []),
+        ("  ", ["old", "web", "zebra"]),
+    ],
 )
 def test_a_search_works_without_javascript(charts: Path, wanted: str, names: list[str]) -> None:
     assert page(charts, wanted).texts.get("h2", []) == names
@@ -142,7 +148,7 @@ def test_hostile_charts_stay_text() -> None:
     metadata.keywords = [HOSTILE] * 100
     metadata.icon = metadata.home = "javascript:alert(3)"
     version = ChartVersion(metadata, ["javascript:alert(4)"], created=HOSTILE)
-    linked = ChartVersion(metadata, [f"http://example.com/{HOSTILE.replace(chr(27), '').replace(chr(0x202e), '')}"])
+    linked = ChartVersion(metadata, [f"http://example.com/{HOSTILE.replace(chr(27), '').replace(chr(0x202E), '')}"])
     card = chart_card(HOSTILE, [version, linked, ChartVersion(metadata, [])])
     found = Page(card.markup)
     assert found.tags <= {"li", "ul", "div", "span", "h2", "p", "a", "code", "details", "summary", "time"}

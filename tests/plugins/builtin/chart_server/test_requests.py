@@ -30,7 +30,9 @@ def test_the_page_is_at_helms_addresses(served: Served, path: str) -> None:
     assert "<title>Helm Repository</title>" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/web-1.9.0.tgz", "/charts/web-1.9.0.tgz", "/charts//web-1.9.0.tgz", "/web%2D1.9.0.tgz"])
+@pytest.mark.parametrize(
+    "path", ["/web-1.9.0.tgz", "/charts/web-1.9.0.tgz", "/charts//web-1.9.0.tgz", "/web%2D1.9.0.tgz"]
+)
 def test_archives_are_served_with_and_without_the_prefix(served: Served, path: str) -> None:
     answer = served.ask(path)
     assert (answer.status, answer.body) == (200, ARCHIVE)
@@ -81,7 +83,12 @@ def test_what_is_not_there_or_leads_out_is_refused(served: Served, path: str, st
 
 @pytest.mark.parametrize(
     ("path", "where"),
-    [("/index.html", "./"), ("/below/index.html", "./"), ("/below", "below/"), ("/below?x=%0d%0aY:1", "below/?x=%0d%0aY:1")],
+    [
+        ("/index.html", "./"),
+        ("/below/index.html", "./"),
+        ("/below", "below/"),
+        ("/below?x=%0d%0aY:1", "below/?x=%0d%0aY:1"),
+    ],
 )
 def test_folders_and_their_pages_redirect_as_in_go(served: Served, path: str, where: str) -> None:
     (served.folder / "below").mkdir()

@@ -90,8 +90,8 @@ def test_values_have_helms_keys_and_defaults(web: Path) -> None:
 def test_the_ignore_file_has_helms_patterns(web: Path) -> None:
     lines = (web / ".helmignore").read_text().splitlines()
     assert sorted(line for line in lines if line and line[0] != "#") == sorted(
-        ".DS_Store .git/ .gitignore .bzr/ .bzrignore .hg/ .hgignore .svn/ *.swp *.bak *.tmp *~ .project .idea/ *.tmproj "
-        ".vscode/".split()
+        ".DS_Store .git/ .gitignore .bzr/ .bzrignore .hg/ .hgignore .svn/ *.swp *.bak *.tmp *~ .project .idea/ "
+        "*.tmproj .vscode/".split()
     )
 
 
@@ -260,7 +260,9 @@ def test_notes_say_where_the_application_answers(web: Path, values: str, expecte
     assert expected in outcome.stdout
 
 
-@pytest.mark.parametrize("name", ["My_Chart.2", "with space", "ümlaut", "-x", 'quo"te', "back\\slash", "new\nline", "{{x}}"])
+@pytest.mark.parametrize(
+    "name", ["My_Chart.2", "with space", "ümlaut", "-x", 'quo"te', "back\\slash", "new\nline", "{{x}}"]
+)
 def test_any_name_makes_a_chart_that_renders(tmp_path: Path, name: str) -> None:
     create_scaffold(str(tmp_path / name))
     assert yaml.safe_load((tmp_path / name / "Chart.yaml").read_text())["name"] == name

@@ -119,7 +119,8 @@ def test_there_is_one_replica_at_least(replicas: int, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("a", '["a"]'), ("a=b=c, x = y", '["a=b=c" " x = y"]'), (",", '["" ""]'), ("a=b,", '["a=b" ""]')]
+    ("text", "shown"),
+    [("a", '["a"]'), ("a=b=c, x = y", '["a=b=c" " x = y"]'), (",", '["" ""]'), ("a=b,", '["a=b" ""]')],
 )
 def test_node_selectors_are_pairs(text: str, shown: str) -> None:
     with pytest.raises(UsageError) as caught:

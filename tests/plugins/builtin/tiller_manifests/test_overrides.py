@@ -34,7 +34,9 @@ def changed(path: str, value: Any) -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize("override", ["a=b,=c", "spec.x=1.5", "spec.paused=false", "spec.minReadySeconds=0", "spec.replicas=1"])
+@pytest.mark.parametrize(
+    "override", ["a=b,=c", "spec.x=1.5", "spec.paused=false", "spec.minReadySeconds=0", "spec.replicas=1"]
+)
 def test_unknown_fields_and_zero_ones_leave_no_trace(override: str) -> None:
     assert deployment(override) == deployment()
 
@@ -135,7 +137,10 @@ def test_a_text_that_is_no_assignment_is_refused() -> None:
     [
         ("spec.replicas=x", "string into Go struct field DeploymentSpec.spec.replicas of type int32"),
         ("spec.replicas=1.5", "string into Go struct field DeploymentSpec.spec.replicas of type int32"),
-        ("spec.replicas=3000000000", "number 3000000000 into Go struct field DeploymentSpec.spec.replicas of type int32"),
+        (
+            "spec.replicas=3000000000",
+            "number 3000000000 into Go struct field DeploymentSpec.spec.replicas of type int32",
+        ),
         ("spec.replicas=true", "bool into Go struct field DeploymentSpec.spec.replicas of type int32"),
         ("spec.paused=1", "number into Go struct field DeploymentSpec.spec.paused of type bool"),
         ("spec=x", "string into Go struct field Deployment.spec of type v1.DeploymentSpec"),
@@ -155,7 +160,10 @@ def test_a_text_that_is_no_assignment_is_refused() -> None:
             "bool into Go struct field HTTPGetAction.spec.template.spec.containers.livenessProbe.httpGet.port of type "
             "int32",
         ),
-        (f"{CONTAINER}[0].name={{a}}", "array into Go struct field Container.spec.template.spec.containers.name of type string"),
+        (
+            f"{CONTAINER}[0].name={{a}}",
+            "array into Go struct field Container.spec.template.spec.containers.name of type string",
+        ),
     ],
 )
 def test_a_value_that_does_not_fit_its_field_is_refused_in_gos_words(override: str, problem: str) -> None:
