@@ -18,9 +18,10 @@ import commands
 import libraries
 import releases
 import report
+import repositories
 from installation import ROOT, Installation
 
-PARTS = ("commands", "charts", "libraries", "releases")
+PARTS = ("commands", "charts", "libraries", "releases", "repositories")
 DEFAULT_DATA = ROOT.parent / "shared" / "conformance"
 
 
@@ -57,6 +58,9 @@ def main() -> None:
     if options.only in (None, "releases"):
         results["releases"] = releases.measure(installation, options.rounds)
         report.print_releases(results["releases"])
+    if options.only in (None, "repositories"):
+        results["repositories"] = repositories.measure(installation, options.helm, packages, options.rounds)
+        report.print_repositories(results["repositories"])
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['when'].replace(':', '')}.json"

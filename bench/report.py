@@ -105,3 +105,29 @@ def print_releases(results: dict[str, Any]) -> None:
     table(title, ["list", "ms", "x Go"], rows)
     rows = [[name, f"{peak:.0f}"] for name, peak in results["memory"].items()]
     table("peak memory", ["list", "MiB"], rows)
+
+
+def print_repositories(results: dict[str, Any]) -> None:
+    """Commands on a large index and on archives, beside Go's recorded figures."""
+    import repositories
+
+    rows = []
+    for name, medians in results.items():
+        wall, cpu, memory = repositories.GO[name]
+        ours = medians.get("pilothouse")
+        if ours is None:
+            rows.append([name, "fails", *"-----"])
+            continue
+        rows.append(
+            [
+                name,
+                f"{ours['wall_ms']:.0f}",
+                ratio(ours["wall_ms"], wall),
+                f"{ours['cpu_ms']:.0f}",
+                ratio(ours["cpu_ms"], cpu),
+                f"{ours['memory_mib']:.0f}",
+                ratio(ours["memory_mib"], memory),
+            ]
+        )
+    head = ["command", "elapsed ms", "x Go", "cpu ms", "x Go", "MiB", "x Go"]
+    table("repositories (Go's recorded figures; the index has 20 MB)", head, rows)
