@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import socket
 import socketserver
+import ssl
 import struct
 import threading
 from base64 import b64encode
 from typing import Any, NamedTuple, Self
+
+from stand_ins.http_server import Identity
 
 
 class Errand(NamedTuple):
@@ -19,17 +22,31 @@ class Errand(NamedTuple):
 
 
 class WebProxy:
-    """A proxy that leads every request to port `target` of this machine, if the credentials are right."""
+    """A proxy that leads every request to port `target` of this machine, if the credentials are right.
 
-    def __init__(self, target: int, *, credentials: str = "", refusal: str = "403 Forbidden") -> None:
+    With an `identity` TLS is spoken with the proxy itself.
+    """
+
+    def __init__(
+        self,
+        target: int,
+        *,
+        credentials: str = "",
+        refusal: str = "403 Forbidden",
+        identity: Identity | None = None,
+    ) -> None:
         self.target = target
         self.credentials = credentials
         self.refusal = refusal
         self.errands: list[Errand] = []
         self._server = _Listener(("127.0.0.1", 0), _HttpHandler)
         self._server.owner = self
+        if identity:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(identity.certificate, identity.key)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port: int = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if identity else 'http'}://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 

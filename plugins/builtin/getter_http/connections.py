@@ -107,17 +107,26 @@ class TLSConnection(PlainConnection, HTTPSConnection):
 
     def connect(self) -> None:
         """Dial, through a proxy where there is one, and shake hands. Raises FetchFailure and what urllib3 raises."""
-        server = (self._tunnel_host or self.host).strip("[]").rstrip(".")
         try:
             super().connect()
-        except ssl.SSLCertVerificationError as error:
-            raise distrust(error, server, look(server, self._dial_again) if self._is_direct else {}) from None
-        except ssl.SSLError as error:
-            if error.reason in NO_TLS and not (self._is_direct and speaks_http(server, self._dial_again)):
-                raise FetchFailure("tls: first record does not look like a TLS handshake") from None
-            raise tls_failure(error) from None
-        except TimeoutError:
-            raise FetchFailure("net/http: TLS handshake timeout") from None
+        except (ssl.SSLError, TimeoutError) as error:
+            failure = self._handshake_failure(error)
+            if self.proxy and not self.has_connected_to_proxy:
+                raise FetchFailure(f"proxyconnect tcp: {failure}", details=(self._proxy_note(),)) from None
+            raise failure from None
+
+    def _handshake_failure(self, error: Exception) -> FetchFailure:
+        """Why there is no TLS with a server, or with the proxy before it."""
+        is_direct = not (self.proxy or self.socks)
+        host = self.host if is_direct or not self.has_connected_to_proxy else self._tunnel_host or self.host
+        server = host.strip("[]").rstrip(".")
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return distrust(error, server, look(server, self._dial_again) if is_direct else {})
+        if not isinstance(error, ssl.SSLError):
+            return FetchFailure("net/http: TLS handshake timeout")
+        if error.reason in NO_TLS and not (is_direct and speaks_http(server, self._dial_again)):
+            return FetchFailure("tls: first record does not look like a TLS handshake")
+        return tls_failure(error)
 
     def request(self, *arguments: Any, **named: Any) -> None:
         """Send a request. Raises what the server says before it hangs up, rather than that it hung up."""
@@ -136,10 +145,6 @@ class TLSConnection(PlainConnection, HTTPSConnection):
                 self.sock.recv(1)
             except (ssl.SSLEOFError, ConnectionError, TimeoutError):
                 pass
-
-    @property
-    def _is_direct(self) -> bool:
-        return not (self.proxy or self.socks)
 
     def _dial_again(self, seconds: float) -> socket.socket:
         return dial(self.host.strip("[]"), self.port or 0, seconds)

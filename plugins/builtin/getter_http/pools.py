@@ -50,7 +50,7 @@ class Pools:
 
     def _manager(self, material: TLSMaterial, proxy: Proxy | None) -> urllib3.PoolManager:
         key = (material.key, proxy.key if proxy else ())
-        manager = self._managers.pop(key, None) or _make_manager(proxy)
+        manager = self._managers.pop(key, None) or _make_manager(material, proxy)
         self._managers[key] = manager
         while len(self._managers) > _KEPT:
             self._managers.pop(next(iter(self._managers))).clear()
@@ -64,13 +64,15 @@ class Pools:
         return context
 
 
-def _make_manager(proxy: Proxy | None) -> urllib3.PoolManager:
+def _make_manager(material: TLSMaterial, proxy: Proxy | None) -> urllib3.PoolManager:
     manager: urllib3.PoolManager
     if proxy is None or proxy.scheme == "socks5":
         manager = urllib3.PoolManager(maxsize=8)
     else:
         headers = {"Proxy-Authorization": proxy.authorization} if proxy.authorization else None
-        manager = urllib3.ProxyManager(proxy.address, proxy_headers=headers, maxsize=8)
+        # The authority is trusted towards the proxy too, as Go does; the client certificate is for the server alone.
+        context = material.without_certificate().context() if proxy.scheme == "https" else None
+        manager = urllib3.ProxyManager(proxy.address, proxy_headers=headers, maxsize=8, proxy_ssl_context=context)
     manager.pool_classes_by_scheme = {"http": PlainPool, "https": TLSPool}
     return manager
 

@@ -28,7 +28,8 @@ class TLSMaterial:
     def __init__(self, authorities: tuple[bytes, ...] = (), pair: tuple[str, str] | None = None) -> None:
         self._authorities = authorities
         self._pair = pair
-        self.key = (authorities, tuple(_identity(path) for path in pair or ()))
+        system = () if authorities else (os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        self.key = (authorities or system, tuple(_identity(path) for path in pair or ()))
 
     def without_certificate(self) -> TLSMaterial:
         """The same trust without the client certificate, for servers to which that does not belong."""

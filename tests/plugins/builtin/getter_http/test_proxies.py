@@ -131,6 +131,36 @@ def test_a_proxy_that_refuses_is_an_error(
     assert "canary" not in repr((secure.details, secure.hint, plain.details, plain.hint))
 
 
+def test_a_proxy_may_speak_tls_itself(
+    kernel: Kernel, server: HttpServer, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
+    identity = authority.issue("127.0.0.1", "charts.example")
+    with (
+        HttpServer(identity=identity) as secure,
+        WebProxy(secure.port, identity=identity) as tunnel,
+        WebProxy(server.port, identity=identity, credentials="p:q") as forwarder,
+    ):
+        monkeypatch.setenv("HTTPS_PROXY", tunnel.url)
+        monkeypatch.setenv("HTTP_PROXY", forwarder.url.replace("//", "//p:q@"))
+        for running, scheme in ((secure, "https"), (server, "http")):
+            running.put("/a", b"x")
+            assert kernel.fetch(f"{scheme}://charts.example/a", FetchOptions()) == b"x"
+            assert running.paths == ["/a"]
+
+
+def test_a_proxy_of_an_unknown_authority_is_not_believed(
+    server: HttpServer, authority: Authority, refusal: Refusal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with WebProxy(server.port, identity=authority.issue("127.0.0.1")) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        reason = "proxyconnect tcp: x509: certificate signed by unknown authority"
+        for url in ("http://charts.example/a", "https://charts.example/a"):
+            assert refusal(url).message == f'Get "{url}": {reason}'
+        assert proxy.errands == []
+
+
 @pytest.mark.parametrize("scheme", ["http", "https", "socks5"])
 def test_a_proxy_that_does_not_answer_is_an_error(
     refusal: Refusal, monkeypatch: pytest.MonkeyPatch, scheme: str
