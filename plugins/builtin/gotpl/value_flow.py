@@ -10,7 +10,20 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ....core.model.value_use import ANY_KEY
-from .value_places import Alternatives, Derived, Listing, Place, Table, Text, fields, optional, places, union
+from .value_places import (
+    LARGEST,
+    Alternatives,
+    Derived,
+    Listing,
+    Place,
+    Table,
+    Text,
+    fields,
+    optional,
+    places,
+    size_of,
+    union,
+)
 
 Arguments = list[Alternatives]
 
@@ -49,7 +62,7 @@ def _use_up(reader: Reader, arguments: Arguments) -> Alternatives:
 def _derived(arguments: Arguments) -> Alternatives:
     found = [place for argument in arguments for place in places(argument)]
     found += [one.place for argument in arguments for one in argument if isinstance(one, Derived)]
-    return union(tuple([Derived(place) for place in found]))
+    return union(*[(Derived(place),) for place in found])
 
 
 def _pass_all(_reader: Reader, arguments: Arguments) -> Alternatives:
@@ -122,6 +135,8 @@ def _pluck(reader: Reader, arguments: Arguments) -> Alternatives:
 
 def _make_table(reader: Reader, arguments: Arguments) -> Alternatives:
     """``dict``: keys and values in turn."""
+    if sum(map(size_of, arguments)) > LARGEST:
+        return _use_up(reader, arguments)
     entries: dict[str, Alternatives] = {}
     for key, value in zip(arguments[::2], arguments[1::2], strict=False):
         for name in _names(reader, key):
@@ -129,7 +144,10 @@ def _make_table(reader: Reader, arguments: Arguments) -> Alternatives:
     return (Table(entries),)
 
 
-def _make_list(_reader: Reader, arguments: Arguments) -> Alternatives:
+def _make_list(reader: Reader, arguments: Arguments) -> Alternatives:
+    """``list``: its items in order."""
+    if sum(map(size_of, arguments)) > LARGEST:
+        return _use_up(reader, arguments)
     return (Listing(tuple(arguments)),)
 
 
@@ -144,8 +162,9 @@ def _set(reader: Reader, arguments: Arguments) -> Alternatives:
         for name in names:
             if isinstance(one, Place):
                 reader.write(Place(one.chart, (*one.path, name)))
-            elif isinstance(one, Table):
+            elif isinstance(one, Table) and one.size + size_of(value) <= LARGEST:
                 one.entries[name] = union(one.entries.get(name, ()), value)
+                one.size += size_of(value)
     return table
 
 

@@ -77,10 +77,11 @@ class Text:
 class Table:
     """A table that the template made."""
 
-    __slots__ = ("entries",)
+    __slots__ = ("entries", "size")
 
     def __init__(self, entries: dict[str, Alternatives]) -> None:
         self.entries = entries
+        self.size = 1 + sum(map(size_of, entries.values()))
 
     def key(self) -> object:
         """What tells it from others."""
@@ -96,10 +97,11 @@ class Table:
 class Listing:
     """A list that the template made."""
 
-    __slots__ = ("items",)
+    __slots__ = ("items", "size")
 
     def __init__(self, items: tuple[Alternatives, ...]) -> None:
         self.items = items
+        self.size = 1 + sum(map(size_of, items))
 
     def key(self) -> object:
         """What tells it from others."""
@@ -141,8 +143,17 @@ _MOST = 40
 """More alternatives than that are not kept apart."""
 
 
+LARGEST = 300
+"""Tables and lists that hold more than that, all told, are not followed."""
+
+
+def size_of(alternatives: Alternatives) -> int:
+    """How many alternatives these are with all that is inside them."""
+    return sum(one.size if isinstance(one, Table | Listing) else 1 for one in alternatives)
+
+
 def union(*parts: Alternatives) -> Alternatives:
-    """All alternatives, each once."""
+    """All alternatives, each once; the parts have each of theirs once."""
     if len(parts) == 1:
         return parts[0]
     known = {alternative.key(): alternative for part in parts for alternative in part}

@@ -122,6 +122,13 @@ def test_templates_without_an_end_count_as_reading_everything() -> None:
     assert find_value_uses(chart(t=endless), FUNCTIONS) == [ValueUse((), (), True, 0, "", 0, 0)]
 
 
+def test_tables_that_grow_without_end_count_as_read() -> None:
+    growing = '{{ define "h" }}{{ include "h" (dict "a" . "b" .) }}{{ end }}{{ include "h" .Values.x }}'
+    assert uses(growing) == ["x:whole 1"]
+    assert uses(growing.replace('dict "a" . "b" .', "list . .")) == ["x:whole 1"]
+    assert uses('{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ toYaml $d }}') == [":whole 0"]
+
+
 def test_a_text_that_is_no_template_is_an_error() -> None:
     with pytest.raises(TemplateError) as caught:
         find_value_uses(chart(t="{{ if }}"), FUNCTIONS)
