@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import RepositoryError
 from ....core.golib.oserrors import path_error
+from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
+from ....core.text import without_password
 from . import version_order
 from .index_cache import IndexCache
 from .index_document import MAX_INDEX_SIZE
@@ -28,6 +30,7 @@ __all__ = ["MAX_INDEX_SIZE", "load_index", "parse_index", "read_content", "read_
 
 _OLD_FORMAT = "WARNING: Deprecated index file format. Try 'helm repo update'"
 _PIECE = 1024 * 1024
+_MOST_WARNINGS = 5
 
 
 def parse_index(content: bytes, path: str, kernel: Kernel) -> PackedIndex:
@@ -44,10 +47,8 @@ def parse_index(content: bytes, path: str, kernel: Kernel) -> PackedIndex:
     index = cache.load(digest)
     if index is None:
         shadowed: list[Fields] = []
-        index, is_lasting = _read(content, path, kernel, shadowed)
-        for fields in shadowed:
-            name, version = fields.get("name", ""), fields.get("version", "")
-            kernel.warn(f"{path} has {name} {version} more than once, the first one counts")
+        index, is_lasting = _read(content, without_password(path), kernel, shadowed)
+        _warn_of(shadowed, without_password(path), kernel)
         if is_lasting:
             _keep(cache, digest, index, kernel)
     return index
@@ -118,6 +119,16 @@ def _read_exactly(content: bytes, path: str, kernel: Kernel) -> IndexDocument:
     if not document.api_version:
         kernel.console.notice(_OLD_FORMAT)
     return document
+
+
+def _warn_of(shadowed: list[Fields], path: str, kernel: Kernel) -> None:
+    """Tell of versions that do not count, of many of them only how many there are."""
+    for fields in shadowed[:_MOST_WARNINGS]:
+        chart, version = quote(fields.get("name", "")), quote(fields.get("version", ""))
+        kernel.warn(f"{path} has version {version} of chart {chart} more than once, the first one counts")
+    more = len(shadowed) - _MOST_WARNINGS
+    if more > 0:
+        kernel.warn(f"{path} has {more} more versions that are there more than once")
 
 
 def _ordered(charts: Iterable[_Chart], shadowed: list[Fields]) -> Iterator[_Chart]:

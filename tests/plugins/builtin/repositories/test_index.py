@@ -80,7 +80,18 @@ def test_a_version_that_is_there_twice_does_not_replace_the_first(kernel: Kernel
     doubled = CONTENT.replace(b"version: 0.1.0", b"version: 1.0.0").replace(b"0.1.0.tgz", b"first.tgz")
     index = parse_index(doubled, "index.yaml", kernel)
     assert [version.urls for version in index.versions("alpha")] == [["https://example.com/alpha-first.tgz"]]
-    assert printed(kernel).endswith(" index.yaml has alpha 1.0.0 more than once, the first one counts\n")
+    assert printed(kernel).endswith(
+        ' index.yaml has version "1.0.0" of chart "alpha" more than once, the first one counts\n'
+    )
+
+
+def test_of_many_versions_that_are_there_twice_only_some_are_named(kernel: Kernel) -> None:
+    versions = "".join(f"  - {{name: x, version: 1.0.0, urls: ['{number}']}}\n" for number in range(9))
+    parse_index(f"apiVersion: v1\nentries:\n  x:\n{versions}".encode(), "http://ann:secret@x/index.yaml", kernel)
+    lines = printed(kernel).splitlines()
+    assert len(lines) == 6
+    assert lines[5].endswith(" http://ann:***@x/index.yaml has 3 more versions that are there more than once")
+    assert "secret" not in printed(kernel)
 
 
 def test_a_key_that_is_there_twice_is_refused(kernel: Kernel) -> None:
