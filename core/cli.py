@@ -317,7 +317,7 @@ class Root(Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The subcommand that `args` name; a found one gets the flags in front of its name as well."""
         if self.find_entry(ctx, args[0]) is None and not ctx.resilient_parsing:
-            _read_ahead(ctx, [*self._leading, *args[1:]])
+            _read_ahead(ctx, [*_without_own_flags(self._leading), *args[1:]])
         name, command, words = super().resolve_command(ctx, args)
         if isinstance(command, _FoundCommand):
             words = [*_without_own_flags(self._leading), *words]

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, PluginError
 from ....core.golib.path import clean
+from ....core.golib.url import URL
 from ....core.model.options import FetchOptions
 from .process import look_up
 from .sources import address_of, without_password
 
 if TYPE_CHECKING:
-    from ....core.golib.url import URL
     from ....core.kernel import Kernel
 
 CANNOT_DETECT = "Cannot detect VCS"
 _KINDS = ("git", "svn", "hg", "bzr")
 _PART = r"[A-Za-z0-9_.\-]+"
 _KNOWN_HOSTS = {
-    "github.com": ("git", rf"[/|:]{_PART}/{_PART}(/{_PART})*"),
+    "github.com": ("git", rf"/{_PART}/{_PART}(/{_PART})*"),
     "bitbucket.org": ("git", rf"/{_PART}/{_PART}(/{_PART})*"),
     "launchpad.net": ("bzr", rf"/(({_PART})(/{_PART})?|~{_PART}/(\+junk|{_PART})/{_PART})(/{_PART})*"),
     "git.launchpad.net": ("git", rf"/(({_PART})|~{_PART}/(\+git|{_PART})/{_PART})"),
@@ -247,7 +247,7 @@ def _kind_of_url(address: URL) -> str:
 def _ask_page(kernel: Kernel, address: URL) -> tuple[str, str] | None:
     """What the page at a URL says about a repository, as the go command asks (``<meta name="go-import" …>``)."""
     query = f"{address.query}+go-get=1" if address.query else "go-get=1"
-    asked = type(address)(
+    asked = URL(
         scheme=address.scheme, user=address.user, host=address.host, path=address.path, raw_path=address.raw_path,
         query=query,
     )  # fmt: skip

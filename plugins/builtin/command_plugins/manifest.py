@@ -16,7 +16,7 @@ from ....core.golib import oserrors
 from ....core.golib.types import GoError
 from ....core.golib.unmarshal import BOOL, STRING, ListType, MapType, StructType, unmarshal
 from ....core.record import Record
-from ....core.text import has_control_characters
+from ....core.text import has_control_characters, printable
 
 FILE_NAME = "plugin.yaml"
 MAX_SIZE = 1 << 20
@@ -131,7 +131,7 @@ def _checked(fields: dict[str, Any]) -> Manifest:
         raise PluginError(f"version {quote(version)} of plugin {quote(name)} is no version", plugin=name)
     usage = fields.get("usage", "")
     if has_control_characters(usage):
-        usage = " ".join(usage.split())
+        usage = printable(" ".join(usage.split()))
     return Manifest(
         name,
         version,

@@ -139,7 +139,7 @@ def test_versions_as_plugins_have_them_are_taken(version: str) -> None:
 
 
 def test_control_characters_do_not_get_into_the_list_of_commands() -> None:
-    assert parse_manifest(b'name: p\nusage: "one\\n two\\tthree"\n').usage == "one two three"
+    assert parse_manifest(b'name: p\nusage: "one\\n two\\t\\e[2J"\n').usage == "one two \\x1b[2J"
 
 
 def test_documents_that_are_mostly_aliases_are_refused() -> None:

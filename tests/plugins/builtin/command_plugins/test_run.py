@@ -94,7 +94,8 @@ def test_a_home_on_the_command_line_says_where_plugins_are(world: PluginWorld, c
     elsewhere = str(world.folder / "elsewhere")
     assert world.run("--home", str(world.home), "show", "a", HELM_HOME=elsewhere).code == 0
     assert world.run("show", "b", "--home", str(world.home), HELM_HOME=elsewhere).code == 0
-    assert capfd.readouterr().out == "1 words: a\n1 words: b\n"
+    assert world.run("--no-plugins", "show", "c", f"--home={world.home}", HELM_HOME=elsewhere).code == 0
+    assert capfd.readouterr().out == "1 words: a\n1 words: b\n1 words: c\n"
     # What comes behind a flag that Helm does not know is read too late for that, as in Helm.
     assert world.run("show", "-x", "--home", str(world.home), HELM_HOME=elsewhere).stderr.startswith(
         'Error: unknown command "show" for "helm"'
