@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ....core.protocols import RepositoryIndex
     from .repositories import OpenedIndexes, Wanted
 
+_LISTED = 5
+"""How many of a chart's versions an error names."""
+
 
 def resolve(path: str, wanted: Sequence[Wanted], indexes: OpenedIndexes) -> list[Dependency]:
     """The requirements of the chart in the folder `path` with the versions that are to be fetched.
@@ -30,6 +33,7 @@ def resolve(path: str, wanted: Sequence[Wanted], indexes: OpenedIndexes) -> list
     """
     found: list[Dependency] = []
     missing: list[str] = []
+    offers: list[str] = []
     for item in wanted:
         dependency = item.dependency
         version = dependency.version
@@ -51,11 +55,13 @@ def resolve(path: str, wanted: Sequence[Wanted], indexes: OpenedIndexes) -> list
                 version = _newest(index, dependency, constraint)
                 if not version:
                     missing.append(dependency.name)
+                    offers.append(_offer(index, dependency))
         found.append(Dependency(dependency.name, version, dependency.repository))
     if missing:
         raise RequirementsError(
             f"Can't get a valid version for repositories {', '.join(missing)}. "
-            "Try changing the version constraint in requirements.yaml"
+            "Try changing the version constraint in requirements.yaml",
+            details=tuple(offers),
         )
     return found
 
@@ -75,3 +81,10 @@ def _newest(index: RepositoryIndex, dependency: Dependency, constraint: semver.C
         except GoError:
             continue
     return ""
+
+
+def _offer(index: RepositoryIndex, dependency: Dependency) -> str:
+    """What a repository has of a chart of which no version satisfies."""
+    versions = [one.metadata.version for one in index.versions(dependency.name) if one.urls]
+    listed = ", ".join(versions[:_LISTED]) + (", …" if len(versions) > _LISTED else "")
+    return f"{dependency.name} {dependency.version} is required, {shown(dependency.repository)} has {listed or 'none'}"

@@ -54,7 +54,10 @@ def _fetch_locked(update: Updating, chart: Chart, lock: Lock) -> None:
     if requirements is None:
         raise RequirementsError("requirements.yaml cannot be opened: requirements.yaml not found")
     if digest(requirements) != lock.digest:
-        raise RequirementsError("requirements.lock is out of sync with requirements.yaml")
+        raise RequirementsError(
+            "requirements.lock is out of sync with requirements.yaml",
+            hint="`dependency update` fetches what requirements.yaml names now, and writes the lock anew",
+        )
     service: RepositoryService = update.kernel.first("helm_open_repositories")
     check_registered(lock.dependencies, service.entries())
     if not update.options.skip_refresh:

@@ -123,3 +123,13 @@ def test_an_index_that_cannot_be_opened_is_an_error() -> None:
         resolve("/nowhere", [wanted("1")], indexes(None))
     expected = "no cached repo found. (try 'helm repo update'). open x: no such file or directory"
     assert (caught.value.message, caught.value.hint) == (expected, "h")
+
+
+def test_what_there_is_instead_is_told() -> None:
+    offered = Index("6.0.0", "5.0.0", "/4.5.0", "4.0.0", "3.0.0", "2.0.0", "1.0.0")
+    with pytest.raises(RequirementsError) as caught:
+        resolve("/nowhere", [wanted("9"), wanted("1", "none")], indexes(offered))
+    assert caught.value.details == (
+        "a 9 is required, http://x has 6.0.0, 5.0.0, 4.0.0, 3.0.0, 2.0.0, …",
+        "none 1 is required, http://x has none",
+    )
