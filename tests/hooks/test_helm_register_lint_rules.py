@@ -17,6 +17,7 @@ def test_by_default_there_are_helm_s_rules_and_further_ones_that_are_off(kernel:
         ("missing-values", False),
         ("removed-api-versions", False),
         ("unquoted-booleans", False),
+        ("unquoted-numbers", False),
         ("duplicate-keys", False),
     ]
     assert all(callable(kernel.registered(HOOK, rule.name)) for rule in rules)

@@ -11,6 +11,7 @@ _RULES = (
     "missing-values",
     "removed-api-versions",
     "unquoted-booleans",
+    "unquoted-numbers",
     "duplicate-keys",
 )
 

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ....core.golib.yaml_parser import MAPPING, SCALAR, Node
+from ....core.golib.yaml_parser import SCALAR, Node
 from ....core.golib.yaml_scalars import WORDS
 from ....core.model.lint import ERROR, WARNING, LintFinding
 from .rendered_documents import Sources
-from .yaml_nodes import Path, pairs, read_nodes, walk
+from .text_places import text_places
+from .yaml_nodes import pairs, read_nodes, walk
 
 if TYPE_CHECKING:
     from ....core.protocols import KernelView, LintSubject
 
 _BOOLEANS = {word: value for word, value in WORDS.items() if isinstance(value, bool)}
 _PLAIN = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
-_TEXT_TABLES = frozenset(("annotations", "labels", "matchLabels", "nodeSelector"))
-_DATA_TABLES = {"ConfigMap": ("data", "binaryData"), "Secret": ("data", "stringData")}
 
 
 def check(subject: LintSubject, kernel: KernelView) -> Iterator[LintFinding]:
@@ -38,7 +37,7 @@ def check(subject: LintSubject, kernel: KernelView) -> Iterator[LintFinding]:
     sources = Sources(subject.chart(), subject.rendered())
     for document in sources.documents():
         for thing in document.objects():
-            for path, node in _texts(thing):
+            for path, node in text_places(thing):
                 if node.plain and node.value in _BOOLEANS:
                     file, line, column = sources.place(document, node)
                     text = f"{'.'.join(path)} has to be a text, but {node.value} is a boolean; quote it"
@@ -52,22 +51,3 @@ def _is_odd(node: Node) -> bool:
 
 def _shown(node: Node) -> str:
     return "true" if _BOOLEANS[node.value] else "false"
-
-
-def _texts(thing: Node) -> Iterator[tuple[Path, Node]]:
-    """The scalars of an object that have to be texts, with their paths."""
-    kind = next((value.value for key, value in pairs(thing) if key.value == "kind"), "")
-    for key, value in pairs(thing):
-        if key.value in _DATA_TABLES.get(kind, ()):
-            yield from _scalars((key.value,), value)
-    for path, node in walk(thing):
-        if path and path[-1] in _TEXT_TABLES and node.kind == MAPPING and "properties" not in path:
-            yield from _scalars(path, node)
-        elif len(path) > 1 and path[-2] == "env" and node.kind == MAPPING:
-            yield from [((*path, "value"), value) for key, value in pairs(node) if key.value == "value"]
-
-
-def _scalars(path: Path, table: Node) -> Iterator[tuple[Path, Node]]:
-    for key, value in pairs(table):
-        if value.kind == SCALAR:
-            yield (*path, key.value), value
