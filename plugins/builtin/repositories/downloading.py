@@ -43,7 +43,7 @@ def download(
     try:
         content = kernel.fetch(source.url, options.replace(label=name))
     except PilothouseError as error:
-        raise fetch_failure(error, source.url.partition(":")[0]) from error
+        raise fetch_failure(error, source.url.partition(":")[0]) from None
     path = _target(destination, name)
     _check_digest(source, content, kernel)
     _write(path, content)
@@ -57,7 +57,7 @@ def download(
             raise RepositoryError(
                 f"Failed to fetch provenance {quote(without_password(signature))}",
                 details=(error.message, *error.details),
-            ) from error
+            ) from None
         shown = without_password(source.url if location.repository else location.reference)
         kernel.console.line(f"WARNING: Verification not found for {shown}: {error.message}")
         return DownloadedChart(path)

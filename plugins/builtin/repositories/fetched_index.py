@@ -42,7 +42,7 @@ def fetch_index(entry: RepositoryEntry, path: str, kernel: Kernel) -> Repository
     try:
         fetched = kernel.fetch_changes(address, options.replace(validators=known.usable()))
     except PilothouseError as error:
-        raise fetch_failure(error, address.partition(":")[0]) from error
+        raise fetch_failure(error, address.partition(":")[0]) from None
     if fetched.unchanged:
         return load_index(path, kernel)
     index = parse_index(fetched.content, path or address, kernel)

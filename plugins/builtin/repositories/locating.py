@@ -50,7 +50,7 @@ def locate(location: ChartLocation, service: RepositoryService, kernel: Kernel) 
             "(hint: running `helm repo update` may help)",
             details=(*error.message.splitlines(), *error.details),
             hint=error.hint,
-        ) from error
+        ) from None
     if kernel.settings.enabled("debug"):
         kernel.console.line(f"[debug] Fetched {location.reference} to {chart.path}\n")
     return os.path.abspath(chart.path)

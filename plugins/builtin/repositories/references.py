@@ -29,7 +29,7 @@ from .registration import fetch_checked
 from .repository_file import load_repository_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ....core.golib.url import URL
     from ....core.home import HelmHome
@@ -135,7 +135,7 @@ def _resolve_chart(
             check_scheme(entry.url, kernel)
         raise RepositoryError(
             f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
-        ) from error
+        ) from None
     try:
         version = index.find(chart, location.version)
     except RepositoryError as error:
@@ -192,6 +192,7 @@ def _resolve_address(
     """A URL: fetched with the credentials of the first registered repository that has it, if one has."""
     if not with_credentials:
         location = location.replace(username="", password="")
+    names = _file_names(address)
     for entry in load_repository_file(home.repository_file).entries:
         check_scheme(entry.url, kernel)
         try:
@@ -199,8 +200,8 @@ def _resolve_address(
         except PilothouseError as error:
             raise RepositoryError(
                 f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
-            ) from error
-        if _may_have(address, cache_path(home, entry.name)) and _has(index, address):
+            ) from None
+        if _may_have(names, cache_path(home, entry.name)) and _has(index, address, names):
             return _with_credentials(address, entry, location, direct=True)
     scheme = parse_repository(address).scheme
     if not kernel.has_getter(scheme):
@@ -208,23 +209,34 @@ def _resolve_address(
     return ChartDownload(address, username=location.username, password=location.password)
 
 
-def _may_have(address: str, path: str) -> bool:
-    """Whether the text of an index may have a URL: a quick look, because reading a large index takes long."""
+def _file_names(address: str) -> set[str]:
+    """How the last part of a URL may be written, plainly and with its escapes."""
+    parsed = go_url.parse(address)
+    return {path.rstrip("/").rpartition("/")[2] for path in (parsed.path, parsed.escaped_path())}
+
+
+def _may_have(names: set[str], path: str) -> bool:
+    """Whether the text of an index may have a URL that ends so: a quick look, because large indexes take long to read.
+
+    Without the file the answer is yes: an index need not have one.
+    """
     try:
         with open(path, "rb") as stream:
             content = stream.read()
     except OSError:
         return True
-    parsed = go_url.parse(address)
-    written = {parsed.path.rstrip("/").rpartition("/")[2], parsed.escaped_path().rstrip("/").rpartition("/")[2]}
-    if any(name.encode("utf-8", "surrogateescape") in content for name in written):
+    if any(name.encode("utf-8", "surrogateescape") in content for name in names):
         return True
     return _YAML_ESCAPE.search(content) is not None
 
 
-def _has(index: RepositoryIndex, address: str) -> bool:
-    return any(equal(address, one) for name in index.names() for one in _addresses(index, name))
-
-
-def _addresses(index: RepositoryIndex, name: str) -> Iterable[str]:
-    return [address for version in index.versions(name) for address in version.urls]
+def _has(index: RepositoryIndex, address: str, names: set[str]) -> bool:
+    """Whether an index has a URL; charts by whose name its last part begins come first."""
+    charts = sorted(index.names(), key=lambda chart: not any(name.startswith(chart) for name in names))
+    return any(
+        equal(address, candidate)
+        for chart in charts
+        for version in index.versions(chart)
+        for candidate in version.urls
+        if "%" in candidate or any(name in candidate for name in names)
+    )

@@ -49,7 +49,7 @@ def fetch_checked(entry: RepositoryEntry, path: str, kernel: Kernel) -> Reposito
             f"Looks like {shown} is not a valid chart repository or cannot be reached: {error.message}",
             details=error.details,
             hint=error.hint,
-        ) from error
+        ) from None
     return index
 
 
