@@ -105,19 +105,17 @@ class _Reader:
 
     def charts(self) -> Iterator[tuple[str, list[Fields]]]:
         """The charts. When they are through, `document` has what else there is."""
+        count_versions(self._content.count(self._dash))
         pieces = self._content[self._start :].split(self._dash)
         pieces.reverse()
         name = self._name(pieces.pop()[1:])
         seen: set[str] = set()
-        count = 0
         after = b""
         while pieces:
             own, after = self._chart(pieces)
             if name in seen:
                 raise Unusual
             seen.add(name)
-            count += len(own)
-            count_versions(count)
             yield name, self._versions(own)
             if pieces:
                 name = self._name(after)
