@@ -186,7 +186,11 @@ class Download:
     def _read(self, response: urllib3.BaseHTTPResponse) -> None:
         """Take the body as it comes. Raises TooLargeError, FetchFailure when it ends too early."""
         body = self._body
-        while part := response.read1(_CHUNK, decode_content=False):
+        while self._total is None or body.tell() < self._total:
+            wanted = _CHUNK if self._total is None else min(_CHUNK, self._total - body.tell())
+            part = response.read1(wanted, decode_content=False)
+            if not part:
+                break
             if body.tell() + len(part) > self._limit:
                 raise TooLargeError
             body.write(part)

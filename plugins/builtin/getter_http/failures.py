@@ -27,11 +27,9 @@ _ALERTS = {
 """Go's words where they are not OpenSSL's in small letters (crypto/tls/alert.go)."""
 TIMEOUT = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
 BODY_TIMEOUT = "context deadline exceeded (Client.Timeout or context cancellation while reading body)"
-CLIENT_CERTIFICATE_HINT = "--cert-file and --key-file give the certificate that the server asks for"
-
-
 BROKEN = "net/http: HTTP/1.x transport connection broken: "
 """With this begins what Go says of answers that are no HTTP."""
+_CLIENT_CERTIFICATE_HINT = "--cert-file and --key-file give the certificate that the server asks for"
 
 
 class FetchFailure(Exception):
@@ -86,7 +84,7 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
     if isinstance(cause, OSError):
         refused = _TUNNEL_REFUSED(str(cause))
         if refused:
-            return FetchFailure(refused[1].strip() or "proxy refused")
+            return FetchFailure(refused[1].strip() or "unknown status code")
         doing = "write" if isinstance(cause, BrokenPipeError) else "read"
         where = f" tcp {ends}" if ends else ""
         return FetchFailure(f"{doing}{where}: {doing}: {system_reason(cause)}", passing=True)
@@ -105,7 +103,7 @@ def tls_failure(error: ssl.SSLError, *, in_body: bool = False) -> FetchFailure:
     _, is_alert, name = reason.partition("_ALERT_")
     if is_alert:
         text = _ALERTS.get(name, name.replace("_", " ").lower())
-        hint = CLIENT_CERTIFICATE_HINT if name in ("CERTIFICATE_REQUIRED", "HANDSHAKE_FAILURE") else ""
+        hint = _CLIENT_CERTIFICATE_HINT if name in ("CERTIFICATE_REQUIRED", "HANDSHAKE_FAILURE") else ""
         return FetchFailure(f"remote error: tls: {text}", details=(f"OpenSSL: {reason}",), hint=hint)
     words = reason.replace("_", " ").lower() or "handshake failure"
     return FetchFailure(f"tls: {words}", details=(f"OpenSSL: {error}",))

@@ -53,7 +53,8 @@ class Pools:
         manager = self._managers.pop(key, None) or _make_manager(material, proxy)
         self._managers[key] = manager
         while len(self._managers) > _KEPT:
-            self._managers.pop(next(iter(self._managers))).clear()
+            # Whoever is using it goes on; its connections are closed when the last one has finished.
+            del self._managers[next(iter(self._managers))]
         return manager
 
     def _context(self, material: TLSMaterial) -> ssl.SSLContext:

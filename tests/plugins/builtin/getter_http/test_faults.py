@@ -165,6 +165,13 @@ def test_less_announced_than_sent_is_what_was_announced(kernel: Kernel, server: 
         assert kernel.fetch(server.url + path, FetchOptions()) == content
 
 
+def test_a_length_may_be_said_twice(kernel: Kernel, server: HttpServer) -> None:
+    twice = b"Content-Length: 5\r\nContent-Length: 5\r\n"
+    for length in (twice, b"Content-Length: 5, 5\r\n"):
+        server.answer("/a", Answer(raw=b"HTTP/1.1 200 OK\r\n" + length + b"\r\nhello and more"))
+        assert kernel.fetch(f"{server.url}/a", FetchOptions()) == b"hello"
+
+
 @pytest.mark.parametrize("answer", [Answer(CONTENT), Answer(CONTENT, chunked=True), Answer(CONTENT, length=-1)])
 def test_a_length_need_not_be_announced(kernel: Kernel, server: HttpServer, answer: Answer) -> None:
     server.answer("/a", answer)
