@@ -15,11 +15,12 @@ from ....core.archive.expand import write_folder
 from ....core.archive.gunzip import gunzip
 from ....core.archive.tar import DIRECTORY, GLOBAL_HEADER, REGULAR, TarReader
 from ....core.errors import ChartError, HostileChartError, PluginError
+from ....core.golib import oserrors
 from ....core.golib.path import base, clean
-from ....core.home import HelmHome
 from ....core.model.options import FetchOptions, LoadOptions
 from ....core.text import has_control_characters
-from .sources import ARCHIVE_SUFFIXES, cache_key
+from .plugin_cache import cache_folder, exclusively
+from .sources import ARCHIVE_SUFFIXES
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -40,7 +41,7 @@ class ArchiveSource:
     def __init__(self, kernel: Kernel, url: str) -> None:
         self._kernel = kernel
         self._url = url
-        self._folder = HelmHome(kernel.settings.home()).join("cache", "plugins", cache_key(url))
+        self._folder = cache_folder(kernel.settings, url)
         self.name = plugin_name(base(url))
 
     def fetch(self) -> str:
@@ -51,14 +52,15 @@ class ArchiveSource:
         packed = self._kernel.fetch(self._url, FetchOptions(max_size=MAX_DOWNLOAD, label=self.name))
         try:
             files, folders = read_archive(packed)
-            _replace(self._folder, files)
+            with exclusively(self._folder):
+                _replace(self._folder, files, folders)
         except HostileChartError as error:
             raise PluginError(f"plugin archive refused: {error.message}", details=error.details) from None
         except ChartError as error:
             raise PluginError(error.message, details=error.details) from None
-        for folder in folders:
-            os.makedirs(os.path.join(self._folder, folder), 0o755, exist_ok=True)
-        return os.path.abspath(self._folder)
+        except OSError as error:
+            raise PluginError(oserrors.path_error("mkdir", self._folder, error)) from None
+        return self._folder
 
 
 def plugin_name(file_name: str) -> str:
@@ -95,6 +97,7 @@ def read_archive(packed: bytes) -> tuple[list[tuple[str, bytes, int]], list[str]
             files.append((path, reader.content(member), member.mode & 0o777))
         else:
             raise PluginError(f"unknown type: {ord(member.flag):b} in {member.name}")
+    _check_folders(folders, files)
     return files, folders
 
 
@@ -112,25 +115,35 @@ def _checked_path(name: str) -> str:
     return clean(path)
 
 
-def _replace(folder: str, files: list[tuple[str, bytes, int]]) -> None:
-    """Put the files in place of whatever an earlier download left."""
+def _check_folders(folders: list[str], files: list[tuple[str, bytes, int]]) -> None:
+    """Raise PluginError where something is to be both a folder and a file."""
+    names = {path for path, _, _ in files}
+    for folder in folders:
+        path = folder
+        while path:
+            if path in names:
+                raise PluginError(f"mkdir {path}: file exists")
+            path = path.rpartition("/")[0]
+
+
+def _replace(folder: str, files: list[tuple[str, bytes, int]], folders: list[str]) -> None:
+    """Put files and folders in place of whatever an earlier download left. Raises OSError and ChartError."""
     import shutil
 
-    try:
-        os.makedirs(os.path.dirname(folder), 0o755, exist_ok=True)
-    except OSError as error:
-        from ....core.golib.oserrors import path_error
-
-        raise PluginError(path_error("mkdir", os.path.dirname(folder), error)) from None
     earlier = ""
     if os.path.lexists(folder):
         earlier = f"{folder}.{os.urandom(6).hex()}"
         os.rename(folder, earlier)
     try:
         write_folder(folder, files)
+        for empty in folders:
+            os.makedirs(os.path.join(folder, empty), 0o755, exist_ok=True)
     except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
         if earlier:
             os.rename(earlier, folder)
         raise
-    if earlier:
+    if os.path.islink(earlier):
+        os.unlink(earlier)
+    elif earlier:
         shutil.rmtree(earlier, ignore_errors=True)

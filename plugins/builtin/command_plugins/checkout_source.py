@@ -12,10 +12,10 @@ from ....core.errors import PluginError
 from ....core.golib import semver
 from ....core.golib.path import base
 from ....core.golib.strconv import quote
-from ....core.home import HelmHome
 from .checkout import Checkout, checkout_of
+from .plugin_cache import cache_folder, exclusively
 from .scripts import debug
-from .sources import cache_key, without_password
+from .sources import without_password
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -27,8 +27,7 @@ class CheckoutSource:
     def __init__(self, kernel: Kernel, text: str, version: str) -> None:
         self._kernel = kernel
         self._version = version
-        folder = HelmHome(kernel.settings.home()).join("cache", "plugins", cache_key(text))
-        self._checkout = checkout_of(kernel, text, folder)
+        self._checkout = checkout_of(kernel, text, cache_folder(kernel.settings, text))
         self.name = base(text)
 
     def fetch(self) -> str:
@@ -37,6 +36,12 @@ class CheckoutSource:
         Raises PluginError: ``requested version "2" does not exist for plugin "URL"``, or what the program says.
         """
         checkout = self._checkout
+        with exclusively(checkout.folder):
+            self._bring(checkout)
+        return checkout.folder
+
+    def _bring(self, checkout: Checkout) -> None:
+        """Clone or update, and choose the version."""
         shown = without_password(checkout.remote)
         if os.path.exists(checkout.folder):
             debug(self._kernel, f"updating {shown}")
@@ -48,7 +53,6 @@ class CheckoutSource:
         if reference:
             debug(self._kernel, f"setting version to {quote(self._version)}")
             checkout.update_to(reference)
-        return checkout.folder
 
     def _reference(self, checkout: Checkout) -> str:
         """What to check out: the version where it is a reference, else the highest tag that satisfies it."""

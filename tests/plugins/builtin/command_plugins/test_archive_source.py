@@ -108,6 +108,7 @@ def test_the_name_of_the_archive_is_that_of_the_plugin_with_its_version(file_nam
         (("s", "symlink", 0o644), "unknown type: 110010 in s"),
         (("h", "link", 0o644), "unknown type: 110001 in h"),
         (("f", "fifo", 0o644), "unknown type: 110110 in f"),
+        (("plugin.yaml/x/", "dir", 0o755), "mkdir plugin.yaml: file exists"),
     ],
 )
 def test_entries_that_could_lead_out_of_the_folder_are_refused_and_nothing_is_written(
@@ -148,6 +149,27 @@ def test_bombs_are_refused_while_they_are_unpacked(
     monkeypatch.setattr(archive_source, "MAX_DOWNLOAD", 10_000)
     assert install(world, server, large).startswith("Error: ")
     assert not (world.home / "cache").exists()
+
+
+def test_an_earlier_download_stays_until_the_new_one_is_there(world: PluginWorld, server: HttpServer) -> None:
+    install(world, server, GOOD)
+    world.run("plugin", "remove", "env")
+    content = archive(("plugin.yaml", MANIFEST, 0o644), ("a", b"", 0o644), ("a/b", b"", 0o644))
+    folder = world.home / "cache" / "plugins" / key(server)
+    assert install(world, server, content).endswith(": not a directory\n")
+    assert (folder / "run.sh").exists()
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_link_in_the_cache_is_replaced_and_not_followed(world: PluginWorld, server: HttpServer) -> None:
+    folder = world.home / "cache" / "plugins" / key(server)
+    precious = world.folder / "precious"
+    precious.mkdir()
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(precious)
+    assert install(world, server, GOOD) == "Installed plugin: env\n"
+    assert (list(precious.iterdir()), folder.is_symlink()) == ([], False)
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
 def test_an_archive_that_is_not_there_is_an_error(world: PluginWorld, server: HttpServer) -> None:
