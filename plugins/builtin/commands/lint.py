@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.command import BOOL, STRING_ARRAY, Flag, command
+from ....core.command import BOOL, STRING_ARRAY, VALUE_FILES, Flag, command
 from ....core.errors import ChartError, PilothouseError, UsageError
+from ....core.golib.strconv import quote
 from ....core.golib.yaml import dump
-from ....core.model.lint import ERROR, SEVERITIES, WARNING, LintFinding, LintOptions
+from ....core.model.lint import ERROR, SEVERITIES, WARNING, LintFinding, LintOptions, LintReport
 from ....core.model.options import CapabilitiesRequest
+from ._documents import OUTPUT_FLAG, TABLE, write_document
 from ._values_flags import VALUES_FLAGS, value_sources
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
-    from ....core.model.lint import LintReport
 
 _HOOK = "helm_register_lint_rules"
 _ALL = "all"
@@ -21,12 +22,14 @@ _ALL = "all"
 
 @command(
     "lint",
-    *VALUES_FLAGS,
+    Flag("--values", "-f", kind=VALUE_FILES, completes="file", help="YAML file with values"),
+    *VALUES_FLAGS[1:],
     Flag("--namespace", default="default", shown_default="default", help="namespace that templates see"),
     Flag("--strict", kind=BOOL, help="warnings make a chart fail, too"),
     Flag("--enable", kind=STRING_ARRAY, help="further rules to check by: RULE[,RULE], or all"),
     Flag("--disable", kind=STRING_ARRAY, help="rules to leave out: RULE[,RULE], or all that are not enabled"),
     Flag("--kube-version", help="version of Kubernetes that templates see, and that rules judge API versions by"),
+    OUTPUT_FLAG,
     usage=" [flags] PATH",
     completes="file",
 )
@@ -49,22 +52,61 @@ def lint(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         disable,
         options["kube_version"],
     )
+    output = options["output"]
+    if output != TABLE and output not in kernel.registered_names("helm_register_output_formats"):
+        raise UsageError(f"unknown output format {quote(output)}")
     tolerated = WARNING if options["strict"] else ERROR
     total = failures = 0
+    documents = []
     for path in args or (".",):
-        try:
-            report: LintReport = kernel.first("helm_lint_chart", path=path, options=lint_options)
-        except ChartError as error:
-            failures += 1
-            kernel.console.write(f"==> Skipping {path}\n{error.message}\n\n")
-            continue
-        total += 1
-        failures += report.highest >= tolerated
-        lines = [_line(finding) for finding in report.findings] or ["Lint OK"]
-        kernel.console.write("\n".join([f"==> Linting {path}", *lines]) + "\n\n")
+        report = _check(kernel, path, lint_options)
+        total += isinstance(report, LintReport)
+        failures += not isinstance(report, LintReport) or report.highest >= tolerated
+        if output == TABLE:
+            kernel.console.write(_text(path, report))
+        else:
+            documents.append(_document(path, report))
+    if output != TABLE:
+        write_document(kernel, output, documents)
     if failures:
         raise PilothouseError(f"{total} chart(s) linted, {failures} chart(s) failed")
-    kernel.console.line(f"{total} chart(s) linted, no failures")
+    if output == TABLE:
+        kernel.console.line(f"{total} chart(s) linted, no failures")
+
+
+def _check(kernel: Kernel, path: str, options: LintOptions) -> LintReport | ChartError:
+    """The report about one chart, or why there is none."""
+    try:
+        report: LintReport = kernel.first("helm_lint_chart", path=path, options=options)
+    except ChartError as error:
+        return error
+    return report
+
+
+def _text(path: str, report: LintReport | ChartError) -> str:
+    """What is printed about one chart."""
+    if isinstance(report, ChartError):
+        return f"==> Skipping {path}\n{report.message}\n\n"
+    lines = [_line(finding) for finding in report.findings] or ["Lint OK"]
+    return "\n".join([f"==> Linting {path}", *lines]) + "\n\n"
+
+
+def _document(path: str, report: LintReport | ChartError) -> dict[str, Any]:
+    """What ``-o json`` and ``-o yaml`` say about one chart."""
+    if isinstance(report, ChartError):
+        return {"path": path, "skipped": report.message}
+    findings = [
+        {
+            "rule": finding.rule,
+            "severity": SEVERITIES[finding.severity],
+            "file": finding.path,
+            "line": finding.line,
+            "column": finding.column,
+            "text": finding.text,
+        }
+        for finding in report.findings
+    ]
+    return {"path": path, "findings": findings}
 
 
 def _line(finding: LintFinding) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ def test_values_come_from_flags_and_files(helm: Any, charts: Path) -> None:
         (("--set", "a"), 'failed parsing --set data: key "a" has no value'),
         (("--enable", "unused-values,typo"), "unknown lint rule 'typo'"),
         (("--disable", "typo"), "unknown lint rule 'typo'"),
+        (("-o", "xml"), 'unknown output format "xml"'),
         (("--kube-version", "x"), "could not parse a kubernetes version: Invalid Semantic Version"),
     ],
 )
@@ -121,3 +123,18 @@ def test_no_rules_at_all_find_nothing(helm: Any, charts: Path) -> None:
     assert helm("lint", "bad", "--disable", "all").stdout == (
         "==> Linting bad\nLint OK\n\n1 chart(s) linted, no failures\n"
     )
+
+
+def test_findings_are_printed_as_documents_too(helm: Any, charts: Path) -> None:
+    outcome = helm("lint", "so.so", "gone", "-o", "json", "--enable", "unused-values")
+    assert (outcome.code, outcome.stderr) == (1, "Error: 1 chart(s) linted, 1 chart(s) failed\n")
+    name = {"rule": "chart", "severity": "WARNING", "file": "Chart.yaml", "line": 0, "column": 0, "text": NAME}
+    unused = {"rule": "unused-values", "severity": "WARNING", "file": "values.yaml", "line": 1, "column": 1}
+    assert json.loads(outcome.stdout) == [
+        {"path": "so.so", "findings": [name, {**unused, "text": "message is read by no template"}]},
+        {
+            "path": "gone",
+            "skipped": "unable to check Chart.yaml file in chart: stat gone/Chart.yaml: no such file or directory",
+        },
+    ]
+    assert helm("lint", "good", "-o", "yaml") == (0, "- findings: []\n  path: good\n\n", "")
