@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, Flag, command
 from ....core.model.options import RequirementsUpdate
-from ._chart_source import KEYRING, keyring
+from ._keyring_flag import KEYRING_FLAG, keyring_path
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
 
 VERIFICATION_FLAGS = (
     Flag("--verify", kind=BOOL, help="check the signatures of what is downloaded"),
-    Flag("--keyring", shown_default=KEYRING, completes="file", help="file of public keys"),
+    KEYRING_FLAG,
 )
 """Whether subcharts are trusted only with a good signature, and whose."""
 
@@ -33,5 +33,5 @@ def update_dependencies(kernel: Kernel, args: tuple[str, ...], *, skip_refresh: 
     stays. What was fetched is written down in requirements.lock, for `dependency build`.
     """
     path = os.path.abspath(args[0] if args else ".")
-    update = RequirementsUpdate(options["verify"], keyring(kernel, options["keyring"]), skip_refresh)
+    update = RequirementsUpdate(options["verify"], keyring_path(kernel, options["keyring"]), skip_refresh)
     kernel.first("helm_update_requirements", path=path, options=update)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ....core import shared_files
 from ....core.errors import RequirementsError
 from ....core.golib.oserrors import path_error
+from ....core.golib.path import clean
 from ....core.golib.strconv import quote
 from .archives import archives_of
 from .local_charts import load_any
@@ -29,7 +30,7 @@ def make_charts_folder(path: str) -> str:
 
     Raises RequirementsError where that is something else, a link included.
     """
-    charts = os.path.join(path, "charts")
+    charts = clean(f"{path}/charts")
     if os.path.islink(charts):
         raise RequirementsError(
             f"{quote(charts)} is a symbolic link",
@@ -66,6 +67,9 @@ def put_in_place(charts: str, fetched: str, dependencies: Sequence[Dependency], 
         if os.path.basename(place) not in names:
             try:
                 os.remove(place)
+            except FileNotFoundError:
+                # Another process updates the same chart.
+                continue
             except OSError as error:
                 kernel.console.write(f"Could not delete {place}: {path_error('remove', place, error)} (Skipping)")
 

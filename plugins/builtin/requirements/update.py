@@ -6,11 +6,11 @@ Rules: pkg/downloader/manager.go (Update, Build, downloadAll).
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from ....core.errors import RequirementsError
 from ....core.golib.oserrors import reason
+from ....core.golib.path import clean
 from .fetch import FetchError, Fetching
 from .local_charts import load_updated_chart
 from .lock import LOCK_NAME, Lock, digest, lock_text, locked_digest, read_lock
@@ -79,8 +79,7 @@ def _fetch_newest(update: Updating, chart: Chart) -> None:
     indexes = OpenedIndexes(service)
     found = _fetch_all(update, resolve(update.path, wanted, indexes), indexes)
     if locked_digest(chart) != sum:
-        path = os.path.join(update.path, LOCK_NAME)
-        write(path, lock_text(found, sum).encode("utf-8", "surrogateescape"))
+        write(clean(f"{update.path}/{LOCK_NAME}"), lock_text(found, sum).encode("utf-8", "surrogateescape"))
 
 
 def _fetch_all(update: Updating, dependencies: Sequence[Dependency], indexes: OpenedIndexes) -> list[Dependency]:

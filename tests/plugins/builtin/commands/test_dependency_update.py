@@ -36,6 +36,7 @@ def helm(here: Path, *words: str) -> Outcome:
         (["dependency", "update"], "{here} False /home/me/.gnupg/pubring.gpg False False"),
         (["dep", "up", "a/../chart"], "{here}/chart False /home/me/.gnupg/pubring.gpg False False"),
         (["dep", "up", "/chart", "--verify", "--keyring", "ring"], "/chart True ring False False"),
+        (["dep", "up", "/chart", "--keyring="], "/chart False  False False"),
         (["dep", "up", "--skip-refresh", "chart", "more"], "{here}/chart False /home/me/.gnupg/pubring.gpg True False"),
         (["dep", "build"], ". False /home/me/.gnupg/pubring.gpg False True"),
         (["dependencies", "build", "a/../chart", "--verify", "--keyring=ring"], "a/../chart True ring False True"),

@@ -77,3 +77,18 @@ def test_who_is_killed_loses_nothing(repository: ChartRepository, tmp_path: Path
     else:
         pytest.fail("the update never came to its end")
     assert count > 8
+
+
+def test_several_at_once_lose_nothing(world: World, repository: ChartRepository) -> None:
+    repository.add("beta", "1.0.0")
+    main = prepare(world)
+    command = [sys.executable, "-c", PROGRAM, str(main), "0", str(world.home)]
+    started = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    errors = [process.communicate()[1] for process in started]
+    # Who reads the chart while another one removes an archive may have to give up.
+    assert [error for error in errors if error and "no such file or directory" not in error] == []
+    assert 0 in [process.returncode for process in started]
+    assert names(main / "charts") == NEW
+    assert world.update(main, locked=True).error == ""

@@ -75,10 +75,14 @@ def test_a_name_that_is_a_broken_pattern_changes_nothing(world: World, main: Pat
     assert names(main / "charts") == ["other"]
 
 
-def test_a_charts_folder_that_is_a_file_is_an_error(world: World, main: Path) -> None:
+def test_a_charts_folder_that_is_a_file_is_an_error(
+    world: World, main: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (main / "charts").rmdir()
     (main / "charts").write_text("")
     assert world.update(main).error == f'"{main}/charts" is not a directory'
+    monkeypatch.chdir(main)
+    assert world.update(Path("."), skip_refresh=True).error == '"charts" is not a directory'
 
 
 @pytest.mark.parametrize("inside", [True, False])
