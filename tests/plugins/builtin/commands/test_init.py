@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -236,7 +235,7 @@ def test_waiting_ends_with_the_time(home: Home) -> None:
 
 
 def test_a_cluster_that_cannot_be_reached_is_an_error_that_says_that_none_is_needed(home: Home) -> None:
-    outcome = home.init(PILOTHOUSE_CLUSTER="", PILOTHOUSE_HINTS="always", KUBECONFIG=os.devnull)
+    outcome = home.init(PILOTHOUSE_CLUSTER="", PILOTHOUSE_HINTS="always")
     assert outcome.code == 1
     lines = outcome.stderr.splitlines()
     assert lines[0].startswith("Error: error installing: Get ")
@@ -244,7 +243,7 @@ def test_a_cluster_that_cannot_be_reached_is_an_error_that_says_that_none_is_nee
 
 
 def test_a_context_that_there_is_not_is_an_error(home: Home) -> None:
-    outcome = home.init("--kube-context", "nope", PILOTHOUSE_CLUSTER="", KUBECONFIG=os.devnull)
+    outcome = home.init("--kube-context", "nope", PILOTHOUSE_CLUSTER="")
     assert outcome == (
         1,
         "",
