@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import RepositoryError
 from ....core.model.repository import ChartRow, ChartVersion
+from ....core.repository_index import choose_version
 
 if TYPE_CHECKING:
     from .index_document import Fields
@@ -55,7 +56,7 @@ class PackedIndex:
         versions = self.fields(name)
         if not versions:
             raise RepositoryError("no chart version found")
-        return chart_version(_choose(name, version, versions))
+        return chart_version(choose_version(name, version, versions, lambda fields: fields.get("version", "")))
 
     def rows(self) -> Iterator[ChartRow]:
         """What a search needs of every version of every chart: charts by name, versions newest first."""
@@ -113,27 +114,6 @@ def chart_version(fields: Fields) -> ChartVersion:
         removed=fields.get("removed", False),
         digest=fields.get("digest", ""),
     )
-
-
-def _choose(name: str, version: str, versions: list[Fields]) -> Fields:
-    from ....core.golib import semver
-
-    try:
-        constraint = semver.Constraints(version or "*")
-    except semver.SemverError as error:
-        raise RepositoryError(str(error)) from None
-    if version:
-        for fields in versions:
-            if fields.get("version", "") == version:
-                return fields
-    for fields in versions:
-        try:
-            candidate = semver.parse(fields.get("version", ""))
-        except semver.SemverError:
-            continue
-        if constraint.check(candidate):
-            return fields
-    raise RepositoryError(f"No chart version found for {name}-{version}")
 
 
 def _row(name: str, versions: list[Fields]) -> _Row:
