@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         RepositoryEntry,
     )
     from .model.stored_record import RecordMetadata, StoredRecord
+    from .model.value_use import ValueUse
 
 
 class Getter(Protocol):
@@ -141,6 +142,13 @@ class LintSubject(Protocol):
         """The texts of all templates by full name, a failed `required` passed over.
 
         Raises ChartError, ValuesError, TemplateError.
+        """
+        ...
+
+    def value_uses(self) -> list[ValueUse] | None:
+        """Where templates read values (`helm_find_value_uses`); None where nobody can tell.
+
+        Raises ChartError, TemplateError.
         """
         ...
 

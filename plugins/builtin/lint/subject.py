@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ....core.model.chart import Chart
     from ....core.model.lint import LintOptions
     from ....core.model.render import RenderedFiles
+    from ....core.model.value_use import ValueUse
     from ....core.protocols import KernelView
 
 RELEASE_NAME = "testRelease"
@@ -57,6 +58,11 @@ class ChartSubject:
         files: RenderedFiles = self._once("rendered", self._render)
         return files
 
+    def value_uses(self) -> list[ValueUse] | None:
+        """Where templates read values; None where nobody can tell. Raises ChartError, TemplateError."""
+        uses: list[ValueUse] | None = self._once("value_uses", self._find_value_uses)
+        return uses
+
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, or the error that it ended with, remembered."""
         if name not in self._known:
@@ -83,6 +89,10 @@ class ChartSubject:
         again = _as_written(first)
         values: dict[str, Any] = self._kernel.first("helm_coalesce_values", chart=chart, overrides=again or {})
         return values
+
+    def _find_value_uses(self) -> list[ValueUse] | None:
+        uses: list[ValueUse] | None = self._kernel.first_or_none("helm_find_value_uses", chart=self.chart())
+        return uses
 
     def _render(self) -> RenderedFiles:
         chart, values, kernel = self.chart(), self.values(), self._kernel

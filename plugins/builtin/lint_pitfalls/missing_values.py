@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(subject: LintSubject, kernel: KernelView) -> Iterator[LintFinding]:
     """A finding for every place in the chart's own templates that needs a value which is not set."""
     chart = subject.chart()
-    uses = kernel.first_or_none("helm_find_value_uses", chart=chart)
+    uses = subject.value_uses()
     if uses is None:
         return
     tables = [subject.values(), _defaults(chart), _with_imports(chart, kernel)]

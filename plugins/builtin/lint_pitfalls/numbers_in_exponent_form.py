@@ -36,7 +36,7 @@ def check(subject: LintSubject, kernel: KernelView) -> Iterator[LintFinding]:
         return
     root = read_nodes(chart.values_text)
     seen: set[Path] = set()
-    for use in kernel.first_or_none("helm_find_value_uses", chart=chart) or ():
+    for use in subject.value_uses() or ():
         for path, number in _numbers(subject.values(), (*use.chart, *use.path), whole=use.whole):
             text = to_text(number)
             if path in seen or "e+" not in text or not _may_print(use, text, printed):

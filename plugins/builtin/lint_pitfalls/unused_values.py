@@ -19,7 +19,7 @@ _FILE = "values.yaml"
 def check(subject: LintSubject, kernel: KernelView) -> Iterator[LintFinding]:
     """A finding for every value that nothing reads; for a table of which nothing is read, one for all of it."""
     chart = subject.chart()
-    uses = kernel.first_or_none("helm_find_value_uses", chart=chart)
+    uses = subject.value_uses()
     if uses is None or not any(each.templates for each in chart.walk()):
         return
     root = read_nodes(chart.values_text)

@@ -22,6 +22,11 @@ COUNTING = """
         kernel.warn("render")
         return (yield)
 
+    @hookimpl(wrapper=True)
+    def helm_find_value_uses(kernel):
+        kernel.warn("follow")
+        return (yield)
+
     @hookimpl
     def helm_post_render(files):
         return {name: text.upper() for name, text in files.items()}
@@ -34,7 +39,8 @@ def test_everything_is_made_once(write_chart: Any, tmp_path: Path) -> None:
     assert subject.rendered() is subject.rendered()
     assert (subject.chart().name, subject.values()) == ("web", {"a": 1.0})
     assert subject.rendered() == {"web/templates/a.yaml": "A: B\n"}
-    assert [line.rpartition(" ")[2] for line in kernel.console.stderr.splitlines()] == ["load", "render"]
+    assert (subject.value_uses(), subject.value_uses()) == ([], [])
+    assert [line.rpartition(" ")[2] for line in kernel.console.stderr.splitlines()] == ["load", "render", "follow"]
 
 
 def test_what_fails_fails_the_same_way_again(write_chart: Any) -> None:
