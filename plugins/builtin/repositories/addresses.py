@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _PORTS = {"http": "80", "https": "443"}
 
 
-def parse_repository(address: str) -> URL:
-    """The URL of a repository. Raises UnusableRepositoryError for what is none."""
+def parse_address(address: str) -> URL:
+    """The URL of a repository or chart. Raises UnusableRepositoryError for what is none."""
     try:
         return go_url.parse(address)
     except GoError:
@@ -30,14 +30,14 @@ def parse_repository(address: str) -> URL:
 
 def check_scheme(address: str, kernel: KernelView) -> None:
     """Raise UnusableRepositoryError unless the address of a repository is a URL that some plugin fetches."""
-    scheme = parse_repository(address).scheme
+    scheme = parse_address(address).scheme
     if not kernel.has_getter(scheme):
         raise UnusableRepositoryError(f"Could not find protocol handler for: {scheme}")
 
 
 def index_address(repository: str) -> str:
     """The URL of the index of a repository; its query stays. Raises UnusableRepositoryError."""
-    parsed = parse_repository(repository)
+    parsed = parse_address(repository)
     parsed.raw_path = _join(parsed.raw_path)
     parsed.path = _join(parsed.path)
     return str(parsed)

@@ -6,13 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, RepositoryError
-from ....core.golib import url as go_url
 from ....core.golib.oserrors import path_error
 from ....core.golib.path import base
 from ....core.golib.strconv import quote
 from ....core.model.options import FetchOptions
 from ....core.model.repository import ALWAYS, LATER, NEVER, DownloadedChart
 from ....core.text import has_control_characters, without_password
+from .addresses import parse_address
 from .errors import fetch_failure
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _checked_name(address: str) -> str:
 
     It is what a server says: it must not become a configuration file of the folder it comes to.
     """
-    name = base(go_url.parse(address).path)
+    name = base(parse_address(address).path)
     if name not in (".", "..") and (name.startswith(".") or has_control_characters(name)):
         raise RepositoryError(f"the name of the file, {quote(name)}, is not one for an archive of a chart")
     return name

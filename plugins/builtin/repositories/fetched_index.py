@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import PilothouseError, RepositoryError
 from ....core.golib.oserrors import path_error
 from ....core.model.options import FetchOptions
+from ....core.text import without_password
 from .addresses import check_scheme, index_address
 from .errors import fetch_failure
 from .index import load_index, parse_index
@@ -37,7 +38,7 @@ def fetch_index(entry: RepositoryEntry, path: str, kernel: Kernel) -> Repository
         cert_file=entry.cert_file,
         key_file=entry.key_file,
         ca_file=entry.ca_file,
-        label=f"index of {entry.name or entry.url}",
+        label=f"index of {entry.name or without_password(entry.url)}",
     )
     try:
         fetched = kernel.fetch_changes(address, options.replace(validators=known.usable()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import RepositoryError
 from ....core.golib import time
-from ....core.golib.oserrors import path_error
+from ....core.golib.oserrors import path_error, reason
 from ....core.golib.yaml import dump
 from ....core.model.repository import RepositoryEntry
 from .addresses import check_scheme
@@ -93,8 +93,7 @@ def _local(setup: HomeSetup, home: HelmHome, kernel: Kernel) -> RepositoryEntry:
         try:
             os.symlink(index, cache)
         except OSError as error:
-            reason = path_error("", "", error).strip(": ")
-            raise RepositoryError(f"symlink {index} {cache}: {reason}") from None
+            raise RepositoryError(f"symlink {index} {cache}: {reason(error)}") from None
     return RepositoryEntry(LOCAL, setup.local_url, cache=cache)
 
 

@@ -38,7 +38,7 @@ def locate(location: ChartLocation, service: RepositoryService, kernel: Kernel) 
     if os.path.exists(local):
         return os.path.abspath(local)
     if location.repository:
-        location = _at_its_address(location, home, kernel)
+        location = _at_its_address(location, kernel)
     _make_folders(home.archive)
     try:
         chart = service.download(location, home.archive, verification=ALWAYS if location.verify else NEVER)
@@ -65,11 +65,11 @@ def _make_folders(path: str) -> None:
         os.mkdir(path, _ARCHIVE_MODE)
 
 
-def _at_its_address(location: ChartLocation, home: HelmHome, kernel: Kernel) -> ChartLocation:
+def _at_its_address(location: ChartLocation, kernel: Kernel) -> ChartLocation:
     """The location of a chart of a repository that is named by its URL, with the chart's own URL instead.
 
     The certificates are for the repository's index alone. Credentials for the repository stay with it.
     """
-    address, _ = find_in_repository(location, home, kernel)
+    address, _ = find_in_repository(location, kernel)
     found = location.replace(reference=address, repository="", cert_file="", key_file="", ca_file="")
     return found if same_origin(location.repository, address) else found.replace(username="", password="")

@@ -19,7 +19,7 @@ from ....core.text import without_password
 from .addresses import (
     check_scheme,
     equal,
-    parse_repository,
+    parse_address,
     resolve_registered,
     resolve_unregistered,
     same_origin,
@@ -45,7 +45,7 @@ _YAML_ESCAPE = re.compile(rb"\\[xuU\r\n]")
 def resolve(location: ChartLocation, home: HelmHome, kernel: Kernel) -> ChartDownload:
     """Where the archive is that a location names. Raises RepositoryError."""
     if location.repository:
-        address, digest = find_in_repository(location, home, kernel)
+        address, digest = find_in_repository(location, kernel)
         may_have = same_origin(location.repository, address)
         found = _resolve_address(address, location, home, kernel, with_credentials=may_have)
         return found.replace(digest=digest)
@@ -66,7 +66,7 @@ def index_at(location: ChartLocation, kernel: Kernel) -> RepositoryIndex:
     return fetch_checked(entry, "", kernel)
 
 
-def find_in_repository(location: ChartLocation, home: HelmHome, kernel: Kernel) -> tuple[str, str]:
+def find_in_repository(location: ChartLocation, kernel: Kernel) -> tuple[str, str]:
     """The URL and the digest of a chart in the repository that a location names. Raises RepositoryError."""
     index = index_at(location, kernel)
     subject = f"chart {quote(location.reference)}"
@@ -127,7 +127,7 @@ def _resolve_chart(
     entry: RepositoryEntry, chart: str, location: ChartLocation, home: HelmHome, kernel: Kernel
 ) -> ChartDownload:
     """A chart in the index of a registered repository."""
-    fetchable = kernel.has_getter(parse_repository(entry.url).scheme)
+    fetchable = kernel.has_getter(parse_address(entry.url).scheme)
     try:
         index = open_index(entry, home, kernel)
     except RepositoryError as error:
@@ -203,15 +203,15 @@ def _resolve_address(
             ) from None
         if _may_have(names, cache_path(home, entry.name)) and _has(index, address, names):
             return _with_credentials(address, entry, location, direct=True)
-    scheme = parse_repository(address).scheme
+    scheme = parse_address(address).scheme
     if not kernel.has_getter(scheme):
         raise RepositoryError(f"scheme {quote(scheme)} not supported")
     return ChartDownload(address, username=location.username, password=location.password)
 
 
 def _file_names(address: str) -> set[str]:
-    """How the last part of a URL may be written, plainly and with its escapes."""
-    parsed = go_url.parse(address)
+    """How the last part of a URL may be written, plainly and with its escapes. Raises RepositoryError."""
+    parsed = parse_address(address)
     return {path.rstrip("/").rpartition("/")[2] for path in (parsed.path, parsed.escaped_path())}
 
 

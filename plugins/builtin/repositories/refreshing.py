@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError
 from ....core.model.repository import RefreshResult
-from .addresses import check_scheme, parse_repository
+from .addresses import check_scheme, parse_address
 from .cached_index import download_path
 from .errors import UnusableRepositoryError
 
@@ -36,11 +36,11 @@ def refresh(
         if skip_local and entry.name == LOCAL:
             check_scheme(entry.url, kernel)
             done[position] = RefreshResult(entry, skipped=True)
-        elif not kernel.has_getter(parse_repository(entry.url).scheme) or _lacks_files(entry):
+        elif not kernel.has_getter(parse_address(entry.url).scheme) or _lacks_files(entry):
             done[position] = _refresh_one(entry, home, kernel, unusable_is_fatal=True)
     waiting = [position for position in range(len(entries)) if position not in done]
     if len(waiting) > 1:
-        for scheme in {parse_repository(entries[position].url).scheme for position in waiting}:
+        for scheme in {parse_address(entries[position].url).scheme for position in waiting}:
             # Imported here, so that no thread finds a module that another one is just importing.
             kernel.registered("helm_register_getters", scheme)
         return _side_by_side(entries, done, waiting, home, kernel)
