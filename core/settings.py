@@ -114,6 +114,7 @@ SETTINGS: tuple[SettingEntry, ...] = (
 """The kernel's own settings."""
 
 OTHER_VARIABLES: tuple[tuple[str, str], ...] = (
+    ("HELM_KEY_PASSPHRASE", "passphrase of the signing key; without it, a terminal is asked"),
     ("HELM_NO_PLUGINS", "1: the commands of Helm's command plugins (plugin.yaml) are not looked for"),
     ("HELM_PLUGIN", "folders in which command plugins are looked for, as a path list; default $HELM_HOME/plugins"),
     ("HELM_TLS_CA_CERT", "default of --tls-ca-cert"),

@@ -48,8 +48,8 @@ class ChartVersion:
 class ChartRow:
     """What a search needs of one version of a chart; large indexes make tens of thousands of them.
 
-    `keywords` are all of them, with spaces between. `listed_as` is what the index calls the chart, where that is not its
-    name.
+    `keywords` are all of them, with spaces between. `listed_as` is what the index calls the chart, where that is not
+    its name.
     """
 
     __slots__ = ("app_version", "description", "keywords", "listed_as", "name", "version")

@@ -87,7 +87,7 @@ def test_a_page_has_the_recorded_links_and_names(judge: Judge, body: str, compla
 
 def test_a_help_text_lists_the_flags_and_commands_of_the_recorded_one(judge: Judge) -> None:
     want = "Words\n\nAvailable Commands:\n  add  Add\n\nFlags:\n  -x, --ex string   words (default \"a\")\n"
-    ours = "Other\n\nAvailable Commands:\n  add  add it\n  more  more\n\nFlags:\n  -x, --ex string   no (default \"a\")\n"
+    ours = "Other\n\nAvailable Commands:\n  add  it\n  also  also\n\nFlags:\n  -x, --ex string   no (default \"a\")\n"
     recorded = {"argv": ["repo", "--help"], "exit": 0, "stdout": want}
     assert judge.differences(recorded, {"exit": 0, "stdout": ours}) == []
     lacking = ours.replace("  add  add it\n", "").replace('"a"', '"b"')
