@@ -13,19 +13,25 @@ from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.options import LoadOptions
 from ....core.model.requirements import Dependency, Requirements, RequirementsListing, RequirementStatus
+from ....core.process_limits import ProcessLimitError, limited
 from .archives import BadPatternError, archives_of
 from .parse import load_requirements
 
 if TYPE_CHECKING:
+    from ....core.kernel import Kernel
     from ....core.model.chart import Chart
-    from ....core.protocols import KernelView
 
 
-def list_requirements(path: str, kernel: KernelView) -> RequirementsListing:
+def list_requirements(path: str, kernel: Kernel) -> RequirementsListing:
     """The state of every requirement of the chart at `path`, and warnings about other charts in its charts folder.
 
-    Raises ChartError, RequirementsError.
+    All within the limits on time and memory. Raises ChartError, RequirementsError, ProcessLimitError.
     """
+    with limited(kernel.settings):
+        return _listing(path, kernel)
+
+
+def _listing(path: str, kernel: Kernel) -> RequirementsListing:
     chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
     requirements = load_requirements(chart)
     if requirements is None:
@@ -38,7 +44,7 @@ def list_requirements(path: str, kernel: KernelView) -> RequirementsListing:
     return RequirementsListing(True, tuple(statuses), tuple(_warnings(requirements, charts, kernel)))
 
 
-def _status(dependency: Dependency, charts: str, kernel: KernelView) -> str:
+def _status(dependency: Dependency, charts: str, kernel: Kernel) -> str:
     """What the charts folder has of a requirement: an archive, or else a folder."""
     try:
         archives = archives_of(dependency.name, charts)
@@ -54,7 +60,7 @@ def _status(dependency: Dependency, charts: str, kernel: KernelView) -> str:
     return _compare(dependency, folder, "unpacked", kernel) if os.path.isdir(folder) else "mispackaged"
 
 
-def _compare(dependency: Dependency, path: str, good: str, kernel: KernelView) -> str:
+def _compare(dependency: Dependency, path: str, good: str, kernel: Kernel) -> str:
     """`good` when the chart at `path` is what is required, else what is wrong with it."""
     chart = _load(path, kernel)
     if chart is None:
@@ -70,7 +76,7 @@ def _compare(dependency: Dependency, path: str, good: str, kernel: KernelView) -
     return good if fits else "wrong version"
 
 
-def _warnings(requirements: Requirements, charts: str, kernel: KernelView) -> list[str]:
+def _warnings(requirements: Requirements, charts: str, kernel: Kernel) -> list[str]:
     """A line about every folder and archive in the charts folder that no requirement names, or that is no chart."""
     names = {dependency.name for dependency in requirements.dependencies}
     lines = []
@@ -98,10 +104,12 @@ def _files(folder: str) -> list[str]:
         return []
 
 
-def _load(path: str, kernel: KernelView) -> Chart | None:
+def _load(path: str, kernel: Kernel) -> Chart | None:
     """The chart at a path; None when there is none that can be read."""
     try:
         chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
+    except ProcessLimitError:
+        raise
     except PilothouseError:
         return None
     return chart

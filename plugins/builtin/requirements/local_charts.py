@@ -14,16 +14,17 @@ from ....core.golib.oserrors import path_error
 from ....core.golib.path import clean
 from ....core.golib.types import GoError
 from ....core.model.options import LoadOptions
+from ....core.process_limits import limited
 
 if TYPE_CHECKING:
+    from ....core.kernel import Kernel
     from ....core.model.chart import Chart
-    from ....core.protocols import KernelView
 
 FILE_SCHEME = "file://"
 """What a repository begins with that is a folder on this machine."""
 
 
-def load_updated_chart(path: str, kernel: KernelView) -> Chart:
+def load_updated_chart(path: str, kernel: Kernel) -> Chart:
     """The chart whose requirements are met. Raises RequirementsError for anything but a folder, ChartError."""
     try:
         os.stat(path)
@@ -34,17 +35,21 @@ def load_updated_chart(path: str, kernel: KernelView) -> Chart:
     return load_folder(path, kernel)
 
 
-def load_folder(path: str, kernel: KernelView) -> Chart:
+def load_folder(path: str, kernel: Kernel) -> Chart:
     """The chart in a folder. Raises RequirementsError where there is no Chart.yaml, or with the loader's sentence."""
     if not os.path.exists(os.path.join(path, "Chart.yaml")):
         raise RequirementsError("chart metadata (Chart.yaml) missing", details=(f"in {path}",))
     return load_any(path, kernel)
 
 
-def load_any(path: str, kernel: KernelView) -> Chart:
-    """The chart in a folder or archive. Raises RequirementsError with the loader's sentence."""
+def load_any(path: str, kernel: Kernel) -> Chart:
+    """The chart in a folder or archive, within the limits on time and memory.
+
+    Raises RequirementsError with the loader's sentence.
+    """
     try:
-        chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
+        with limited(kernel.settings):
+            chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
     except PilothouseError as error:
         raise RequirementsError(error.message, details=error.details, hint=error.hint) from error
     return chart

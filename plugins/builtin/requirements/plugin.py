@@ -37,7 +37,7 @@ def helm_update_requirements(path: str, options: RequirementsUpdate, kernel: Ker
 
 
 @hookimpl
-def helm_list_requirements(path: str, kernel: KernelView) -> RequirementsListing:
+def helm_list_requirements(path: str, kernel: Kernel) -> RequirementsListing:
     """Requirements beside what the charts folder holds. Raises ChartError, RequirementsError."""
     from .listing import list_requirements
 

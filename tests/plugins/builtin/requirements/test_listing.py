@@ -165,3 +165,19 @@ def test_another_loader_of_charts_is_asked(tmp_path: Path, charts: Path) -> None
     kernel: Any = make_kernel(tmp_path / "plugins", {"seven": source})
     found = kernel.first("helm_list_requirements", path=str(require(charts, ("sub", "7"))))
     assert [one.status for one in found.statuses] == ["unpacked"]
+
+
+def test_a_limit_that_is_passed_is_no_corrupt_chart(tmp_path: Path, charts: Path) -> None:
+    source = """
+    from pilothouse.core.process_limits import ProcessLimitError
+    from pilothouse.hookspecs import hookimpl
+
+    @hookimpl
+    def helm_load_chart(path):
+        if path.endswith("/sub"):
+            raise ProcessLimitError("more than 1 seconds")
+    """
+    write_chart(charts / "sub")
+    kernel: Any = make_kernel(tmp_path / "plugins", {"slow": source})
+    with pytest.raises(PilothouseError, match="more than 1 seconds"):
+        kernel.first("helm_list_requirements", path=str(require(charts, ("sub", "1"))))
