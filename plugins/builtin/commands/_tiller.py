@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, PilothouseError, ReleaseError
 from ....core.golib.types import GoError
-from ....core.golib.yaml import dump
-from ....core.model.kube_object import ClusterTarget, KubeObject
+from ....core.model.kube_object import ApiResource, ClusterTarget, KubeObject, KubeRequest
 from ._connection import debug
 
 if TYPE_CHECKING:
@@ -23,12 +22,16 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 _NEEDS_NONE = "Pilothouse needs no Tiller: `init --client-only` sets up all that it needs"
-_OBJECTS = (
-    ("v1", "Service", "tiller-deploy"),
-    ("apps/v1", "Deployment", "tiller-deploy"),
-    ("v1", "Secret", "tiller-secret"),
-)
+_RESOURCES = {
+    "Service": ApiResource("", "v1", "Service", "services", namespaced=True),
+    "Deployment": ApiResource("apps", "v1", "Deployment", "deployments", namespaced=True),
+    "Secret": ApiResource("", "v1", "Secret", "secrets", namespaced=True),
+    "Pod": ApiResource("", "v1", "Pod", "pods", namespaced=True),
+}
+"""Where the kinds in question are served: Helm's client knows that without asking the server."""
+_OBJECTS = {"Service": "tiller-deploy", "Deployment": "tiller-deploy", "Secret": "tiller-secret"}
 """What belongs to a Tiller, in the order in which it is removed."""
+_LABELS = "app=helm,name=tiller"
 _PAUSE = 0.5
 
 
@@ -170,12 +173,25 @@ class Tiller:
         return tiller_pods(self._kube, self._installation.namespace)
 
     def _object(self, document: Document) -> KubeObject:
-        return self._kube.build(dump(document), self._installation.namespace)[0]
+        resource = _RESOURCES[document["kind"]]
+        return KubeObject(resource, self._installation.namespace, document["metadata"]["name"], document)
 
 
 def tiller_pods(kube: KubeClient, namespace: str) -> list[Document]:
-    """The Pods of the Tiller of a namespace. Raises KubeError."""
-    return kube.list_objects(kube.resource("v1", "Pod"), namespace, labels="app=helm,name=tiller")
+    """The Pods of the Tiller of a namespace, asked for as Helm's client asks. Raises KubeError."""
+    import json
+
+    path = _RESOURCES["Pod"].path(namespace)
+    response = kube.transport.request(KubeRequest("GET", path, query=(("labelSelector", _LABELS),), timeout=30))
+    try:
+        answer = json.loads(response.body)
+    except (ValueError, RecursionError):
+        answer = None
+    answer = answer if isinstance(answer, dict) else {}
+    if response.status != 200:
+        message = answer.get("message") or f"the server answered with status {response.status}"
+        raise KubeStatusError(str(message), code=response.status)
+    return list(answer.get("items") or ())
 
 
 def is_ready(pod: Document) -> bool:
@@ -204,8 +220,8 @@ def _is_newer(image: str, than: str) -> bool:
 def remove_tiller(kube: KubeClient, namespace: str) -> int:
     """Delete the objects of a Tiller and return how many there were. Raises KubeError."""
     removed = 0
-    for api_version, kind, name in _OBJECTS:
-        target = KubeObject(kube.resource(api_version, kind), namespace, name)
+    for kind, name in _OBJECTS.items():
+        target = KubeObject(_RESOURCES[kind], namespace, name)
         try:
             kube.delete(target)
             removed += 1

@@ -10,7 +10,7 @@ from ....core.errors import KubeError, PilothouseError, ReleaseError, UsageError
 from ....core.golib.oserrors import path_error
 from ....core.model.release_requests import ListRequest
 from ._connection import ask, connect
-from ._tiller import connect_cluster, remove_tiller
+from ._tiller import connect_cluster, remove_tiller, tiller_pods
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def reset(kernel: Kernel, args: tuple[str, ...], *, force: bool, remove_helm_hom
 
     Pilothouse goes on working with them: it needs no Tiller.
     """
-    kube = _cluster(kernel, args, force=force)
-    _refuse_with_releases(kernel, force=force)
     namespace = kernel.setting("tiller-namespace")
+    kube = _cluster(kernel, args, namespace, force=force)
+    _refuse_with_releases(kernel, force=force)
     try:
         removed = remove_tiller(kube, namespace)
     except PilothouseError as error:
@@ -49,12 +49,14 @@ def reset(kernel: Kernel, args: tuple[str, ...], *, force: bool, remove_helm_hom
     kernel.console.line("Tiller (the Helm server-side component) has been uninstalled from your Kubernetes Cluster.")
 
 
-def _cluster(kernel: Kernel, args: tuple[str, ...], *, force: bool) -> KubeClient:
-    """The cluster. Raises KubeError, UsageError; arguments are looked at later than the cluster, unless forced."""
+def _cluster(kernel: Kernel, args: tuple[str, ...], namespace: str, *, force: bool) -> KubeClient:
+    """The cluster, which is looked at before the arguments are. Raises KubeError, UsageError."""
     failure: PilothouseError | None = None
     kube: KubeClient | None = None
     try:
         kube = connect_cluster(kernel)
+        if not force:
+            tiller_pods(kube, namespace)
     except PilothouseError as error:
         if not force:
             raise

@@ -238,7 +238,7 @@ def test_a_cluster_that_cannot_be_reached_is_an_error_that_says_that_none_is_nee
     outcome = home.init(PILOTHOUSE_CLUSTER="", PILOTHOUSE_HINTS="always")
     assert outcome.code == 1
     lines = outcome.stderr.splitlines()
-    assert lines[0].startswith("Error: error installing: Get ")
+    assert lines[0].startswith("Error: error installing: Post ")
     assert lines[1] == f"  {NEEDS_NONE}"
 
 

@@ -145,3 +145,25 @@ def test_the_cluster_comes_before_the_arguments(cluster: Cluster, words: list[st
 
 def test_arguments_are_refused(cluster: Cluster) -> None:
     assert cluster.run("reset", "surplus") == (1, "", "Error: This command does not accept arguments\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            [],
+            'Get "http://localhost:8080/api/v1/namespaces/ops/pods?labelSelector=app%3Dhelm%2Cname%3Dtiller": dial tcp',
+        ),
+        (
+            ["--force"],
+            'error uninstalling Tiller: Delete "http://localhost:8080/api/v1/namespaces/ops/services/tiller-deploy": '
+            "dial tcp",
+        ),
+    ],
+)
+def test_a_cluster_that_does_not_answer_is_an_error_in_helms_words(
+    cluster: Cluster, words: list[str], message: str
+) -> None:
+    outcome = cluster.run("reset", "--tiller-namespace", "ops", *words, PILOTHOUSE_CLUSTER="")
+    assert (outcome.code, outcome.stdout) == (1, "")
+    assert outcome.stderr.startswith(f"Error: {message} ")
