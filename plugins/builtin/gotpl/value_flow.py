@@ -31,6 +31,11 @@ Arguments = list[Alternatives]
 class Reader(Protocol):
     """What hears of values that are read while a template is followed."""
 
+    @property
+    def is_testing(self) -> bool:
+        """Whether what is read decides about a branch only: most functions get along without it there."""
+        ...
+
     def read(self, alternatives: Alternatives, *, whole: bool) -> None:
         """Values are read; with `whole`, all that is below them too."""
         ...
@@ -55,8 +60,15 @@ def call(reader: Reader, name: str, arguments: Arguments) -> Alternatives:
 
 def _use_up(reader: Reader, arguments: Arguments) -> Alternatives:
     for argument in arguments:
-        reader.read(argument, whole=True)
+        reader.read(optional(argument) if reader.is_testing else argument, whole=True)
     return _derived(arguments)
+
+
+def _compare(reader: Reader, arguments: Arguments) -> Alternatives:
+    """What is missing cannot be compared, not even in a test."""
+    for argument in arguments:
+        reader.read(argument, whole=True)
+    return ()
 
 
 def _derived(arguments: Arguments) -> Alternatives:
@@ -208,6 +220,7 @@ _Effect = Callable[[Reader, Arguments], Alternatives]
 _EFFECTS: dict[str, _Effect] = {
     **dict.fromkeys(("merge", "mergeOverwrite", "concat", "append", "prepend", "and"), _pass_all),
     **dict.fromkeys(("default", "coalesce", "or"), _pass_optional),
+    **dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), _compare),
     **dict.fromkeys(("empty", "not", "kindIs", "typeIs", "kindOf", "typeOf", "typeIsLike"), _test),
     **dict.fromkeys(("omit", "pick", "rest", "initial", "slice", "without"), _pass_first),
     **dict.fromkeys(("uniq", "reverse", "compact", "deepCopy"), _pass_all),

@@ -207,6 +207,11 @@ class _Walk:
 
     # What functions do (value_flow.Reader)
 
+    @property
+    def is_testing(self) -> bool:
+        """Whether a condition is followed."""
+        return self._tested is not None
+
     def read(self, alternatives: Alternatives, *, whole: bool) -> None:
         """Note that values are read here."""
         frame = self._frame
@@ -358,7 +363,7 @@ class _Walk:
     def _command(self, command: Node, final: Alternatives | None) -> Alternatives:
         first, *rest = command[2]
         if first[0] == "IdentifierNode":
-            arguments = [self._operand(operand) for operand in rest]
+            arguments = self._choices(rest) if first[2] == "ternary" else [self._operand(operand) for operand in rest]
             if final is not None:
                 arguments.append(final)
             self._position = first[1]
@@ -370,6 +375,20 @@ class _Walk:
             self.read(argument, whole=True)
         self.read(value, whole=True)
         return ()
+
+    def _choices(self, operands: list[Node]) -> list[Alternatives]:
+        """The arguments of `ternary`: what its last one tests is there for the others, as in a branch."""
+        frame = self._frame
+        outer, before = frame.guards, self._tested
+        self._tested = []
+        conditions = [self._operand(operand) for operand in operands[2:]]
+        for condition in conditions:
+            self.read(optional(condition), whole=False)
+        frame.guards = outer.union([(place.chart, place.path) for place in self._tested])
+        self._tested = before
+        choices = [self._operand(operand) for operand in operands[:2]]
+        frame.guards = outer
+        return [*choices, *conditions]
 
     def _operand(self, node: Node) -> Alternatives:
         """What an operand stands for. Go puts a row of fields where its second one is; here it is where it begins."""
