@@ -32,6 +32,6 @@ def create(kernel: Kernel, args: tuple[str, ...], *, starter: str) -> None:
     if len(args) > 1:
         raise UsageError("command 'create' doesn't support multiple arguments")
     kernel.console.line(f"Creating {args[0]}")
-    if starter:
+    if starter and not os.path.isabs(starter):
         starter = os.path.normpath(os.path.join(HelmHome(kernel.settings.home()).starters, starter))
     kernel.first("helm_create_chart", path=args[0], options=ScaffoldOptions(starter))

@@ -63,7 +63,7 @@ def init(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     Pilothouse needs no Tiller: with --client-only everything is there that it needs. Without, a Tiller is installed
     in the cluster as well, for others that use one. --output prints the objects of that and does nothing else.
     """
-    output = options["output"]
+    output = options["output"]  # a text only where the flag is given: an empty one is refused too
     if isinstance(output, str) and output not in _OUTPUT_FORMATS:
         raise UsageError(
             f'invalid argument {quote(output)} for "-o, --output" flag: unknown output format {quote(output)}'

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from pilothouse.plugins.builtin.chart_server.requests import ChartRequestHandler
 from serving import Served
 
 TEXT = "text/plain; charset=utf-8"
@@ -165,6 +166,16 @@ def test_what_is_no_request_is_answered_and_forgotten(served: Served, nonsense: 
         connection.sendall(nonsense)
         assert connection.recv(9) == b"HTTP/1.1 "
     assert served.ask("/").status == 200
+
+
+def test_idle_connections_keep_nobody_out_for_long(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ChartRequestHandler, "timeout", 0.05)
+    idle = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(80)]
+    try:
+        assert served.ask("/").status == 200
+    finally:
+        for connection in idle:
+            connection.close()
 
 
 def test_a_client_that_goes_away_disturbs_nobody(served: Served) -> None:
