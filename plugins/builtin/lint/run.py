@@ -17,6 +17,8 @@ from ....core.process_limits import ProcessLimitError, limited
 from .subject import ChartSubject
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ....core.kernel import Kernel
     from ....core.registry import Provided
 
@@ -43,12 +45,25 @@ def _lint_folder(path: str, options: LintOptions, kernel: Kernel) -> LintReport:
         os.stat(chart_file)
     except OSError as error:
         raise ChartError(f"unable to check Chart.yaml file in chart: {path_error('stat', chart_file, error)}") from None
-    subject = ChartSubject(os.path.abspath(path), options, kernel)
+    subject = ChartSubject(_absolute(path, kernel.settings.environment), options, kernel)
     findings: list[LintFinding] = []
     with limited(kernel.settings):
         for rule in chosen_rules(kernel, options):
             findings += _findings(rule, subject, kernel, findings)
     return LintReport(tuple(findings), max((finding.severity for finding in findings), default=UNKNOWN))
+
+
+def _absolute(path: str, environment: Mapping[str, str]) -> str:
+    """The path from the root, by way of the links through which the current folder was entered (os.Getwd)."""
+    if path.startswith("/"):
+        return clean(path)
+    current = environment.get("PWD", "")
+    try:
+        if not current.startswith("/") or not os.path.samefile(current, "."):
+            current = os.getcwd()
+    except OSError:
+        current = os.getcwd()
+    return clean(f"{current}/{path}")
 
 
 def chosen_rules(kernel: Kernel, options: LintOptions) -> list[Provided]:

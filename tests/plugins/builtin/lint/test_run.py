@@ -130,6 +130,20 @@ def test_the_name_of_the_current_folder_counts(write_chart: Any, monkeypatch: py
     assert report.findings == ()
 
 
+def test_the_name_is_that_of_the_link_through_which_a_folder_was_entered(
+    write_chart: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(write_chart())
+    monkeypatch.chdir(link)
+    found = []
+    for current in (str(link), str(tmp_path), "/gone", ""):
+        kernel = make_kernel(environment={"PWD": current})
+        report = kernel.first("helm_lint_chart", path=".", options=LintOptions())
+        found.append([finding.text for finding in report.findings])
+    assert found == [["directory name (link) and chart name (web) must be the same"], [], [], []]
+
+
 def test_a_chart_that_computes_without_end_is_stopped(write_chart: Any) -> None:
     loop = "{{ range $i := until 60000 }}{{ range $j := until 60000 }}{{ end }}{{ end }}"
     path = str(write_chart({"templates/a.yaml": loop}))
