@@ -37,7 +37,10 @@ def locate(location: ChartLocation, service: RepositoryService, kernel: Kernel) 
     local = os.path.join(home.repository, name)
     if os.path.exists(local):
         return os.path.abspath(local)
+    advice = ""
     if location.repository:
+        if location.cert_file or location.key_file or location.ca_file:
+            advice = "files for TLS are for the index alone here; `repo add` registers a repository with them for all"
         location = _at_its_address(location, kernel)
     _make_folders(home.archive)
     try:
@@ -49,7 +52,7 @@ def locate(location: ChartLocation, service: RepositoryService, kernel: Kernel) 
             f"failed to download {quote(without_password(location.reference))} "
             "(hint: running `helm repo update` may help)",
             details=(*error.message.splitlines(), *error.details),
-            hint=error.hint,
+            hint=error.hint or advice,
         ) from None
     if kernel.settings.enabled("debug"):
         kernel.console.line(f"[debug] Fetched {location.reference} to {chart.path}\n")

@@ -127,15 +127,7 @@ def _resolve_chart(
     entry: RepositoryEntry, chart: str, location: ChartLocation, home: HelmHome, kernel: Kernel
 ) -> ChartDownload:
     """A chart in the index of a registered repository."""
-    fetchable = kernel.has_getter(parse_address(entry.url).scheme)
-    try:
-        index = open_index(entry, home, kernel)
-    except RepositoryError as error:
-        if not fetchable:
-            check_scheme(entry.url, kernel)
-        raise RepositoryError(
-            f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
-        ) from None
+    index = _opened_index(entry, home, kernel)
     try:
         version = index.find(chart, location.version)
     except RepositoryError as error:
@@ -162,6 +154,20 @@ def _resolve_chart(
             f"Get {quote(without_password(str(address)))}: unsupported protocol scheme {quote(address.scheme)}"
         )
     return _with_credentials(str(address), entry, location, promised_digest(version.digest))
+
+
+def _opened_index(entry: RepositoryEntry, home: HelmHome, kernel: Kernel) -> RepositoryIndex:
+    """The index of a registered repository. Raises RepositoryError.
+
+    A repository that nobody can fetch is said to be one, as by Helm, unless a plugin has its index all the same.
+    """
+    try:
+        return open_index(entry, home, kernel)
+    except PilothouseError as error:
+        check_scheme(entry.url, kernel)
+        raise RepositoryError(
+            f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
+        ) from None
 
 
 def _with_credentials(
@@ -194,13 +200,7 @@ def _resolve_address(
         location = location.replace(username="", password="")
     names = _file_names(address)
     for entry in load_repository_file(home.repository_file).entries:
-        check_scheme(entry.url, kernel)
-        try:
-            index = open_index(entry, home, kernel)
-        except PilothouseError as error:
-            raise RepositoryError(
-                f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
-            ) from None
+        index = _opened_index(entry, home, kernel)
         if _may_have(names, cache_path(home, entry.name)) and _has(index, address, names):
             return _with_credentials(address, entry, location, direct=True)
     scheme = parse_address(address).scheme

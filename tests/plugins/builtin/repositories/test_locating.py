@@ -7,9 +7,10 @@ import pytest
 from pilothouse.core.errors import ChartNotFoundError, PilothouseError, RepositoryError
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import ChartLocation
+from pilothouse.core.model.repository import RepositoryEntry
 from pilothouse.core.testkit import RecordingConsole
 from stand_ins.chart_repository import ChartRepository, chart_archive
-from stand_ins.http_server import HttpServer
+from stand_ins.http_server import Authority, HttpServer
 
 if TYPE_CHECKING:
     from conftest import OpenHome
@@ -123,3 +124,34 @@ def test_a_password_in_a_url_is_in_no_message(kernel: Kernel, server: HttpServer
 
 def test_who_wants_local_charts_alone_gets_no_others(kernel: Kernel) -> None:
     assert refusal(kernel, "main/alpha", local_only=True).message == "stat main/alpha: no such file or directory"
+
+
+def test_files_for_tls_are_for_the_index_of_an_unregistered_repository_alone(kernel: Kernel, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with HttpServer(identity=authority.issue("127.0.0.1")) as server:
+        repository = ChartRepository(server)
+        repository.add("alpha", "1.0.0")
+        error = refusal(kernel, "alpha", repository=server.url, ca_file=str(authority.certificate))
+    assert server.paths == ["/index.yaml"]
+    assert error.message == f'failed to download "{server.url}/alpha-1.0.0.tgz" {UPDATE}'
+    assert error.hint
+
+
+def test_a_registered_repository_has_its_files_for_tls_for_all(kernel: Kernel, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    client = authority.issue("me")
+    with HttpServer(identity=authority.issue("127.0.0.1"), client_authority=authority) as server:
+        ChartRepository(server).add("alpha", "1.0.0")
+        service = kernel.first("helm_open_repositories")
+        entry = RepositoryEntry(
+            "tls",
+            server.url,
+            cert_file=str(client.certificate),
+            key_file=str(client.key),
+            ca_file=str(authority.certificate),
+        )
+        service.add(entry)
+        assert [result.error for result in service.refresh(service.entries()[1:])] == [""]
+        assert locate(kernel, "tls/alpha").endswith("/alpha-1.0.0.tgz")
+        with pytest.raises(ChartNotFoundError):
+            locate(kernel, f"{server.url}/alpha-1.0.0.tgz")

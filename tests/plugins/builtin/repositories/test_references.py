@@ -7,7 +7,8 @@ import pytest
 from pilothouse.core.errors import RepositoryError
 from pilothouse.core.model.options import ChartLocation
 from pilothouse.core.model.repository import ChartDownload
-from stand_ins.chart_repository import ChartRepository
+from pilothouse.core.testkit import make_kernel
+from stand_ins.chart_repository import ChartRepository, write_home
 from stand_ins.http_server import HttpServer
 
 if TYPE_CHECKING:
@@ -175,3 +176,35 @@ def test_only_plain_digests_are_promises(open_home: OpenHome, tmp_path: Path) ->
         text = f"apiVersion: v1\nentries: {{alpha: [{entry}]}}\n"
         (tmp_path / "home/repository/cache/main-index.yaml").write_text(text)
         assert service.resolve(ChartLocation("main/alpha")).digest == promised
+
+
+def test_a_repository_of_another_plugins_kind_is_looked_into_without_a_getter_for_it(tmp_path: Path) -> None:
+    source = """
+        from pilothouse.core.errors import RepositoryError
+        from pilothouse.core.model.chart import Metadata
+        from pilothouse.core.model.repository import ChartVersion
+        from pilothouse.hookspecs import hookimpl
+
+        class Bucket:
+            def names(self):
+                return ["alpha"]
+
+            def versions(self, name):
+                return [ChartVersion(Metadata(name, "1.0.0"), ["http://charts.example/alpha-1.0.0.tgz"])]
+
+            def find(self, name, version):
+                if name != "alpha":
+                    raise RepositoryError("no chart name found")
+                return self.versions(name)[0]
+
+        @hookimpl
+        def helm_open_repository_index(entry):
+            return Bucket() if entry.url.startswith("bucket://") else None
+    """
+    kernel = make_kernel(tmp_path / "plugins", {"buckets": source}, flags={"home": str(tmp_path / "home")})
+    write_home(tmp_path / "home", ("main", "bucket://main"), username="me", password="secret")
+    service = kernel.first("helm_open_repositories")
+    for reference in ("main/alpha", "http://charts.example/alpha-1.0.0.tgz", "http://charts.example/other.tgz"):
+        found = service.resolve(ChartLocation(reference))
+        assert (found.url.startswith("http://charts.example/"), found.username) == (True, "")
+    assert "no chart name found" in refusal(service, "main/beta")
