@@ -18,6 +18,7 @@ from ....core.golib.strconv import quote
 from . import validators
 from .dial import CONNECT_SECONDS
 from .failures import BROKEN, FetchFailure, exchange_failure
+from .response_head import as_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -210,7 +211,7 @@ class Download:
                     pass
             except (urllib3.exceptions.HTTPError, OSError):
                 pass
-        return Answer(response.status, response.reason or "", response.headers, b"")
+        return Answer(response.status, as_sent(response.reason or ""), response.headers, b"")
 
 
 def _check_framing(headers: Mapping[str, str]) -> None:

@@ -104,12 +104,14 @@ class _Fetch:
         return Fetched(answer.body, validators.pack(answer.headers))
 
     def _follow(self) -> Answer:
+        from .response_head import as_sent
+
         location = self._url
         for _ in range(_MAX_REQUESTS):
             answer = self._get(self._address)
             if answer.status not in _REDIRECTS:
                 return answer
-            location = answer.headers.get("Location", "")
+            location = as_sent(answer.headers.get("Location", ""))
             if not location:
                 if answer.status in (307, 308):
                     return answer

@@ -47,6 +47,14 @@ class StrictResponse(http.client.HTTPResponse):
                 self.fp = reader.file
 
 
+def as_sent(text: str) -> str:
+    """A text of a head with its bytes as Go has them: http.client takes each byte for a character."""
+    try:
+        return decode(text.encode("latin-1"))
+    except UnicodeEncodeError:
+        return text
+
+
 class _HeadReader:
     """Passes on the lines of a head while they are what they should be."""
 

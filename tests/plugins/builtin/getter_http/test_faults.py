@@ -69,6 +69,10 @@ LASTING: dict[str, tuple[Answer, str]] = {
     "no content": (Answer(status=204, length=0), "Failed to fetch URL : 204 No Content"),
     "created": (Answer(b"abc", status=201), "Failed to fetch URL : 201 Created"),
     "an own word": (Answer(status=418, reason="I'm a Teapot"), "Failed to fetch URL : 418 I'm a Teapot"),
+    "a word beyond ascii": (
+        Answer(raw="HTTP/1.1 404 Näh\r\nContent-Length: 0\r\n\r\n".encode()),
+        "Failed to fetch URL : 404 Näh",
+    ),
     "no word": (Answer(raw=b"HTTP/1.1 404\r\nContent-Length: 0\r\n\r\n"), "Failed to fetch URL : 404"),
     "a defect": (Answer(b"why", status=500), "Failed to fetch URL : 500 Internal Server Error"),
     "busy without a time": (Answer(status=503), "Failed to fetch URL : 503 Service Unavailable"),

@@ -21,6 +21,13 @@ def test_redirects_are_followed(kernel: Kernel, server: HttpServer, other: HttpS
     assert (server.paths, other.paths) == (["/a", "/b/c?x=1"], ["/d"])
 
 
+def test_bytes_beyond_ascii_lead_where_they_say(kernel: Kernel, server: HttpServer) -> None:
+    server.redirect("/a", "/ü?ö".encode().decode("latin-1"))
+    server.put("/%C3%BC", b"there")
+    assert kernel.fetch(f"{server.url}/a", FetchOptions()) == b"there"
+    assert server.paths == ["/a", "/%C3%BC?%C3%B6"]
+
+
 def test_ten_requests_are_the_most(server: HttpServer, refusal: Refusal) -> None:
     server.redirect("/a", f"{server.url}/a")
     assert refusal(f"{server.url}/a").message == f'Get "{server.url}/a": stopped after 10 redirects'
