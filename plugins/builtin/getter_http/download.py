@@ -21,9 +21,10 @@ from .failures import BROKEN, FetchFailure, exchange_failure
 from .response_head import as_sent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from .connections import PlainPool, Watch
+    from .progress import Progress
     from .web_address import WebAddress
 
 REPEATS = 4
@@ -58,7 +59,7 @@ class Answer:
 
 
 class Download:
-    """One resource being fetched. `report` is told how many bytes are there, and of how many if that is known."""
+    """One resource being fetched."""
 
     def __init__(
         self,
@@ -68,14 +69,14 @@ class Download:
         *,
         limit: int,
         watch: Watch,
-        report: Callable[[int, int | None], None],
+        progress: Progress,
     ) -> None:
         self._address = address
         self._pool = pool
         self._headers = headers
         self._limit = limit
         self._watch = watch
-        self._report = report
+        self._progress = progress
         self._body = io.BytesIO()
         self._tag = ""
         self._total: int | None = None
@@ -96,6 +97,7 @@ class Download:
             except FetchFailure as failure:
                 if not failure.passing or not left or self._watch.is_over:
                     raise
+            self._progress.waits(pause)
             time.sleep(pause)
         raise AssertionError("the last round returns or raises")
 
@@ -195,7 +197,7 @@ class Download:
             if body.tell() + len(part) > self._limit:
                 raise TooLargeError
             body.write(part)
-            self._report(body.tell(), self._total)
+            self._progress.arrived(body.tell(), self._total)
         if self._total not in (None, body.tell()):
             raise FetchFailure("unexpected EOF", passing=True)
 

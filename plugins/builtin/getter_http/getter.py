@@ -75,27 +75,23 @@ class _Fetch:
 
     def __init__(self, url: str, options: FetchOptions, kernel: KernelView, watch: Watch) -> None:
         from .credentials import Credentials
+        from .progress import Progress
         from .tls_material import load
 
         self._url = url
         self._options = options
-        self._kernel = kernel
         self._watch = watch
         self._material = load(options)
         self._address = web_address.parse(url)
         self._credentials = Credentials(options, self._address)
         self._limit = min(options.max_size or MAX_BODY, MAX_BODY)
-        self._label = options.label or self._address.target.partition("?")[0].rpartition("/")[2] or self._address.host
+        file = self._address.target.partition("?")[0].rpartition("/")[2]
+        self._progress = Progress(kernel, options.label or file or self._address.host)
 
     def run(self) -> Fetched:
         """The content at the end of all redirects. Raises RepositoryError."""
-        from .progress import line
-
-        line.begin(self)
-        try:
+        with self._progress:
             answer = self._follow()
-        finally:
-            line.end(self._kernel, self)
         if answer.status == 304 and self._options.validators:
             return Fetched(b"", validators.pack(answer.headers) or self._options.validators, unchanged=True)
         if answer.status != 200:
@@ -123,7 +119,6 @@ class _Fetch:
         """One answer of one server. Raises RepositoryError."""
         from .download import Download, TooLargeError
         from .pools import pools
-        from .progress import line
         from .proxies import proxy_for
 
         try:
@@ -136,7 +131,7 @@ class _Fetch:
                 headers,
                 limit=self._limit,
                 watch=self._watch,
-                report=lambda done, total: line.report(self._kernel, self, self._label, done, total),
+                progress=self._progress,
             )
             return download.run()
         except TooLargeError:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import io
 import time
+from typing import cast
 
 import pytest
 from pilothouse.core.console import Console
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import FetchOptions
+from pilothouse.core.protocols import KernelView
 from pilothouse.core.testkit import make_kernel
 from pilothouse.plugins.builtin.getter_http import progress
-from pilothouse.plugins.builtin.getter_http.progress import ProgressLine
+from pilothouse.plugins.builtin.getter_http.progress import Progress, ProgressLine
 from stand_ins.http_server import Answer, HttpServer
 
 
@@ -37,30 +39,35 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_downloads_share_a_line_that_goes_with_the_last_of_them(clock: list[float]) -> None:
     line, kernel = ProgressLine(), Lines()
-    one, two = object(), object()
-    line.begin(one)
-    line.report(kernel, one, "stable", 10, 100)  # type: ignore[arg-type]
-    for size, label, of, which in ((500, "stable", 1_500_000, one), (2048, "other", None, two), (3 << 20, "o", 9, two)):
-        line.begin(two)
-        clock[0] += 0.3
-        line.report(kernel, which, label, size, of)  # type: ignore[arg-type]
-        line.report(kernel, which, label, size + 1, of)  # type: ignore[arg-type]
-    line.end(kernel, one)  # type: ignore[arg-type]
-    line.end(kernel, two)  # type: ignore[arg-type]
+    view = cast("KernelView", kernel)
+    with Progress(view, "stable", line) as one:
+        one.arrived(10, 100)
+        with Progress(view, "other", line) as two:
+            for which, size, total in ((one, 500, 1_500_000), (two, 2048, None), (two, 3 << 20, 4 << 20)):
+                clock[0] += 0.3
+                which.arrived(size, total)
+                which.arrived(size + 1, total)
     assert kernel.shown == [
         "stable: 500 B of 1.4 MiB",
         "stable: 500 B of 1.4 MiB, other: 2 KiB",
-        "stable: 500 B of 1.4 MiB, o: 3.0 MiB of 9 B",
+        "stable: 500 B of 1.4 MiB, other: 3.0 MiB of 4.0 MiB",
         "",
     ]
 
 
 def test_what_is_quick_shows_nothing(clock: list[float]) -> None:
-    line, kernel = ProgressLine(), Lines()
-    line.begin(line)
-    line.report(kernel, line, "x", 5, 5)  # type: ignore[arg-type]
-    line.end(kernel, line)  # type: ignore[arg-type]
+    kernel = Lines()
+    with Progress(cast("KernelView", kernel), "x", ProgressLine()) as download:
+        download.arrived(5, 5)
+        download.waits(0.4)
     assert kernel.shown == []
+
+
+def test_a_pause_that_one_would_wonder_about_is_shown_at_once(clock: list[float]) -> None:
+    kernel = Lines()
+    with Progress(cast("KernelView", kernel), "x", ProgressLine()) as download:
+        download.waits(12)
+    assert kernel.shown == ["x: trying again in 12 s", ""]
 
 
 @pytest.mark.parametrize(("label", "shown"), [("stable", "stable"), ("", "a.tgz"), ("\x1b[31mred", "\\x1b[31mred")])
