@@ -107,8 +107,13 @@ class Kernel:
         return value
 
     def tell(self, hook: str, **arguments: Any) -> None:
-        """Inform every implementer; one that fails is reported and the others are still told."""
-        implementers = self._implementers(hook)
+        """Inform every implementer; one that fails is reported and the others are still told.
+
+        Where built-in plugins alone listen, the others are not looked at: what they are does not matter then.
+        """
+        implementers = _implementers(self.active(), hook)
+        if any(plugin.kind != "builtin" for plugin, _ in implementers):
+            implementers = self._implementers(hook)
         if not implementers:
             return
         for listen in self._listeners(hook, implementers, {"kernel": self, **arguments}):
@@ -308,7 +313,7 @@ class Kernel:
 
     def _implementers(self, hook: str) -> list[tuple[PluginRecord, HookRecord]]:
         """Who implements an extension point, in registration order."""
-        return [(plugin, own) for plugin in self._checked_plugins() for own in plugin.hooks if own.hook == hook]
+        return _implementers(self._checked_plugins(), hook)
 
     def _checked_plugins(self) -> list[PluginRecord]:
         """The active plugins. The first time, broken ones are warned of and misspelt ones are an error."""
@@ -325,6 +330,11 @@ class Kernel:
 
     def _trace(self) -> Callable[[str], None] | None:
         return self.console.trace if self.settings.enabled("trace-plugins") else None
+
+
+def _implementers(plugins: list[PluginRecord], hook: str) -> list[tuple[PluginRecord, HookRecord]]:
+    """Who of these plugins implements an extension point."""
+    return [(plugin, own) for plugin in plugins for own in plugin.hooks if own.hook == hook]
 
 
 def _in_calling_order(implementers: list[tuple[PluginRecord, HookRecord]]) -> list[tuple[PluginRecord, HookRecord]]:

@@ -215,6 +215,9 @@ def test_missing_subcharts_are_fetched_on_request(helm: Any, tmp_path: Path) -> 
     write_chart(tmp_path / "sub", Chart_yaml="apiVersion: v1\nname: sub\nversion: 1.2.0\n")
     requirements = "dependencies: [{name: sub, version: 1.x, repository: 'file://../sub', alias: other}]\n"
     chart = write_chart(tmp_path / "main", requirements_yaml=requirements)
+    home = tmp_path / ".helm" / "repository"
+    home.mkdir(parents=True)
+    (home / "repositories.yaml").write_text("apiVersion: v1\nrepositories: []\n")
     service = installing()
     assert helm("install", chart, "--name", "a", "--dep-up", service=service) == (
         0,

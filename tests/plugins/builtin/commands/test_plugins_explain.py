@@ -75,8 +75,8 @@ def test_who_takes_no_part_and_who_cannot_is_told(explain: Explain) -> None:
 
 
 def test_what_nobody_implements_is_told(explain: Explain) -> None:
-    wanted = "helm_verify_provenance: first, version 1, since 0.1\n  nobody implements it\n"
-    assert explain("verify_provenance") == wanted
+    wanted = "helm_post_render: pipe, version 1, since 0.1\n  nobody implements it\n"
+    assert explain("post_render") == wanted
 
 
 def test_a_name_that_is_no_extension_point_is_an_error_that_guesses() -> None:
@@ -84,7 +84,7 @@ def test_a_name_that_is_no_extension_point_is_an_error_that_guesses() -> None:
         1,
         "",
         "Error: there is no extension point 'render_charts'\n"
-        "hint: did you mean helm_render_chart, helm_render_text, helm_run_chart_hooks?\n",
+        "hint: did you mean helm_render_chart, helm_serve_charts, helm_create_chart?\n",
     )
 
 

@@ -75,4 +75,4 @@ def test_without_json_the_list_is_a_table(folder: Path) -> None:
     assert table["NAME"] == "NAME VERSION FROM STATUS EXTENSION POINTS"
     assert table["output"] == f"output {__version__} builtin active register_output_formats"
     assert table["mine"] == "mine - file disabled: left out by --no-plugins"
-    assert {line.index(line.split()[1]) for line in lines} == {len("helm_functions  ")}
+    assert {line.index(line.split()[1]) for line in lines} == {len("tiller_manifests  ")}
