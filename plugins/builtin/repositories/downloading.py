@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, RepositoryError
-from ....core.golib.oserrors import path_error
+from ....core.golib.oserrors import reason
 from ....core.golib.path import base
 from ....core.golib.strconv import quote
 from ....core.model.options import FetchOptions
@@ -110,4 +110,4 @@ def _write(path: str, content: bytes) -> None:
     try:
         replace(path, content)
     except OSError as error:
-        raise RepositoryError(path_error("open", path, error)) from None
+        raise RepositoryError(f"open {path}: {reason(error)}") from None

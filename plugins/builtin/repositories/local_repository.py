@@ -45,7 +45,11 @@ def save_locally(archive: str, home: HelmHome, kernel: Kernel) -> None:
     with _alone(folder):
         _copy(archive, folder)
         index = os.path.join(folder, INDEX_NAME)
-        content = read_content(index)
+        try:
+            content = read_content(index)
+        except RepositoryError as error:
+            error.hint = "`init --client-only` lays out the repository of this machine; --save=false does without it"
+            raise
         document = read_index_document(content, index, kernel)
         title = f"{metadata.name}-{metadata.version}"
         if title in document.entries:

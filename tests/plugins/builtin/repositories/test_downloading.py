@@ -80,6 +80,12 @@ def test_a_folder_that_is_not_there_is_an_error_in_gos_words(service: Repositori
     assert refusal(service, "main/alpha", tmp_path / "none/").message == f"open {path}: no such file or directory"
 
 
+def test_a_folder_of_the_name_of_the_archive_is_an_error_in_gos_words(service: Repositories, tmp_path: Path) -> None:
+    path = tmp_path / "alpha-1.0.0.tgz"
+    path.mkdir()
+    assert refusal(service, "main/alpha", tmp_path).message == f"open {path}: is a directory"
+
+
 def test_an_archive_that_is_cut_short_is_not_written(service: Repositories, server: HttpServer, tmp_path: Path) -> None:
     archive = chart_archive("alpha", "1.0.0")
     server.answer("/alpha-1.0.0.tgz", Answer(archive[:50], length=len(archive)))

@@ -95,6 +95,7 @@ def test_what_is_missing_is_told_in_helms_words(tmp_path: Path, home: HelmHome, 
     with pytest.raises(RepositoryError) as failure:
         save_locally(str(archive), home, kernel)
     assert failure.value.message == f"open {index_of(home)}: no such file or directory"
+    assert "--save=false" in failure.value.hint
     nowhere = HelmHome(str(tmp_path / "none"))
     with pytest.raises(RepositoryError) as failure:
         save_locally(str(archive), nowhere, kernel)
