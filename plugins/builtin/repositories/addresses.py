@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ....core.golib.url import URL
     from ....core.protocols import KernelView
 
-_PORTS = {"http": "80", "https": "443"}
 
 
 def parse_address(address: str) -> URL:
@@ -82,30 +81,3 @@ def resolve_unregistered(repository: str, address: str) -> URL:
 def _as_folder(base: URL) -> URL:
     base.path = base.path.removesuffix("/") + "/"
     return base
-
-
-def same_origin(one: str, other: str) -> bool:
-    """Whether two URLs have the same scheme, host and port, so that credentials for one may go to the other."""
-    try:
-        return _origin(one) == _origin(other)
-    except GoError:
-        return False
-
-
-def _origin(address: str) -> tuple[str, str, str]:
-    parsed = go_url.parse(address)
-    return parsed.scheme, parsed.hostname().lower(), parsed.port() or _PORTS.get(parsed.scheme, "")
-
-
-def equal(one: str, other: str) -> bool:
-    """Whether two URLs name the same thing: without regard to a slash at the end of their paths."""
-    try:
-        return _normal(one) == _normal(other)
-    except GoError:
-        return False
-
-
-def _normal(address: str) -> str:
-    parsed = go_url.parse(address)
-    parsed.path = clean(parsed.path or "/")
-    return str(parsed)

@@ -14,8 +14,8 @@ from ....core.golib.strconv import quote
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.home import HelmHome
 from ....core.model.repository import ALWAYS, NEVER
+from ....core.repository_addresses import is_same_origin
 from ....core.text import without_password
-from .addresses import same_origin
 from .references import find_in_repository
 
 if TYPE_CHECKING:
@@ -75,4 +75,4 @@ def _at_its_address(location: ChartLocation, kernel: Kernel) -> ChartLocation:
     """
     address, _ = find_in_repository(location, kernel)
     found = location.replace(reference=address, repository="", cert_file="", key_file="", ca_file="")
-    return found if same_origin(location.repository, address) else found.replace(username="", password="")
+    return found if is_same_origin(location.repository, address) else found.replace(username="", password="")

@@ -15,14 +15,13 @@ from ....core.golib import url as go_url
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.repository import ChartDownload, RepositoryEntry
+from ....core.repository_addresses import is_same_address, is_same_origin
 from ....core.text import without_password
 from .addresses import (
     check_scheme,
-    equal,
     parse_address,
     resolve_registered,
     resolve_unregistered,
-    same_origin,
 )
 from .cached_index import cache_path, open_index
 from .registration import fetch_checked
@@ -46,7 +45,7 @@ def resolve(location: ChartLocation, home: HelmHome, kernel: Kernel) -> ChartDow
     """Where the archive is that a location names. Raises RepositoryError."""
     if location.repository:
         address, digest = find_in_repository(location, kernel)
-        may_have = same_origin(location.repository, address)
+        may_have = is_same_origin(location.repository, address)
         found = _resolve_address(address, location, home, kernel, with_credentials=may_have)
         return found.replace(digest=digest)
     return _resolve_reference(location, home, kernel)
@@ -178,7 +177,7 @@ def _with_credentials(
     Where the repository is elsewhere, neither goes along but those that were given for the URL itself (`direct`).
     Authorities are trusted for all that the repository names.
     """
-    at_home = same_origin(entry.url, address)
+    at_home = is_same_origin(entry.url, address)
     username = location.username if at_home or direct else ""
     password = location.password if at_home or direct else ""
     return ChartDownload(
@@ -234,7 +233,7 @@ def _has(index: RepositoryIndex, address: str, names: set[str]) -> bool:
     """Whether an index has a URL; charts by whose name its last part begins come first."""
     charts = sorted(index.names(), key=lambda chart: not any(name.startswith(chart) for name in names))
     return any(
-        equal(address, candidate)
+        is_same_address(address, candidate)
         for chart in charts
         for version in index.versions(chart)
         for candidate in version.urls

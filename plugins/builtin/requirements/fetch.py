@@ -18,8 +18,10 @@ from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.options import ChartLocation, PackageOptions
 from ....core.model.requirements import Dependency
-from .local_charts import FILE_SCHEME, constraint_of, load_any, load_folder, local_path, version_of
-from .repositories import entry_at, is_same_origin, shown
+from ....core.repository_addresses import is_same_origin
+from ....core.text import without_password
+from .local_charts import constraint_of, load_any, load_folder, local_path, version_of
+from .repositories import entry_at, is_folder
 
 if TYPE_CHECKING:
     from ....core.model.chart import Chart
@@ -57,9 +59,9 @@ class Fetching:
             )
             self._check_present(dependency)
             return dependency
-        if dependency.repository.startswith(FILE_SCHEME):
+        if is_folder(self._update.path, dependency.repository, self._indexes.entries):
             return self._pack(dependency)
-        self._update.say(f"Downloading {dependency.name} from repo {shown(dependency.repository)}")
+        self._update.say(f"Downloading {dependency.name} from repo {without_password(dependency.repository)}")
         self._download(dependency)
         return dependency
 
@@ -107,9 +109,8 @@ class Fetching:
                 raise RequirementsError(f"{quote(name)} is not the name of an archive of a chart")
             chart = load_any(downloaded.path, self._kernel)
         except PilothouseError as error:
-            raise FetchError(
-                f"could not download {shown(address)}: {error.message}", details=error.details, hint=error.hint
-            ) from None
+            message = f"could not download {without_password(address)}: {error.message}"
+            raise FetchError(message, details=error.details, hint=error.hint) from None
         if self._kernel.console.explains:
             self._tell_of_another(dependency, chart, downloaded.path, digest)
 
@@ -121,7 +122,7 @@ class Fetching:
                 found = self._indexes.service.resolve(ChartLocation(name, version=version, repository=repository))
             except PilothouseError as error:
                 raise FetchError(
-                    f"could not find : chart {name} not found in {shown(repository)}",
+                    f"could not find : chart {name} not found in {without_password(repository)}",
                     details=(error.message, *error.details),
                     hint=error.hint,
                 ) from None
@@ -133,7 +134,8 @@ class Fetching:
             return _absolute(repository, reference), offered.digest
         except (PilothouseError, GoError) as error:
             message = f"could not find {reference}: {error}"
-            raise FetchError(message.replace(reference, shown(reference)) if reference else message) from None
+            shown = without_password(reference)
+            raise FetchError(message.replace(reference, shown) if reference else message) from None
 
     def _tell_of_another(self, dependency: Dependency, chart: Chart, path: str, digest: str) -> None:
         """Say that a repository gave something else than what was asked for. Not refused: Helm takes no notice."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.golib.strconv import quote
-from .repositories import shown
+from ....core.text import without_password
 
 if TYPE_CHECKING:
     from ....core.protocols import RepositoryService
@@ -25,7 +25,7 @@ def refresh_repositories(service: RepositoryService, update: Updating) -> None:
     for result in service.refresh(entries, skip_local=False):
         name = quote(result.entry.name)
         if result.error:
-            address = shown(result.entry.url)
+            address = without_password(result.entry.url)
             update.say(f"...Unable to get an update from the {name} chart repository ({address}):\n\t{result.error}")
         else:
             update.say(f"...Successfully got an update from the {name} chart repository")

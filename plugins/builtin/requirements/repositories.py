@@ -6,14 +6,16 @@ requirement is mapped for itself, also where two of them have one name.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from ....core.errors import RequirementsError
 from ....core.golib import url
-from ....core.golib.path import clean
 from ....core.golib.types import GoError
 from ....core.model.requirements import Dependency
 from ....core.record import Record
+from ....core.repository_addresses import is_same_address
+from ....core.text import without_password
 from .local_charts import FILE_SCHEME, local_path
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from ....core.protocols import RepositoryIndex, RepositoryService
 
 _ALIASES = ("@", "alias:")
-_PORTS = {"http": "80", "https": "443"}
 
 
 class Wanted(Record):
@@ -64,13 +65,13 @@ def map_repositories(
     for dependency in dependencies:
         repository = dependency.repository
         entry = None
-        if repository.startswith(FILE_SCHEME):
+        if is_folder(path, repository, entries):
             local_path(path, repository)
             say(f"Repository from local path: {repository}")
         elif repository:
             entry = _entry_for(repository, entries)
             if entry is None and not _is_address(repository):
-                missing.append(shown(repository))
+                missing.append(without_password(repository))
         if entry is not None and repository.startswith(_ALIASES):
             repository = entry.url
         wanted.append(Wanted(Dependency(dependency.name, dependency.version, repository), entry))
@@ -115,7 +116,7 @@ def _is_address(text: str) -> bool:
 def check_registered(dependencies: Sequence[Dependency], entries: Sequence[RepositoryEntry]) -> None:
     """Raise RequirementsError for repositories of a lock that are not registered by their address."""
     missing = [
-        shown(dependency.repository)
+        without_password(dependency.repository)
         for dependency in dependencies
         if dependency.repository
         and not dependency.repository.startswith(FILE_SCHEME)
@@ -127,44 +128,21 @@ def check_registered(dependencies: Sequence[Dependency], entries: Sequence[Repos
         )
 
 
+def is_folder(path: str, repository: str, entries: Sequence[RepositoryEntry]) -> bool:
+    """Whether a requirement of the chart in the folder `path` names the folder of a chart, as ``file://`` does.
+
+    A registered repository that is a folder of this machine has such an address too, and no Chart.yaml.
+    """
+    if not repository.startswith(FILE_SCHEME):
+        return False
+    if entry_at(repository, entries) is None:
+        return True
+    try:
+        return os.path.exists(os.path.join(local_path(path, repository), "Chart.yaml"))
+    except RequirementsError:
+        return True
+
+
 def entry_at(address: str, entries: Sequence[RepositoryEntry]) -> RepositoryEntry | None:
     """The first registered repository with that address."""
     return next((entry for entry in entries if is_same_address(entry.url, address)), None)
-
-
-def is_same_address(first: str, second: str) -> bool:
-    """Whether two addresses are the same but for the form of their paths."""
-    try:
-        addresses = [url.parse(first)]
-    except GoError:
-        return clean(first) == clean(second)
-    try:
-        addresses.append(url.parse(second))
-    except GoError:
-        return False
-    for address in addresses:
-        address.path = clean(address.path or "/")
-    return str(addresses[0]) == str(addresses[1])
-
-
-def is_same_origin(first: str, second: str) -> bool:
-    """Whether two URLs have the same scheme, host and port: what credentials are for (CVE-2021-32690)."""
-    try:
-        return _origin(first) == _origin(second)
-    except GoError:
-        return False
-
-
-def _origin(address: str) -> tuple[str, str, str]:
-    parsed = url.parse(address)
-    return parsed.scheme, parsed.hostname().lower(), parsed.port() or _PORTS.get(parsed.scheme, "")
-
-
-def shown(address: str) -> str:
-    """An address as messages may show it: without the password of a user."""
-    scheme, mark, rest = address.partition("://")
-    authority, slash, path = rest.partition("/")
-    user, at, host = authority.rpartition("@")
-    if not at or ":" not in user:
-        return address
-    return f"{scheme}{mark}{user.partition(':')[0]}:xxxxx@{host}{slash}{path}"

@@ -12,8 +12,9 @@ from ....core.golib import semver
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.requirements import Dependency
-from .local_charts import FILE_SCHEME, constraint_of, local_path
-from .repositories import shown
+from ....core.text import without_password
+from .local_charts import constraint_of, local_path
+from .repositories import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ def resolve(path: str, wanted: Sequence[Wanted], indexes: OpenedIndexes) -> list
         version = dependency.version
         if not dependency.repository:
             local_path(path, f"charts/{dependency.name}")
-        elif dependency.repository.startswith(FILE_SCHEME):
+        elif is_folder(path, dependency.repository, indexes.entries):
             local_path(path, dependency.repository)
         else:
             constraint = constraint_of(version, f"dependency {quote(dependency.name)} has")
@@ -70,7 +71,7 @@ def _newest(index: RepositoryIndex, dependency: Dependency, constraint: semver.C
     """The newest version that satisfies and can be downloaded, as the index has it; empty when there is none."""
     versions = index.versions(dependency.name)
     if not versions and dependency.name not in index.names():
-        raise RequirementsError(f"{dependency.name} chart not found in repo {shown(dependency.repository)}")
+        raise RequirementsError(f"{dependency.name} chart not found in repo {without_password(dependency.repository)}")
     for candidate in versions:
         text = candidate.metadata.version
         if not candidate.urls:
@@ -87,4 +88,5 @@ def _offer(index: RepositoryIndex, dependency: Dependency) -> str:
     """What a repository has of a chart of which no version satisfies."""
     versions = [one.metadata.version for one in index.versions(dependency.name) if one.urls]
     listed = ", ".join(versions[:_LISTED]) + (", …" if len(versions) > _LISTED else "")
-    return f"{dependency.name} {dependency.version} is required, {shown(dependency.repository)} has {listed or 'none'}"
+    repository = without_password(dependency.repository)
+    return f"{dependency.name} {dependency.version} is required, {repository} has {listed or 'none'}"

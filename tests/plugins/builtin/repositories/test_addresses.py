@@ -5,11 +5,9 @@ from pilothouse.core.golib.url import parse
 from pilothouse.core.testkit import make_kernel
 from pilothouse.plugins.builtin.repositories.addresses import (
     check_scheme,
-    equal,
     index_address,
     resolve_registered,
     resolve_unregistered,
-    same_origin,
 )
 from pilothouse.plugins.builtin.repositories.errors import UnusableRepositoryError
 
@@ -61,32 +59,6 @@ def test_charts_of_registered_repositories_are_relative_to_them(repository: str,
 )
 def test_charts_of_unregistered_repositories_take_their_query(repository: str, chart: str, address: str) -> None:
     assert str(resolve_unregistered(repository, chart)) == address
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("http://h/a", "http://H:80/b", True),
-        ("https://h", "https://h:443/x", True),
-        ("http://u:p@h/a", "http://h/b", True),
-        ("http://h", "https://h", False),
-        ("http://h:1", "http://h:2", False),
-        ("http://h", "http://h.evil", False),
-        ("http://h", "http://h@evil/", False),
-        ("box://charts", "box://other", False),
-        ("http://h", "http://h:x", False),
-    ],
-)
-def test_origins_are_scheme_host_and_port(one: str, other: str, same: bool) -> None:
-    assert same_origin(one, other) == same
-
-
-def test_equal_addresses_differ_in_slashes_at_most() -> None:
-    assert equal("http://h", "http://h/")
-    assert equal("http://h/a/", "http://h//a")
-    assert not equal("http://h/a", "http://h/b")
-    assert not equal("http://h/a?x", "http://h/a")
-    assert not equal("http://h/%zz", "http://h/%zz")
 
 
 @pytest.mark.parametrize(

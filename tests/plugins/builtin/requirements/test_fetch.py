@@ -44,7 +44,7 @@ def test_a_url_in_an_index_is_taken_as_it_is(world: World, server: HttpServer) -
     ("reference", "message"),
     [
         ("%zz", 'could not find %zz: parse "%zz": invalid URL escape "%zz"'),
-        ("http://me:secret@[", "could not find http://me:xxxxx@[: parse \"http://me:xxxxx@[\": missing ']' in host"),
+        ("http://me:secret@[", "could not find http://me:***@[: parse \"http://me:***@[\": missing ']' in host"),
     ],
 )
 def test_an_address_that_is_none_is_an_error(
@@ -125,7 +125,7 @@ def test_a_password_in_an_address_is_not_said(world: World, server: HttpServer) 
     address = f"http://me:secret@{server.origin}/none"
     main = write_chart(world.folder / "main", requirements=entry("x", "1", address))
     done = world.update(main, skip_refresh=False)
-    assert done.error == f"could not find : chart x not found in http://me:xxxxx@{server.origin}/none"
+    assert done.error == f"could not find : chart x not found in http://me:***@{server.origin}/none"
     assert "secret" not in done.stdout + done.stderr
 
 

@@ -45,7 +45,7 @@ def test_what_went_well_and_what_did_not_is_said_in_order() -> None:
     assert printed(*entries) == (
         "Hang tight while we grab the latest from your chart repositories...\n"
         '...Successfully got an update from the "a" chart repository\n'
-        '...Unable to get an update from the "local" chart repository (http://me:xxxxx@b):\n'
+        '...Unable to get an update from the "local" chart repository (http://me:***@b):\n'
         "\tGet it: connection refused\n"
         '...Successfully got an update from the "c\\"" chart repository\n'
         "Update Complete.\n"

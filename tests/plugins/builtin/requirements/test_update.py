@@ -52,6 +52,21 @@ def test_a_chart_of_a_registered_repository_is_downloaded(
     assert lock.startswith(f"dependencies:\n- name: alpha\n  repository: {repository.url}\n  version: 0.1.1\ndigest: ")
 
 
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_registered_repository_may_be_a_folder_of_this_machine(tmp_path: Path, by_name: bool) -> None:
+    charts = tmp_path / "served"
+    charts.mkdir()
+    (charts / "alpha-1.0.0.tgz").write_bytes(chart_archive("alpha", "1.0.0"))
+    version = "{apiVersion: v1, name: alpha, version: 1.0.0, urls: [alpha-1.0.0.tgz]}"
+    (charts / "index.yaml").write_text(f"apiVersion: v1\nentries: {{alpha: [{version}]}}\n")
+    world = World(tmp_path, ("main", f"file://{charts}"))
+    main = write_chart(tmp_path / "main", requirements=entry("alpha", "1.x", "@main" if by_name else f"file://{charts}"))
+    assert world.update(main).error == ""
+    assert f"repository: file://{charts}\n  version: 1.0.0\n" in (main / "requirements.lock").read_text()
+    assert world.update(main, locked=True).error == ""
+    assert names(main / "charts") == ["alpha-1.0.0.tgz"]
+
+
 @pytest.mark.parametrize("alias", ["@main", "alias:main"])
 def test_an_alias_becomes_the_address_of_its_repository(world: World, repository: ChartRepository, alias: str) -> None:
     main = write_chart(world.folder / "main", requirements=entry("alpha", "1.0.0", alias))

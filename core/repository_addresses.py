@@ -1,0 +1,37 @@
+"""Comparing addresses of repositories and charts: whether two name the same, and whether credentials fit both."""
+
+from __future__ import annotations
+
+from .golib import url
+from .golib.path import clean
+from .golib.types import GoError
+
+_PORTS = {"http": "80", "https": "443"}
+
+
+def is_same_address(first: str, second: str) -> bool:
+    """Whether two addresses are the same but for the form of their paths. Rule: pkg/urlutil/urlutil.go (Equal)."""
+    try:
+        addresses = [url.parse(first)]
+    except GoError:
+        return clean(first) == clean(second)
+    try:
+        addresses.append(url.parse(second))
+    except GoError:
+        return False
+    for address in addresses:
+        address.path = clean(address.path or "/")
+    return str(addresses[0]) == str(addresses[1])
+
+
+def is_same_origin(first: str, second: str) -> bool:
+    """Whether two URLs have the same scheme, host and port: what credentials are for (CVE-2021-32690)."""
+    try:
+        return _origin(first) == _origin(second)
+    except GoError:
+        return False
+
+
+def _origin(address: str) -> tuple[str, str, str]:
+    parsed = url.parse(address)
+    return parsed.scheme, parsed.hostname().lower(), parsed.port() or _PORTS.get(parsed.scheme, "")
