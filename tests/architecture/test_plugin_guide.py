@@ -18,11 +18,12 @@ TESTS = {
         "test_folder.py": 1 + len([name for name in vars(StorageContract) if name.startswith("test_")]),
         "test_cluster_plugins.py": 3,
     },
+    "lint.md": {"test_owners.py": 2},
     "sandbox.md": {"test_web.py": 2},
 }
 """How many tests each file of a page has."""
 
-GUIDES = ("plugins.md", "release-plugins.md")
+GUIDES = ("plugins.md", "release-plugins.md", "lint.md")
 """The pages that have plugins."""
 
 CHART = {
