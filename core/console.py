@@ -40,8 +40,10 @@ class Console:
             stream = sys.stdout.buffer
         try:
             if stream.isatty():
-                text = printable(text.replace("\r\n", "\n"))
-            stream.write(text.encode("utf-8", "surrogateescape"))
+                # Bytes that are no UTF-8 are control characters for some terminals, 9B above all.
+                stream.write(printable(text.replace("\r\n", "\n")).encode("utf-8", "backslashreplace"))
+            else:
+                stream.write(text.encode("utf-8", "surrogateescape"))
         except OSError as error:
             raise _output_error(error) from error
 

@@ -10,7 +10,7 @@ from ..golib.strconv import quote
 from ..record import Record
 from .budget import Budget
 from .gunzip import gunzip
-from .names import check_file_name
+from .names import check_depth, check_file_name
 from .tar import DIRECTORY, GLOBAL_HEADER, REGULAR, TarReader
 
 
@@ -57,6 +57,7 @@ def read_members(packed: bytes, budget: Budget) -> Iterator[ArchivedFile]:
 def checked_path(name: str) -> str:
     """The clean path that a stored name stands for. Raises HostileChartError for a name that leaves its folder."""
     check_file_name(name)
+    check_depth(name)
     path = clean(name.replace("\\", "/"))
     if path == ".." or path.startswith(("/", "../")) or path[1:3] == ":/":
         raise HostileChartError(f"the archive has a name that leads out of it: {quote(name)}")

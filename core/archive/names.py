@@ -10,6 +10,9 @@ from ..errors import HostileChartError
 from ..golib.strconv import quote
 from ..text import printable
 
+MAX_DEPTH = 200
+"""How deep folders may be nested in an archive that is unpacked; as deep as in a chart that is a folder."""
+
 MAX_LENGTH = 4096
 """The longest path in a chart, in characters (as long as a path may be for the system)."""
 
@@ -25,6 +28,12 @@ def check_file_name(name: str) -> None:
         )
     if not name.isprintable() and printable(name) != name:
         raise HostileChartError("chart contains illegally named files", details=(f"the name is {quote(name)}",))
+
+
+def check_depth(name: str) -> None:
+    """Raise HostileChartError for a path through more folders than may be made, and removed again."""
+    if name.count("/") + name.count("\\") > MAX_DEPTH:
+        raise HostileChartError(f"directories are nested deeper than {MAX_DEPTH} levels")
 
 
 def check_chart_name(name: str) -> None:

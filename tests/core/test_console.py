@@ -30,8 +30,8 @@ def test_results_are_written_byte_for_byte(console: Console, streams: tuple[Byte
 def test_a_terminal_does_not_get_to_see_control_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = BytesIO()
     monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
-    Console(stream, BytesIO()).write("a\x1b[2J\r\nb\rc\u202e\tü\n")
-    assert stream.getvalue().decode() == "a\\x1b[2J\nb\\rc\\u202e\tü\n"
+    Console(stream, BytesIO()).write("a\x1b[2J\r\nb\rc\u202e\tü\udc9b31m\n")
+    assert stream.getvalue().decode() == "a\\x1b[2J\nb\\rc\\u202e\tü\\udc9b31m\n"
 
 
 def test_notices_show_control_characters_and_broken_bytes(console: Console, streams: tuple[BytesIO, BytesIO]) -> None:

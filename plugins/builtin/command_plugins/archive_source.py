@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ....core.archive.budget import Budget
 from ....core.archive.expand import write_folder
 from ....core.archive.gunzip import gunzip
+from ....core.archive.names import check_depth, check_file_name
 from ....core.archive.tar import DIRECTORY, GLOBAL_HEADER, REGULAR, TarReader
 from ....core.errors import ChartError, HostileChartError, PluginError
 from ....core.golib import oserrors
@@ -85,6 +86,7 @@ def read_archive(packed: bytes) -> tuple[list[tuple[str, bytes, int]], list[str]
     files: list[tuple[str, bytes, int]] = []
     folders: list[str] = []
     reader = TarReader(data, problem)
+    seen: set[str] = set()
     for member in reader:
         budget.add_entry()
         if member.flag == GLOBAL_HEADER:
@@ -94,6 +96,10 @@ def read_archive(packed: bytes) -> tuple[list[tuple[str, bytes, int]], list[str]
             folders.append(path)
         elif member.flag == REGULAR:
             budget.check_file(path, member.size)
+            if path in seen:
+                # Who looks at an archive sees the first, what is unpacked is the last: as keys of plugin.yaml.
+                raise PluginError(f"{path} is in the archive twice")
+            seen.add(path)
             files.append((path, reader.content(member), member.mode & 0o777))
         else:
             raise PluginError(f"unknown type: {ord(member.flag):b} in {member.name}")
@@ -102,7 +108,10 @@ def read_archive(packed: bytes) -> tuple[list[tuple[str, bytes, int]], list[str]
 
 
 def _checked_path(name: str) -> str:
-    """The clean path that a stored name stands for. Raises PluginError for one that could lead elsewhere."""
+    """The clean path that a stored name stands for.
+
+    Raises PluginError for one that could lead elsewhere, HostileChartError for one that is too long or too deep.
+    """
     if ":" in name:
         raise PluginError("path contains ':', which is illegal")
     path = name.replace("\\", "/")
@@ -112,6 +121,8 @@ def _checked_path(name: str) -> str:
         raise PluginError("path is absolute, which is illegal")
     if has_control_characters(path):
         raise PluginError("path contains control characters, which is illegal")
+    check_file_name(path)
+    check_depth(path)
     return clean(path)
 
 

@@ -111,3 +111,10 @@ def test_modes_are_as_given_and_paths_are_checked(tmp_path: Path) -> None:
         with pytest.raises(HostileChartError):
             write_folder(str(tmp_path / "u"), [(path, b"", 0o644)])
     assert sorted(os.listdir(tmp_path)) == ["t"]
+
+
+def test_folders_are_not_nested_deeper_than_they_can_be_removed(tmp_path: Path) -> None:
+    refused = refusal(tgz([*FILES, (f"x/{'a/' * 201}b", b"")]), tmp_path)
+    assert (refused, tree(tmp_path)) == ("directories are nested deeper than 200 levels", {})
+    expand_chart(tgz([*FILES, (f"x/{'a/' * 200}b", b"")]), str(tmp_path))
+    assert (tmp_path / "p" / ("a/" * 200) / "b").is_file()

@@ -109,6 +109,9 @@ def test_the_name_of_the_archive_is_that_of_the_plugin_with_its_version(file_nam
         (("h", "link", 0o644), "unknown type: 110001 in h"),
         (("f", "fifo", 0o644), "unknown type: 110110 in f"),
         (("plugin.yaml/x/", "dir", 0o755), "mkdir plugin.yaml: file exists"),
+        (("./plugin.yaml", b"hooks: {}", 0o644), "plugin.yaml is in the archive twice"),
+        (("a/" * 201, "dir", 0o755), "plugin archive refused: directories are nested deeper than 200 levels"),
+        (("a/" * 201 + "x", b"", 0o755), "plugin archive refused: directories are nested deeper than 200 levels"),
     ],
 )
 def test_entries_that_could_lead_out_of_the_folder_are_refused_and_nothing_is_written(
