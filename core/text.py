@@ -27,10 +27,20 @@ def has_control_characters(text: str) -> bool:
 
 
 def without_password(url: str) -> str:
-    """A URL as messages may show it: with three stars for the password in it, as Go shows it."""
-    scheme, _, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    user, at, host = authority.rpartition("@")
-    if not at or ":" not in user:
+    """A URL as messages show it: the password as ``***``, as Go does, and a name that stands alone as well.
+
+    A name without a password is a token, more often than not.
+    """
+    scheme, separator, rest = url.partition("//")
+    if "@" not in rest:
         return url
-    return f"{scheme}://{user.partition(':')[0]}:***@{host}{slash}{path}"
+    end = re.search(r"[/?#]", rest)
+    authority = rest[: end.start()] if end else rest
+    if "@" not in authority:
+        # A password with a slash in it ends up here: what is no host and port is not shown.
+        is_place = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(:[0-9]*)?", authority)
+        return url if is_place else f"{scheme}{separator}***@{rest.rpartition('@')[2]}"
+    user, _, host = authority.rpartition("@")
+    name, colon, _ = user.partition(":")
+    shown = f"{name}:***" if colon else "***"
+    return f"{scheme}{separator}{shown}@{host}{rest[len(authority) :]}"

@@ -15,6 +15,7 @@ from ....core.golib.oserrors import path_error
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.options import Fetched
+from ....core.text import without_password
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -69,7 +70,7 @@ def _path(url: str) -> str:
         raise RepositoryError(str(error)) from None
     if parsed.user is not None or parsed.host.lower() not in ("", "localhost"):
         raise RepositoryError(
-            f"Get {quote(_without_user(url))}: a file on another machine cannot be read",
+            f"Get {quote(without_password(url))}: a file on another machine cannot be read",
             hint="files of this machine are named as file:///PATH",
         )
     if not parsed.path.startswith("/") or "\0" in parsed.path:
@@ -79,8 +80,3 @@ def _path(url: str) -> str:
 
 def _error(url: str, reason: str, *, hint: str = "") -> RepositoryError:
     return RepositoryError(f"Get {quote(url)}: {reason}", hint=hint)
-
-
-def _without_user(url: str) -> str:
-    scheme, _, rest = url.partition("//")
-    return f"{scheme}//{rest.rpartition('@')[2]}"

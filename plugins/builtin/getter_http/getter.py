@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from ....core import identity
 from ....core.errors import RepositoryError
 from ....core.model.options import Fetched
+from ....core.text import without_password
 from . import validators, web_address
 from .failures import BODY_TIMEOUT, FetchFailure
-from .web_address import request_error, without_user
+from .web_address import request_error
 
 if TYPE_CHECKING:
     from ....core.model.options import FetchOptions
@@ -96,7 +97,8 @@ class _Fetch:
             return Fetched(b"", validators.pack(answer.headers) or self._options.validators, unchanged=True)
         if answer.status != 200:
             status = f"{answer.status} {answer.reason}".rstrip()
-            raise RepositoryError(f"Failed to fetch {without_user(self._url)} : {status}", hint=self._advice(answer))
+            shown = without_password(self._url)
+            raise RepositoryError(f"Failed to fetch {shown} : {status}", hint=self._advice(answer))
         return Fetched(answer.body, validators.pack(answer.headers))
 
     def _follow(self) -> Answer:
@@ -136,7 +138,7 @@ class _Fetch:
             return download.run()
         except TooLargeError:
             raise RepositoryError(
-                f"Failed to fetch {without_user(self._url)} : the answer is larger than {self._limit} bytes"
+                f"Failed to fetch {without_password(self._url)} : the answer is larger than {self._limit} bytes"
             ) from None
         except FetchFailure as failure:
             if failure.in_body:

@@ -9,12 +9,12 @@ from ....core.errors import RepositoryError
 from ....core.golib import url as go_url
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
+from ....core.text import without_password
 
 if TYPE_CHECKING:
     from ....core.golib.url import URL
 
 PORTS = {"http": 80, "https": 443}
-_HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(:[0-9]*)?")
 _AS_IT_IS = re.compile(r"[A-Za-z0-9\-_.~!$&'()*+,;=:@\[\]/%]*")
 
 
@@ -31,7 +31,7 @@ class WebAddress:
         self.host_header = parsed.host
         self.user = parsed.user
         self.target = _request_target(text, parsed)
-        self.shown = without_user(text)
+        self.shown = without_password(text)
 
     @property
     def origin(self) -> tuple[str, str, int]:
@@ -69,33 +69,14 @@ def resolve(base: WebAddress, location: str) -> WebAddress:
         target = location if go_url.parse(location).scheme else urljoin(base.text, location)
     except (GoError, ValueError) as error:
         reason = "" if "@" in location else f": {error}"
-        shown = quote(without_user(location))
+        shown = quote(without_password(location))
         raise request_error(base.text, f"failed to parse Location header {shown}{reason}") from None
     return parse(target)
 
 
 def request_error(text: str, reason: str, *, details: tuple[str, ...] = (), hint: str = "") -> RepositoryError:
     """``Get "URL": REASON``, as Go words what keeps a request from its answer (net/url.Error)."""
-    return RepositoryError(f"Get {quote(without_user(text))}: {reason}", details=details, hint=hint)
-
-
-def without_user(text: str) -> str:
-    """A URL as messages show it: the password as ``***``, as Go does, and a name that stands alone as well.
-
-    A name without a password is a token, more often than not.
-    """
-    scheme, separator, rest = text.partition("//")
-    if "@" not in rest:
-        return text
-    end = re.search(r"[/?#]", rest)
-    authority = rest[: end.start()] if end else rest
-    if "@" not in authority:
-        # A password with a slash in it ends up here: what is no host and port is not shown.
-        return text if _HOST_AND_PORT.fullmatch(authority) else f"{scheme}{separator}***@{rest.rpartition('@')[2]}"
-    user, _, host = authority.rpartition("@")
-    name, colon, _ = user.partition(":")
-    shown = f"{name}:***" if colon else "***"
-    return f"{scheme}{separator}{shown}@{host}{rest[len(authority) :]}"
+    return RepositoryError(f"Get {quote(without_password(text))}: {reason}", details=details, hint=hint)
 
 
 def _parse(text: str) -> URL:
@@ -104,7 +85,7 @@ def _parse(text: str) -> URL:
     except GoError as error:
         if "@" in text:
             # Go's reason may quote a part of the password.
-            raise RepositoryError(f"parse {quote(without_user(text))}: net/url: invalid userinfo") from None
+            raise RepositoryError(f"parse {quote(without_password(text))}: net/url: invalid userinfo") from None
         raise RepositoryError(str(error)) from None
 
 

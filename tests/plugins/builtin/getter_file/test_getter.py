@@ -66,7 +66,7 @@ def test_what_is_no_regular_file_is_an_error(kernel: Kernel, tmp_path: Path, kin
     ("url", "message"),
     [
         ("file://other.example/x", 'Get "file://other.example/x": a file on another machine cannot be read'),
-        ("file://me:canary@localhost/x", 'Get "file://localhost/x": a file on another machine cannot be read'),
+        ("file://me:canary@localhost/x", 'Get "file://me:***@localhost/x": a file on another machine cannot be read'),
         ("file://", 'Get "file://": no absolute path'),
         ("file://localhost", 'Get "file://localhost": no absolute path'),
         ("file:///a%00b", 'Get "file:///a%00b": no absolute path'),

@@ -73,23 +73,6 @@ def test_schemes_are_written_as_one_likes(kernel: Kernel, server: HttpServer) ->
     assert kernel.fetch(f"HTTP://{server.origin}/a", FetchOptions()) == b"x"
 
 
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("http://h/x@y", "http://h/x@y"),
-        ("http://h/x?e=a@b", "http://h/x?e=a@b"),
-        ("http://me@h/x", "http://***@h/x"),
-        ("http://me:pw@h/x@y", "http://me:***@h/x@y"),
-        ("http://me:p@w@h", "http://me:***@h"),
-        ("http://me:p/w@h/x", "http://***@h/x"),
-        ("no url", "no url"),
-        ("", ""),
-    ],
-)
-def test_urls_are_shown_without_passwords(url: str, shown: str) -> None:
-    assert web_address.without_user(url) == shown
-
-
 @given(st.text(alphabet="abc:@/?#[]%1. ", max_size=30))
 def test_no_text_is_a_password_that_shows(rest: str) -> None:
     url = f"http://me:S3CRET{rest}@h/x"
