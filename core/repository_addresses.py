@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .errors import RepositoryError
 from .golib import url
 from .golib.path import clean
+from .golib.strconv import quote
 from .golib.types import GoError
 
 _PORTS = {"http": "80", "https": "443"}
@@ -30,6 +32,18 @@ def is_same_origin(first: str, second: str) -> bool:
         return _origin(first) == _origin(second)
     except GoError:
         return False
+
+
+def check_reach(repository: str, address: str) -> None:
+    """Raise RepositoryError where the index of a repository on another machine names a file of this one.
+
+    Raises GoError for what is no URL.
+    """
+    if url.parse(address).scheme == "file" != url.parse(repository).scheme:
+        raise RepositoryError(
+            f'Get {quote(address)}: unsupported protocol scheme "file"',
+            details=("a repository on another machine does not name files of this one",),
+        )
 
 
 def _origin(address: str) -> tuple[str, str, str]:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from ....core.golib import url as go_url
 from ....core.golib.path import clean
 from ....core.golib.types import GoError
+from ....core.repository_addresses import is_same_origin
 from .errors import UnusableRepositoryError
 
 if TYPE_CHECKING:
     from ....core.golib.url import URL
     from ....core.protocols import KernelView
-
 
 
 def parse_address(address: str) -> URL:
@@ -49,20 +49,22 @@ def _join(path: str) -> str:
 def resolve_registered(repository: str, chart: URL) -> URL:
     """The URL of a chart in the index of a registered repository.
 
-    A relative one gets the repository's query, sorted. Raises GoError.
+    One below the repository gets its query, sorted: that may hold a token, and is for the same server alone. Raises
+    GoError.
     """
     if chart.scheme:
         return chart
     base = go_url.parse(repository)
     resolved = _as_folder(base).resolve(chart)
-    resolved.query = go_url.sorted_query(base.query)
+    if is_same_origin(repository, str(resolved)):
+        resolved.query = go_url.sorted_query(base.query)
     return resolved
 
 
 def resolve_unregistered(repository: str, address: str) -> URL:
     """The URL of a chart in the index of a repository that a command line names.
 
-    It gets the repository's query when it is on the same host and port. Raises GoError.
+    It gets the repository's query when it has the same scheme, host and port. Raises GoError.
     """
     try:
         base = go_url.parse(repository)
@@ -73,7 +75,7 @@ def resolve_unregistered(repository: str, address: str) -> URL:
     except GoError as error:
         raise GoError(f"failed to parse {address} as URL: {error}") from None
     resolved = _as_folder(base).resolve(chart)
-    if (resolved.hostname(), resolved.port()) == (base.hostname(), base.port()):
+    if is_same_origin(repository, str(resolved)):
         resolved.query = base.query
     return resolved
 

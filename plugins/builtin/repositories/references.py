@@ -15,7 +15,7 @@ from ....core.golib import url as go_url
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.repository import ChartDownload, RepositoryEntry
-from ....core.repository_addresses import is_same_address, is_same_origin
+from ....core.repository_addresses import check_reach, is_same_address, is_same_origin
 from ....core.text import without_password
 from .addresses import (
     check_scheme,
@@ -83,6 +83,7 @@ def find_in_repository(location: ChartLocation, kernel: Kernel) -> tuple[str, st
         address = str(resolve_unregistered(location.repository, version.urls[0]))
     except GoError as error:
         raise RepositoryError(f"failed to make chart URL absolute: {error}") from None
+    check_reach(location.repository, address)
     return address, promised_digest(version.digest)
 
 
@@ -147,6 +148,7 @@ def _resolve_chart(
         address = resolve_registered(entry.url, parsed)
     except GoError as error:
         raise RepositoryError(str(error)) from None
+    check_reach(entry.url, str(address))
     if not kernel.has_getter(address.scheme):
         check_scheme(entry.url, kernel)
         raise RepositoryError(

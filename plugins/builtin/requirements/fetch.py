@@ -18,7 +18,7 @@ from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.options import ChartLocation, PackageOptions
 from ....core.model.requirements import Dependency
-from ....core.repository_addresses import is_same_origin
+from ....core.repository_addresses import check_reach, is_same_origin
 from ....core.text import without_password
 from .local_charts import constraint_of, load_any, load_folder, local_path, version_of
 from .repositories import entry_at, is_folder
@@ -183,8 +183,12 @@ def _is_equal(wanted: str, offered: str) -> bool:
 
 
 def _absolute(repository: str, reference: str) -> str:
-    """The URL of an archive, which an index may give as a path below its repository. Raises GoError."""
+    """The URL of an archive, which an index may give as a path below its repository.
+
+    Raises GoError, RepositoryError for a file of this machine.
+    """
     found = url.parse(reference)
+    check_reach(repository, reference)
     if found.scheme:
         return str(found)
     try:

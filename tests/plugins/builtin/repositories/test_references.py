@@ -131,6 +131,31 @@ def test_credentials_for_an_unregistered_repository_stay_with_it(
     assert (found.url, found.username, found.password) == (f"{other_server.url}/away-1.0.0.tgz", "", "")
 
 
+def test_a_token_in_the_query_of_a_repository_stays_with_it(open_home: OpenHome, tmp_path: Path) -> None:
+    """CVE-2021-32690."""
+    service = open_home(("main", "https://charts.example/x?token=t"))
+    for address, url in (
+        ("a.tgz", "https://charts.example/x/a.tgz?token=t"),
+        ("//charts.example:443/a.tgz", "https://charts.example:443/a.tgz?token=t"),
+        ("//evil/a.tgz", "https://evil/a.tgz"),
+        ("//charts.example:444/a.tgz", "https://charts.example:444/a.tgz"),
+    ):
+        put_index(tmp_path, "main", f'["{address}"]')
+        assert service.resolve(ChartLocation("main/alpha")).url == url
+
+
+def test_a_repository_elsewhere_names_no_file_of_this_machine(
+    open_home: OpenHome, repository: ChartRepository, tmp_path: Path
+) -> None:
+    complaint = 'Get "file:///etc/passwd": unsupported protocol scheme "file"'
+    service = open_home(("main", "https://charts.example/x"))
+    for address in ("file:///etc/passwd", "FILE:///etc/passwd"):
+        put_index(tmp_path, "main", f'["{address}"]')
+        assert refusal(service, "main/alpha") == complaint
+    repository.add("away", "1.0.0", urls=["file:///etc/passwd"])
+    assert refusal(service, "away", "", repository.url) == complaint
+
+
 def test_a_url_is_fetched_with_the_credentials_of_the_first_repository_that_has_it(
     open_home: OpenHome, tmp_path: Path
 ) -> None:

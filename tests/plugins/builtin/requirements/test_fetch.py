@@ -121,6 +121,13 @@ def test_credentials_go_nowhere_else(tmp_path: Path, server: HttpServer) -> None
         assert [bool(request.authorization) for request in server.asked] == [True]
 
 
+def test_a_repository_elsewhere_names_no_file_of_this_machine(tmp_path: Path, server: HttpServer) -> None:
+    (tmp_path / "x-1.0.0.tgz").write_bytes(b"")
+    ChartRepository(server).add("x", "1.0.0", urls=[f"file://{tmp_path}/x-1.0.0.tgz"])
+    main = write_chart(tmp_path / "main", requirements=entry("x", "1", "@main"))
+    assert World(tmp_path, ("main", server.url)).update(main).error.endswith('unsupported protocol scheme "file"')
+
+
 def test_a_password_in_an_address_is_not_said(world: World, server: HttpServer) -> None:
     address = f"http://me:secret@{server.origin}/none"
     main = write_chart(world.folder / "main", requirements=entry("x", "1", address))
