@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ....core.golib import http_proxy
 from ....core.golib import url as go_url
 from ....core.golib.types import GoError
 from .credentials import basic_authorization
@@ -54,14 +55,13 @@ def proxy_for(address: WebAddress, environment: Mapping[str, str] = os.environ) 
 
     Raises FetchFailure for a proxy that is none; its password is not shown.
     """
-    name = "HTTPS_PROXY" if address.scheme == "https" else "HTTP_PROXY"
-    text = environment.get(name) or environment.get(name.lower()) or ""
-    if text and name == "HTTP_PROXY" and environment.get("REQUEST_METHOD"):
-        # In a CGI program the variable may come from a header of whoever asked (CVE-2016-5386).
-        raise FetchFailure("refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy")
-    if not text or not _is_proxied(address, environment.get("NO_PROXY") or environment.get("no_proxy") or ""):
-        return None
-    return _parse(text)
+    try:
+        text = http_proxy.proxy_text(address.scheme == "https", address.host, address.port, environment)
+    except http_proxy.CgiError:
+        raise FetchFailure(
+            "refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy"
+        ) from None
+    return _parse(text) if text else None
 
 
 def _parse(text: str) -> Proxy:
@@ -80,49 +80,3 @@ def _parse(text: str) -> Proxy:
         raise FetchFailure(f"proxyconnect tcp: dial tcp: address {number}: invalid port")
     username, _, password = (parsed.user or "").partition(":")
     return Proxy(parsed.scheme, parsed.hostname(), port, unquote(username), unquote(password))
-
-
-def _is_proxied(address: WebAddress, exceptions: str) -> bool:
-    """Whether NO_PROXY lets a server go through a proxy; this machine's own addresses never do."""
-    import ipaddress
-
-    host = address.host.rstrip(".")
-    if host == "localhost":
-        return False
-    try:
-        ip = ipaddress.ip_address(host)
-    except ValueError:
-        ip = None
-    if ip is not None and ip.is_loopback:
-        return False
-    for item in exceptions.split(","):
-        entry = item.strip().lower()
-        if entry == "*" or (entry and _matches(entry, host, address.port, ip)):
-            return False
-    return True
-
-
-def _matches(entry: str, host: str, port: int, ip: object) -> bool:
-    """Whether an entry of NO_PROXY means this host: a network, an address or a domain, perhaps with a port."""
-    import ipaddress
-
-    if "/" in entry:
-        try:
-            return ip is not None and ip in ipaddress.ip_network(entry, strict=False)
-        except ValueError:
-            return False
-    name, colon, number = entry.rpartition(":")
-    if colon and number.isdigit() and (":" not in name or name.endswith("]")):
-        if int(number) != port:
-            return False
-        entry = name
-    entry = entry.strip("[]")
-    if not entry:
-        return False
-    if ip is not None:
-        try:
-            return ip == ipaddress.ip_address(entry)
-        except ValueError:
-            return False
-    entry = entry.removeprefix("*")
-    return host.endswith(entry) if entry.startswith(".") else host == entry or host.endswith(f".{entry}")

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ....core.errors import KubeError
+from ....core.golib import http_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,14 +39,11 @@ def proxy_for(address: ServerAddress, configured: str, environment: Mapping[str,
     """
     if configured:
         return _parse(configured)
-    name = "HTTPS_PROXY" if address.secure else "HTTP_PROXY"
-    text = environment.get(name) or environment.get(name.lower()) or ""
-    if name == "HTTP_PROXY" and environment.get("REQUEST_METHOD"):
-        # In a CGI program the variable may come from a header of whoever asked (CVE-2016-5386).
-        text = ""
-    if not text or not _is_proxied(address, environment.get("NO_PROXY") or environment.get("no_proxy") or ""):
+    try:
+        text = http_proxy.proxy_text(address.secure, address.host, address.port, environment)
+    except http_proxy.CgiError:
         return None
-    return _parse(text)
+    return _parse(text) if text else None
 
 
 def _parse(text: str) -> Proxy:
@@ -67,45 +65,3 @@ def _parse(text: str) -> Proxy:
         pair = ":".join([go_url.parse(f"/{part}").path[1:] for part in (name, password)])
         authorization = "Basic " + base64.encode(pair.encode("utf-8", "surrogateescape"))
     return Proxy(parsed.scheme, host, port, authorization, str(parsed))
-
-
-def _is_proxied(address: ServerAddress, exceptions: str) -> bool:
-    """Whether NO_PROXY lets a server go through a proxy; this machine's own addresses never do."""
-    import ipaddress
-
-    host = address.host.lower().rstrip(".")
-    if host == "localhost":
-        return False
-    try:
-        ip = ipaddress.ip_address(host)
-    except ValueError:
-        ip = None
-    if ip is not None and ip.is_loopback:
-        return False
-    for item in exceptions.split(","):
-        entry = item.strip().lower()
-        if entry == "*" or (entry and _matches(entry, host, address.port, ip)):
-            return False
-    return True
-
-
-def _matches(entry: str, host: str, port: int, ip: object) -> bool:
-    """Whether an entry of NO_PROXY means this host: a network, an address or a domain, perhaps with a port."""
-    import ipaddress
-
-    if ip is not None and "/" in entry:
-        try:
-            return ip in ipaddress.ip_network(entry, strict=False)
-        except ValueError:
-            return False
-    name, colon, number = entry.rpartition(":")
-    if colon and number.isdigit() and (":" not in name or name.endswith("]")):
-        if int(number) != port:
-            return False
-        entry = name.strip("[]")
-    if not entry:
-        return False
-    if ip is not None:
-        return entry.strip("[]") == host
-    entry = entry.removeprefix("*")
-    return host.endswith(entry) if entry.startswith(".") else host == entry or host.endswith("." + entry)
