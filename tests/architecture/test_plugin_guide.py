@@ -18,12 +18,13 @@ TESTS = {
         "test_folder.py": 1 + len([name for name in vars(StorageContract) if name.startswith("test_")]),
         "test_cluster_plugins.py": 3,
     },
+    "repository-plugins.md": {"test_repository_plugins.py": 4},
     "lint.md": {"test_owners.py": 2},
     "sandbox.md": {"test_web.py": 2},
 }
 """How many tests each file of a page has."""
 
-GUIDES = ("plugins.md", "release-plugins.md", "lint.md")
+GUIDES = ("plugins.md", "release-plugins.md", "repository-plugins.md", "lint.md")
 """The pages that have plugins."""
 
 CHART = {
