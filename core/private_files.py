@@ -96,6 +96,24 @@ def remove(path: str) -> None:
         pass
 
 
+def prune(folder: str, mark: str, most_files: int, most_bytes: int) -> None:
+    """Of the files in a folder whose names have `mark`, remove those that were written longest ago and are too many.
+
+    At most `most_files` are left, of `most_bytes` together. Nothing happens where the folder cannot be read.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            files = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if mark in entry.name]
+    except OSError:
+        return
+    files.sort(key=lambda file: file[0].st_mtime_ns, reverse=True)
+    size = 0
+    for count, (status, path) in enumerate(files, 1):
+        size += status.st_size
+        if count > most_files or size > most_bytes:
+            remove(path)
+
+
 def _checksum(content: bytes) -> bytes:
     """Tells damage, not malice: a file of this user is taken at its word."""
     return zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "little")

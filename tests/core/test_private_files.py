@@ -156,3 +156,16 @@ def test_processes_that_write_at_once_leave_one_whole_content(path: str) -> None
 
 def test_removing_what_is_not_there_is_no_error(path: str) -> None:
     private_files.remove(path)
+
+
+def test_of_too_many_files_those_written_last_are_left(tmp_path: Path) -> None:
+    for age in range(5):
+        file = tmp_path / f"{age}.kept"
+        file.write_bytes(b"12345678")
+        os.utime(file, (1000 - age, 1000 - age))
+    (tmp_path / "other").write_bytes(b"x" * 100)
+    private_files.prune(str(tmp_path), ".kept", 4, 1000)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.kept", "1.kept", "2.kept", "3.kept", "other"]
+    private_files.prune(str(tmp_path), ".kept", 4, 17)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.kept", "1.kept", "other"]
+    private_files.prune(str(tmp_path / "nowhere"), ".kept", 0, 0)

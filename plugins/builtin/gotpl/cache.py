@@ -62,26 +62,12 @@ class TreeCache:
     def store(self, sources: Mapping[str, str], trees: Mapping[str, Trees]) -> None:
         """Keep the trees of these templates. Nothing happens where that is impossible."""
         if private_files.write(self._path(sources), _pack(self._signature, sources, trees)):
-            self._prune()
+            private_files.prune(self._directory, _SUFFIX, _MAX_FILES, _MAX_BYTES)
 
     def _path(self, sources: Mapping[str, str]) -> str:
         """One file for every set of template names."""
         names = encode("\n".join(sorted(sources)))
         return os.path.join(self._directory, f"{crc32(names):08x}{crc32(names, 1):08x}{_SUFFIX}")
-
-    def _prune(self) -> None:
-        """Remove the files that were written longest ago, when there are too many or they are too large."""
-        try:
-            with os.scandir(self._directory) as entries:
-                files = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if _SUFFIX in entry.name]
-        except OSError:
-            return
-        files.sort(key=lambda file: file[0].st_mtime_ns, reverse=True)
-        size = 0
-        for count, (status, path) in enumerate(files, 1):
-            size += status.st_size
-            if count > _MAX_FILES or size > _MAX_BYTES:
-                private_files.remove(path)
 
 
 def _pack(signature: str, sources: Mapping[str, str], trees: Mapping[str, Trees]) -> bytes:

@@ -44,21 +44,7 @@ class IndexCache:
     def store(self, digest: str, index: PackedIndex) -> None:
         """Keep an index. Nothing happens where that is impossible."""
         if self._folder and private_files.write(self._path(digest), index.dump()):
-            self._prune()
+            private_files.prune(self._folder, _SUFFIX, _MAX_FILES, _MAX_BYTES)
 
     def _path(self, digest: str) -> str:
         return os.path.join(self._folder, f"{digest}-{_FORMAT}-{sys.implementation.cache_tag}{_SUFFIX}")
-
-    def _prune(self) -> None:
-        """Remove the files that were written longest ago, when there are too many or they are too large."""
-        try:
-            with os.scandir(self._folder) as entries:
-                files = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if _SUFFIX in entry.name]
-        except OSError:
-            return
-        files.sort(key=lambda file: file[0].st_mtime_ns, reverse=True)
-        size = 0
-        for count, (status, path) in enumerate(files, 1):
-            size += status.st_size
-            if count > _MAX_FILES or size > _MAX_BYTES:
-                private_files.remove(path)
