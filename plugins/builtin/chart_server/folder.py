@@ -1,6 +1,7 @@
 """What of a folder may be served: files and folders that are really in it, wherever links may lead.
 
-A link that leads out of the folder, a device or a pipe counts as absent.
+A link that leads out of the folder, a device or a pipe counts as absent, and so does what is hidden: the folder may be
+somebody's checkout, and what is just being written has a name with a dot in front (Helm serves that too).
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ class ServedFolder:
         root = os.path.realpath(self.path)
         if "\0" in path:
             raise FileNotFoundError(path)
-        real = os.path.realpath(os.path.join(root, os.path.normpath("/" + path).lstrip("/")))
+        inner = os.path.normpath("/" + path).lstrip("/")
+        if inner.startswith(".") or "/." in inner:
+            raise FileNotFoundError(path)
+        real = os.path.realpath(os.path.join(root, inner))
         if real != root and not real.startswith(root.rstrip("/") + "/"):
             raise FileNotFoundError(path)
         if stat.S_IFMT(os.stat(real).st_mode) not in _PLAIN:

@@ -60,8 +60,14 @@ class ChartRequestHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with content."""
-        target = urlsplit(self.path)
-        if _BAD_ESCAPE.search(target.path):
+        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
+            # Nobody reads the body, so nothing can be read after it.
+            self.close_connection = True
+        try:
+            target = urlsplit(self.path)
+        except ValueError:
+            target = None
+        if target is None or _BAD_ESCAPE.search(target.path):
             self._answer_text(400, "400 Bad Request")
             return
         path = unquote(target.path.encode("latin-1").decode("utf-8", "surrogateescape"), errors="surrogateescape")

@@ -1,8 +1,14 @@
-"""The server: bounded in threads, patient for a limited time. Rules of the routes: pkg/repo/local.go."""
+"""The server: bounded in threads, patient for a limited time. Rules of the routes: pkg/repo/local.go.
+
+Where there are too many connections, the one that has been there for longest makes room for a new one: otherwise
+clients that never end their requests, or never read the answers, would keep everybody else out.
+"""
 
 from __future__ import annotations
 
+import socket
 import threading
+from contextlib import suppress
 from functools import partial
 from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -13,8 +19,6 @@ from .index_page import IndexPage
 from .requests import ChartRequestHandler
 
 if TYPE_CHECKING:
-    import socket
-
     from ....core.model.repository import ServeOptions
     from ....core.protocols import KernelView
 
@@ -33,10 +37,16 @@ class ChartServer(ThreadingHTTPServer):
         self.socket.close()
         self.socket = listening
         self._free = threading.BoundedSemaphore(_MOST_CONNECTIONS)
+        self._lock = threading.Lock()
+        self._open: dict[Any, None] = {}
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer a connection in a thread of its own, once there is one free."""
-        self._free.acquire()
+        if not self._free.acquire(blocking=False):
+            self._hang_up_on_oldest()
+            self._free.acquire()
+        with self._lock:
+            self._open[request] = None
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -44,7 +54,18 @@ class ChartServer(ThreadingHTTPServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
+            with self._lock:
+                self._open.pop(request, None)
             self._free.release()
+
+    def _hang_up_on_oldest(self) -> None:
+        """End the connection that was accepted before all others, so that its thread comes free."""
+        with self._lock:
+            oldest = next(iter(self._open), None)
+            self._open.pop(oldest, None)
+        if oldest is not None:
+            with suppress(OSError):
+                oldest.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is nobody's business."""

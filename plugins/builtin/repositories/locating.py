@@ -55,7 +55,7 @@ def locate(location: ChartLocation, service: RepositoryService, kernel: Kernel) 
             hint=error.hint or advice,
         ) from None
     if kernel.settings.enabled("debug"):
-        kernel.console.line(f"[debug] Fetched {location.reference} to {chart.path}\n")
+        kernel.console.line(f"[debug] Fetched {without_password(location.reference)} to {chart.path}\n")
     return os.path.abspath(chart.path)
 
 

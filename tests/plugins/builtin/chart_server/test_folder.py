@@ -44,6 +44,9 @@ def test_files_of_the_folder_are_served(charts: Path, path: str, content: bytes)
         "../charts-too/x",
         "a\0.tgz",
         "a.tgz/x",
+        ".git/config",
+        ".index.yaml.0123",
+        "below/.env",
         "link",
         "pipe",
     ],
@@ -51,6 +54,9 @@ def test_files_of_the_folder_are_served(charts: Path, path: str, content: bytes)
 def test_whatever_is_not_in_the_folder_counts_as_absent(charts: Path, path: str) -> None:
     (charts / "link").symlink_to("../secret")
     os.mkfifo(charts / "pipe")
+    (charts / ".git").mkdir()
+    for hidden in (".git/config", ".index.yaml.0123", "below/.env"):
+        (charts / hidden).write_bytes(b"hidden")
     with pytest.raises((FileNotFoundError, NotADirectoryError)):
         read(charts, path)
 

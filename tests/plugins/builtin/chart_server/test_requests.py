@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import socket
 from html.parser import HTMLParser
 from typing import Any
@@ -176,6 +177,50 @@ def test_idle_connections_keep_nobody_out_for_long(served: Served, monkeypatch: 
     finally:
         for connection in idle:
             connection.close()
+
+
+def test_clients_that_never_end_their_requests_keep_nobody_out(served: Served) -> None:
+    slow = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(80)]
+    try:
+        for connection in slow:
+            with contextlib.suppress(ConnectionError):
+                connection.sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert served.ask("/").status == 200
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "status"),
+    [
+        (b"GET http://[ HTTP/1.1", b"", b"400"),
+        (b"GET /web-1.9.0.tgz HTTP/1.1", b"Range: bytes=" + b"9" * 5000 + b"-\r\n", b"416"),
+        (b"GET /web-1.9.0.tgz HTTP/1.1", b"Range: bytes=-" + b"9" * 5000 + b"\r\n", b"416"),
+        (b"GET /" + b"a/" * 5000 + b" HTTP/1.1", b"", b"500"),
+        (b"GET / HTTP/1.1", b"X: y\r\n" * 200, b"431"),
+        (b"GET / HTTP/1.1", b"X: " + b"y" * 70_000 + b"\r\n", b"431"),
+    ],
+)
+def test_odd_requests_are_answered(served: Served, request_line: bytes, headers: bytes, status: bytes) -> None:
+    assert exchange(served, request_line + b"\r\n" + headers + b"Connection: close\r\n\r\n").split()[1] == status
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 24", b"Transfer-Encoding: chunked"])
+def test_the_body_of_a_request_is_not_taken_for_another_request(served: Served, framing: bytes) -> None:
+    answers = exchange(served, b"GET / HTTP/1.1\r\n" + framing + b"\r\n\r\nGET /none HTTP/1.1\r\n\r\n")
+    assert answers.count(b"HTTP/1.1 ") == 1
+
+
+def exchange(served: Served, request: bytes) -> bytes:
+    """Everything that the server says to these bytes until it hangs up."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
+        connection.sendall(request)
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(65536):
+                answer += part
+        return answer
 
 
 def test_a_client_that_goes_away_disturbs_nobody(served: Served) -> None:

@@ -83,6 +83,14 @@ def test_with_debug_the_reason_itself_is_the_error(kernel: Kernel) -> None:
     assert kernel.console.stdout == f"[debug] Fetched main/alpha to {path}\n\n"
 
 
+def test_a_password_in_the_url_of_a_repository_is_not_said(kernel: Kernel, repository: ChartRepository) -> None:
+    kernel.settings.flags["debug"] = "true"
+    locate(kernel, "alpha", repository=repository.url.replace("//", "//me:canary@"))
+    assert isinstance(kernel.console, RecordingConsole)
+    assert "//me:***@" in kernel.console.stdout
+    assert "canary" not in kernel.console.stdout + kernel.console.stderr
+
+
 def test_a_chart_of_a_repository_that_is_named_by_its_url(
     kernel: Kernel, repository: ChartRepository, server: HttpServer, tmp_path: Path
 ) -> None:
