@@ -27,11 +27,13 @@ _HEARING_SECONDS = 5
 class Watch:
     """What a fetch is waiting on, so that another thread can end what takes too long.
 
-    `ends` is ``LOCAL->REMOTE`` of the connection; with `is_over` nothing new may begin.
+    `ends` is ``LOCAL->REMOTE`` of the connection; with `is_over` nothing new may begin. `target` is what the request
+    line asks for, as it was written: urllib3 writes escapes anew, which a signed URL does not survive.
     """
 
     def __init__(self) -> None:
         self.ends = ""
+        self.target = ""
         self.is_over = False
         self._sock: socket.socket | None = None
 
@@ -85,10 +87,11 @@ class PlainConnection(HTTPConnection):
 
         return open_through(self.socks, dial(self.socks.host, self.socks.port), self.host.strip("[]"), self.port or 0)
 
-    def request(self, *arguments: Any, **named: Any) -> None:
-        """Send a request, from which on the answer is waited for."""
+    def request(self, method: str, url: str, *arguments: Any, **named: Any) -> None:
+        """Send a request, from which on the answer is waited for; for what the watch has as its target, if it has."""
         self._report(self.sock)
-        super().request(*arguments, **named)
+        watch: Watch | None = getattr(_current, "watch", None)
+        super().request(method, (watch and watch.target) or url, *arguments, **named)
         self._report(self.sock)
 
     def _report(self, sock: Any) -> None:

@@ -105,10 +105,11 @@ class Download:
         """Make one request, and read its body behind what is there already. Raises FetchFailure, TooLargeError."""
         in_body = False
         response: urllib3.BaseHTTPResponse | None = None
+        self._watch.target = self._request_url()
         try:
             response = self._pool.urlopen(
                 "GET",
-                self._request_url(),
+                self._watch.target,
                 headers=self._request_headers(),
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=_READ_SECONDS),
                 redirect=False,

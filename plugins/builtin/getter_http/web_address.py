@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ....core.golib.url import URL
 
 PORTS = {"http": 80, "https": 443}
+_UNSENDABLE = re.compile(r"[^!-~]+")
+"""What would break a request line."""
 _AS_IT_IS = re.compile(r"[A-Za-z0-9\-_.~!$&'()*+,;=:@\[\]/%]*")
 
 
@@ -58,6 +60,9 @@ def parse(text: str) -> WebAddress:
     port = int(number[:9]) if number else PORTS[parsed.scheme]
     if port > 65535:
         raise request_error(text, f"dial tcp: address {number}: invalid port")
+    if parsed.host.endswith(":"):
+        parsed.host = parsed.host[:-1]
+        text = str(parsed)
     return WebAddress(text, parsed, port)
 
 
@@ -90,11 +95,19 @@ def _parse(text: str) -> URL:
 
 
 def _request_target(text: str, parsed: URL) -> str:
-    """Path and query as they are sent: as written where that is a valid encoding. Rule: net/url EscapedPath."""
+    """Path and query as they are sent: a path as written where that is a valid encoding, a query anyhow.
+
+    Unlike Go, which sends spaces as they are, the query has escapes for what would break the request line. Rule:
+    net/url EscapedPath, RequestURI.
+    """
     before = text.partition("#")[0]
     path, question, query = before.partition("?")
     path = path.partition("//")[2].partition("/")[2]
     written = f"/{path}"
     if not _AS_IT_IS.fullmatch(written):
         written = str(go_url.URL(path=parsed.path))
-    return written + question + query
+    return written + question + _UNSENDABLE.sub(_escaped, query)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogateescape"))
