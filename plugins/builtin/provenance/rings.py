@@ -15,6 +15,7 @@ MAX_RING_SIZE = 256 * 1024 * 1024
 """Bytes in a key ring."""
 
 _KEYBOX_MAGIC = b"KBXf"
+_ED25519 = "public key type: 22"
 _SECONDS = 60
 
 
@@ -30,6 +31,8 @@ def load_keyring(path: str) -> list[Entity]:
     except ProvenanceError as error:
         if data.startswith(b"-----BEGIN PGP"):
             error.hint = f"the keys are armored, `gpg --dearmor {path}` makes a key ring of them"
+        elif error.message.endswith(_ED25519):
+            error.hint = "Helm does not know Ed25519, GnuPG's usual keys: gpg --quick-generate-key NAME rsa3072 sign"
         raise
 
 

@@ -41,6 +41,16 @@ def test_armored_keys_are_refused_with_what_helps(tmp_path: Path) -> None:
     )
 
 
+def test_a_ring_of_keys_that_helm_does_not_know_says_which_it_knows(tmp_path: Path) -> None:
+    ring = tmp_path / "keys.gpg"
+    key = b"\x04" + bytes(4) + b"\x16"
+    ring.write_bytes(b"\x98" + bytes([len(key)]) + key)
+    assert refusal(ring) == (
+        "openpgp: unsupported feature: public key type: 22",
+        "Helm does not know Ed25519, GnuPG's usual keys: gpg --quick-generate-key NAME rsa3072 sign",
+    )
+
+
 def test_a_folder_is_no_ring(tmp_path: Path) -> None:
     assert refusal(tmp_path) == (f"read {tmp_path}: is a directory", "")
 
