@@ -31,7 +31,12 @@ def check_scheme(address: str, kernel: KernelView) -> None:
     """Raise UnusableRepositoryError unless the address of a repository is a URL that some plugin fetches."""
     scheme = parse_address(address).scheme
     if not kernel.has_getter(scheme):
-        raise UnusableRepositoryError(f"Could not find protocol handler for: {scheme}")
+        raise UnusableRepositoryError(
+            f"Could not find protocol handler for: {scheme}",
+            hint=f"only a plugin with a downloader or a getter could fetch {scheme}://"
+            if scheme
+            else "an address begins with its scheme: https://…, http://… or file:///…",
+        )
 
 
 def index_address(repository: str) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _STABLE = "stable"
 _FOLDER_MODE = 0o755
+_WITHOUT_NETWORK = (
+    "--skip-refresh asks no server, --stable-repo-url names another repository, --skip-repos registers none"
+)
 
 
 def initialise(setup: HomeSetup, home: HelmHome, kernel: Kernel) -> None:
@@ -72,7 +75,11 @@ def _stable(setup: HomeSetup, home: HelmHome, kernel: Kernel) -> RepositoryEntry
     if setup.skip_refresh:
         check_scheme(entry.url, kernel)
     else:
-        fetch_checked(entry, entry.cache, kernel)
+        try:
+            fetch_checked(entry, entry.cache, kernel)
+        except RepositoryError as error:
+            error.hint = error.hint or _WITHOUT_NETWORK
+            raise
     return entry
 
 

@@ -24,6 +24,7 @@ from .addresses import (
     resolve_unregistered,
 )
 from .cached_index import cache_path, open_index
+from .near_misses import near_misses
 from .registration import fetch_checked
 from .repository_file import load_repository_file
 
@@ -75,7 +76,9 @@ def find_in_repository(location: ChartLocation, kernel: Kernel) -> tuple[str, st
         version = index.find(location.reference, location.version)
     except RepositoryError as error:
         raise RepositoryError(
-            f"{subject} not found in {without_password(location.repository)} repository", details=(error.message,)
+            f"{subject} not found in {without_password(location.repository)} repository",
+            details=(error.message,),
+            hint=near_misses(index, location.reference, location.version),
         ) from None
     if not version.urls:
         raise RepositoryError(f"{subject} has no downloadable URLs")
@@ -102,16 +105,22 @@ def _resolve_reference(location: ChartLocation, home: HelmHome, kernel: Kernel) 
         parsed = go_url.parse(reference)
     except GoError:
         raise RepositoryError(f"invalid chart URL format: {reference}") from None
-    if parsed.path and parsed.scheme and (parsed.host or kernel.has_getter(parsed.scheme)):
+    if parsed.path and parsed.scheme and (parsed.host or _needs_no_host(parsed.scheme, kernel)):
         return _resolve_address(reference, location, home, kernel, with_credentials=True)
     entries = load_repository_file(home.repository_file).entries
     name, slash, chart = parsed.path.partition("/")
     if not slash:
         raise RepositoryError(
             f"Non-absolute URLs should be in form of repo_name/path_to_chart, got: {parsed}",
+            hint="`search NAME` shows which repositories have a chart; --repo URL names one that is not registered",
         )
     entry = _registered(name, entries)
     return _resolve_chart(entry, chart, location, home, kernel)
+
+
+def _needs_no_host(scheme: str, kernel: Kernel) -> bool:
+    """Whether URLs of a scheme can be fetched that name no host, unlike in Helm: those of folders."""
+    return scheme not in ("http", "https") and kernel.has_getter(scheme)
 
 
 def _registered(name: str, entries: Sequence[RepositoryEntry]) -> RepositoryEntry:
@@ -135,6 +144,7 @@ def _resolve_chart(
             f"chart {quote(chart)} matching version {quote(location.version)} not found in {entry.name} index. "
             f"{_UPDATE}. {error.message}",
             details=error.details,
+            hint=near_misses(index, chart, location.version),
         ) from None
     if not version.urls:
         raise RepositoryError(f"chart {quote(location.reference)} has no downloadable URLs")
@@ -167,7 +177,10 @@ def _opened_index(entry: RepositoryEntry, home: HelmHome, kernel: Kernel) -> Rep
     except PilothouseError as error:
         check_scheme(entry.url, kernel)
         raise RepositoryError(
-            f"no cached repo found. {_UPDATE}. {error.message}", details=error.details, hint=error.hint
+            f"no cached repo found. {_UPDATE}. {error.message}",
+            details=error.details,
+            hint=error.hint
+            or f"`repo update` fetches the index of {entry.name}; if that is gone for good, `repo remove {entry.name}`",
         ) from None
 
 

@@ -48,9 +48,18 @@ def fetch_checked(entry: RepositoryEntry, path: str, kernel: Kernel) -> Reposito
         raise RepositoryError(
             f"Looks like {shown} is not a valid chart repository or cannot be reached: {error.message}",
             details=error.details,
-            hint=error.hint,
+            hint=error.hint or _advice(entry),
         ) from None
     return index
+
+
+def _advice(entry: RepositoryEntry) -> str:
+    """What is often wrong with the name or the address of a new repository."""
+    if "/" in entry.name:
+        return "the name of a repository has no slash"
+    if entry.url.rstrip("/").endswith("/index.yaml"):
+        return "index.yaml is added to the address: leave it out"
+    return ""
 
 
 def remove(name: str, home: HelmHome) -> None:

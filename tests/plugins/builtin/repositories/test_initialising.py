@@ -54,6 +54,12 @@ def test_a_home_is_laid_out(service: Repositories, kernel: Kernel, repository: C
     assert sorted(path.name for path in (home / "repository").iterdir()) == ["cache", "local", "repositories.yaml"]
 
 
+def test_who_cannot_reach_the_stable_repository_is_told_what_does_without_it(service: Repositories) -> None:
+    with pytest.raises(RepositoryError) as caught:
+        service.initialise(setup("http://127.0.0.1:1", skip_refresh=False))
+    assert caught.value.hint.startswith("--skip-refresh asks no server")
+
+
 def test_what_is_there_stays_as_it_is(service: Repositories, kernel: Kernel, tmp_path: Path) -> None:
     service.initialise(setup())
     file = tmp_path / "home/repository/repositories.yaml"

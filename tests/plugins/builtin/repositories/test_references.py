@@ -67,6 +67,7 @@ def test_what_cannot_be_resolved_is_said_in_helms_words(
     assert refusal(service, "http://h") == (
         "Non-absolute URLs should be in form of repo_name/path_to_chart, got: http://h"
     )
+    assert refusal(service, "http:/h/x.tgz") == "repo  not found"
     assert refusal(service, "%zz") == "invalid chart URL format: %zz"
     put_index(tmp_path, "main", "[]")
     assert refusal(service, "main/alpha") == 'chart "main/alpha" has no downloadable URLs'
@@ -233,3 +234,23 @@ def test_a_repository_of_another_plugins_kind_is_looked_into_without_a_getter_fo
         found = service.resolve(ChartLocation(reference))
         assert (found.url.startswith("http://charts.example/"), found.username) == (True, "")
     assert "no chart name found" in refusal(service, "main/beta")
+
+
+def test_what_helps_stands_in_the_hint(open_home: OpenHome, repository: ChartRepository) -> None:
+    service = open_home(("main", repository.url))
+    for reference, words in (
+        ("main/alpha", "`repo remove main`"),
+        ("https://elsewhere.example/alpha-1.0.0.tgz", "`repo update`"),
+        ("alpha", "`search NAME`"),
+    ):
+        with pytest.raises(RepositoryError) as caught:
+            service.resolve(ChartLocation(reference, ""))
+        assert words in caught.value.hint
+    ready(service)
+    for location in (
+        ChartLocation("main/alhpa", ""),
+        ChartLocation("alhpa", "", repository=repository.url),
+    ):
+        with pytest.raises(RepositoryError) as caught:
+            service.resolve(location)
+        assert caught.value.hint == "there is alpha"

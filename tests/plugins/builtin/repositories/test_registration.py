@@ -49,6 +49,19 @@ def test_nothing_is_registered_whose_index_cannot_be_had(
     assert sorted(file.name for file in (tmp_path / "home/repository").rglob("*")) == ["cache", "repositories.yaml"]
 
 
+def test_what_is_often_wrong_with_a_new_repository_is_said(open_home: OpenHome, repository: ChartRepository) -> None:
+    service = open_home()
+    for name, url, hint in (
+        ("x", "charts", "an address begins with its scheme: https://…, http://… or file:///…"),
+        ("x", "ftp://charts", "only a plugin with a downloader or a getter could fetch ftp://"),
+        ("x", f"{repository.url}/index.yaml", "index.yaml is added to the address: leave it out"),
+        ("a/b", repository.url, "the name of a repository has no slash"),
+    ):
+        with pytest.raises(RepositoryError) as caught:
+            service.add(RepositoryEntry(name, url))
+        assert caught.value.hint == hint
+
+
 def test_a_name_is_taken_only_if_that_is_wanted(open_home: OpenHome, repository: ChartRepository) -> None:
     service = open_home(("main", "http://old"))
     entry = RepositoryEntry("main", repository.url)
