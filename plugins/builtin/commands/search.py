@@ -165,7 +165,8 @@ class _Matches:
                 group.append((score, row))
 
     def _group(self, repository: str, row: ChartRow) -> list[tuple[int, ChartRow]]:
-        shown = clean(f"{repository}/{row.listed_as or row.name}").split(_VERSION_MARK)[0]
+        listed = row.listed_as or row.name
+        shown = clean(f"{repository}/{listed}" if repository else listed).split(_VERSION_MARK)[0]
         if self._lower:
             shown = to_lower(shown)
         if self._groups.get(shown):

@@ -106,12 +106,14 @@ def _read(content: bytes, path: str, kernel: Kernel, shadowed: list[Fields]) -> 
 
 def _read_exactly(content: bytes, path: str, kernel: Kernel) -> IndexDocument:
     from ....core.process_limits import limited
-    from .index_document import read_document
+    from .index_document import OldFormatError, read_document
 
     try:
         with limited(kernel.settings):
             document = read_document(content)
     except GoError as error:
+        if isinstance(error, OldFormatError):
+            kernel.console.notice(_OLD_FORMAT)
         from ....core.source_place import yaml_details, yaml_hint
 
         details = yaml_details(path, content, error)

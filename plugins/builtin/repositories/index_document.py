@@ -110,7 +110,10 @@ def read_document(content: bytes) -> IndexDocument:
     fields = into_struct(value, _INDEX)
     entries = {name: _checked(name, versions or []) for name, versions in fields.get("entries", {}).items()}
     if not fields.get("apiVersion"):
-        return _unversioned(value)
+        try:
+            return _unversioned(value)
+        except GoError as error:
+            raise OldFormatError(str(error)) from None
     count_versions(sum(map(len, entries.values())))
     return IndexDocument(
         entries,
@@ -220,6 +223,10 @@ def check_time(value: object) -> None:
 
 
 _RFC3339 = "2006-01-02T15:04:05Z07:00"
+
+
+class OldFormatError(GoError):
+    """An index without apiVersion cannot be read in the old format either."""
 
 
 def _unversioned(value: Any) -> IndexDocument:

@@ -231,3 +231,10 @@ def test_the_index_of_a_repository_plugin_is_searched_too(tmp_path: Path, search
         ("main/remote", "1.0.0"),
         ("other/gamma", "0.1.0"),
     ]
+
+
+def test_charts_of_a_repository_without_a_name_stand_alone(tmp_path: Path) -> None:
+    home = write_home(tmp_path, **{"": OTHER})
+    environment = {"HELM_HOME": str(home), "HOME": str(tmp_path), "PILOTHOUSE_HINTS": "never"}
+    listed = run(["search", "-o", "yaml"], environment=environment, program="helm")
+    assert "Name: gamma\n" in listed.stdout

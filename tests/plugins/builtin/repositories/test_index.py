@@ -143,3 +143,13 @@ def test_the_document_of_an_index_has_the_versions_in_their_own_order(content: b
     assert [fields["version"] for fields in document.entries["alpha"]] == ["0.1.0", "1.0.0"]
     assert document.api_version == "v1"
     assert document.generated == ("2020-01-01T00:00:00Z" if content is CONTENT else "")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"", "no API version specified"), (b"publicKeys: [a]\n", "json: cannot unmarshal array into Go value of type")],
+)
+def test_what_is_not_of_the_old_format_either_was_taken_for_it(content: bytes, message: str, kernel: Kernel) -> None:
+    with pytest.raises(RepositoryError, match=message):
+        parse_index(content, "index.yaml", kernel)
+    assert printed(kernel) == WARNING
