@@ -14,6 +14,7 @@ from .model.repository import ChartRow
 
 if TYPE_CHECKING:
     from .model.repository import ChartVersion
+    from .protocols import RepositoryIndex
 
 _Version = TypeVar("_Version")
 
@@ -43,6 +44,14 @@ class DerivedIndex:
                 about = one.metadata
                 keywords = " ".join(about.keywords)
                 yield ChartRow(name, about.version, about.app_version, about.description, keywords)
+
+
+def similar_charts(index: RepositoryIndex, name: str) -> str:
+    """A hint that names up to five charts of an index whose names are like `name`; empty where there are none."""
+    import difflib
+
+    close = difflib.get_close_matches(name, index.names(), 5)
+    return f"there is {', '.join(close)}" if close else ""
 
 
 def choose_version(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError
+from ....core.repository_index import similar_charts
 
 if TYPE_CHECKING:
     from ....core.protocols import RepositoryIndex
@@ -16,14 +17,11 @@ def near_misses(index: RepositoryIndex, chart: str, version: str) -> str:
     """A hint: the versions of the chart, or charts whose names are similar; empty where there is nothing to name."""
     try:
         versions = [one.metadata.version for one in index.versions(chart)]
-        names = () if versions else index.names()
+        similar = "" if versions else similar_charts(index, chart)
     except PilothouseError:
         return ""
-    if versions:
-        more = ", …" if len(versions) > _SHOWN else ""
-        devel = "" if version else "; --devel takes pre-releases"
-        return f"versions of {chart}: {', '.join(versions[:_SHOWN])}{more}{devel}"
-    import difflib
-
-    close = difflib.get_close_matches(chart, names, _SHOWN)
-    return f"there is {', '.join(close)}" if close else ""
+    if not versions:
+        return similar
+    more = ", …" if len(versions) > _SHOWN else ""
+    devel = "" if version else "; --devel takes pre-releases"
+    return f"versions of {chart}: {', '.join(versions[:_SHOWN])}{more}{devel}"

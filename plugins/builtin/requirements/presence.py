@@ -21,5 +21,5 @@ def check_presence(chart: Chart, requirements: Requirements) -> None:
             f"found in requirements.yaml, but missing in charts/ directory: {', '.join(missing)}",
             missing=tuple(missing),
             details=(f"in {chart.name}/requirements.yaml",),
-            hint="put the charts into charts/, as directories or archives, or take them out of requirements.yaml",
+            hint="`dependency update` fetches what requirements.yaml names, and so does --dep-up of install and upgrade",
         )

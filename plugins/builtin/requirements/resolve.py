@@ -12,6 +12,7 @@ from ....core.golib import semver
 from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.requirements import Dependency
+from ....core.repository_index import similar_charts
 from ....core.text import without_password
 from .local_charts import constraint_of, local_path
 from .repositories import is_folder
@@ -71,7 +72,10 @@ def _newest(index: RepositoryIndex, dependency: Dependency, constraint: semver.C
     """The newest version that satisfies and can be downloaded, as the index has it; empty when there is none."""
     versions = index.versions(dependency.name)
     if not versions and dependency.name not in index.names():
-        raise RequirementsError(f"{dependency.name} chart not found in repo {without_password(dependency.repository)}")
+        raise RequirementsError(
+            f"{dependency.name} chart not found in repo {without_password(dependency.repository)}",
+            hint=similar_charts(index, dependency.name),
+        )
     for candidate in versions:
         text = candidate.metadata.version
         if not candidate.urls:

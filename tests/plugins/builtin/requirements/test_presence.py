@@ -16,7 +16,7 @@ def test_missing_subcharts_are_named_in_order_whatever_the_version() -> None:
     assert str(caught.value) == "found in requirements.yaml, but missing in charts/ directory: gone, lost"
     assert caught.value.details == ("in top/requirements.yaml",)
     assert caught.value.hint == (
-        "put the charts into charts/, as directories or archives, or take them out of requirements.yaml"
+        "`dependency update` fetches what requirements.yaml names, and so does --dep-up of install and upgrade"
     )
 
 

@@ -118,6 +118,12 @@ def test_what_cannot_be_resolved_is_an_error(items: list[Wanted], message: str) 
     assert caught.value.message == message
 
 
+def test_a_chart_of_a_similar_name_is_named() -> None:
+    with pytest.raises(RequirementsError) as caught:
+        resolve("/nowhere", [wanted("1", "nne")], indexes(Index("1.0.0")))
+    assert caught.value.hint == "there is none"
+
+
 def test_an_index_that_cannot_be_opened_is_an_error() -> None:
     with pytest.raises(RequirementsError) as caught:
         resolve("/nowhere", [wanted("1")], indexes(None))
