@@ -141,7 +141,7 @@ def environment_variables() -> list[str]:
                 text = node.value if isinstance(node, ast.Constant) else None
                 if isinstance(text, str) and text.startswith(prefixes) and text.isupper() and text.isidentifier():
                     names.add(text)
-    return sorted(names)
+    return sorted(name for name in names if not name.endswith("_"))  # those are the beginnings of names
 
 
 def pages() -> dict[str, str]:
