@@ -101,10 +101,41 @@ def unmarshal(text: str | bytes, target: StructType) -> dict[str, Any]:
     Raises UnmarshalError, and YamlError for text that is no YAML.
     """
     try:
-        document = to_json_value(text)
+        document = _read(text, target)
     except YamlError as error:
         raise error.within("error converting YAML to JSON") from None
     return into_struct(document, target)
+
+
+def _read(text: str | bytes, target: StructType) -> Any:
+    """The document; infinities and NaN only where they are text. Raises YamlError."""
+    try:
+        return to_json_value(text)
+    except YamlError as error:
+        if not str(error).startswith("json: unsupported value"):
+            raise
+    from .yaml_decoder import reject_odd_floats
+
+    document = _with_odd_floats_as_text(to_json_value(text, odd_floats=True), target)
+    reject_odd_floats(document)
+    return document
+
+
+def _with_odd_floats_as_text(value: Any, target: Type) -> Any:
+    """`value` with text for each infinity and NaN that is meant for a string."""
+    if isinstance(value, float) and value - value != 0:
+        return scalar_text(value) if isinstance(target, StringType) and not target.strict else value
+    if isinstance(value, list) and isinstance(target, ListType):
+        return [_with_odd_floats_as_text(item, target.element) for item in value]
+    if isinstance(value, dict) and isinstance(target, MapType):
+        return {key: _with_odd_floats_as_text(item, target.element) for key, item in value.items()}
+    if isinstance(value, dict) and isinstance(target, StructType):
+        result = {}
+        for key, item in value.items():
+            field = target.field(key)
+            result[key] = item if field is None else _with_odd_floats_as_text(item, target.fields[field])
+        return result
+    return value
 
 
 def into_struct(document: object, target: StructType) -> dict[str, Any]:

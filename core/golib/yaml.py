@@ -31,9 +31,12 @@ _LONG = 100_000
 """From about this length on, libyaml saves more time than it takes to import PyYAML."""
 
 
-def to_json_value(text: str | bytes) -> Any:
-    """The first document as JSON sees it, integers as int (ghodss YAMLToJSON, before it is text). Raises YamlError."""
-    return _read(text, False)
+def to_json_value(text: str | bytes, *, odd_floats: bool = False) -> Any:
+    """The first document as JSON sees it, integers as int (ghodss YAMLToJSON, before it is text).
+
+    Raises YamlError, for infinities and NaN too unless `odd_floats`.
+    """
+    return _read(text, False, odd_floats)
 
 
 def to_json_text(text: str | bytes) -> str:
@@ -69,7 +72,7 @@ def load_map(text: str | bytes, into: str = "map[string]interface {}") -> dict[s
     return value
 
 
-def _read(text: str | bytes, floats: bool) -> Any:
+def _read(text: str | bytes, floats: bool, odd_floats: bool = False) -> Any:
     """The first document: by the fast reader when it can, else from its tree."""
     if isinstance(text, bytes) and text[:1] not in (b"\xff", b"\xfe"):
         text = text.decode("utf-8", "surrogateescape")
@@ -77,15 +80,15 @@ def _read(text: str | bytes, floats: bool) -> Any:
         value = yaml_blocks.read(text, floats)
         if value is not yaml_blocks.NOT_PLAIN:
             return value
-    return _read_tree(text, floats)
+    return _read_tree(text, floats, odd_floats)
 
 
-def _read_tree(text: str | bytes, floats: bool) -> Any:
+def _read_tree(text: str | bytes, floats: bool, odd_floats: bool) -> Any:
     from .yaml_decoder import decode
 
     document = _parse(text)
     try:
-        return None if document is None else decode(document, floats)
+        return None if document is None else decode(document, floats, odd_floats)
     except RecursionError:
         raise YamlError(f"yaml: exceeded max depth of {MAX_DEPTH}") from None
 

@@ -23,10 +23,11 @@ _SURROGATE = "[\ud800-\udfff]"
 _TYPE_NAMES = {bool: "bool", float: "float64", str: "string"}
 
 
-def decode(document: Document, floats: bool) -> Any:
+def decode(document: Document, floats: bool, odd_floats: bool = False) -> Any:
     """The value of a document as JSON sees it; with `floats` every number is a float.
 
-    Raises YamlError, also for what JSON cannot hold: keys that are null or too large, infinities and NaN.
+    Raises YamlError, also for what JSON cannot hold: keys that are null or too large, and infinities and NaN unless
+    `odd_floats`, for who calls `reject_odd_floats` later.
     """
     try:
         decoder = _Decoder(document, floats)
@@ -34,10 +35,11 @@ def decode(document: Document, floats: bool) -> Any:
     except _UnfitKey:
         typed = _TypedDecoder(document, False).value(document.root)
         value = _jsonable(typed, floats)
-        _reject_odd_floats(value)
+        if not odd_floats:
+            reject_odd_floats(value)
     else:
-        if decoder.odd_floats:
-            _reject_odd_floats(value)
+        if decoder.odd_floats and not odd_floats:
+            reject_odd_floats(value)
     return value
 
 
@@ -283,13 +285,13 @@ def _odd_float(value: float) -> str:
     return "NaN" if value != value else ("+Inf" if value > 0 else "-Inf")
 
 
-def _reject_odd_floats(value: Any) -> None:
-    """Raise for the first number, in the order of JSON text, that JSON cannot hold."""
+def reject_odd_floats(value: Any) -> None:
+    """Raise YamlError for the first number, in the order of JSON text, that JSON cannot hold."""
     if value.__class__ is dict:
         for key in sorted(value):
-            _reject_odd_floats(value[key])
+            reject_odd_floats(value[key])
     elif value.__class__ is list:
         for item in value:
-            _reject_odd_floats(item)
+            reject_odd_floats(item)
     elif value.__class__ is float and value - value != 0:
         raise YamlError(f"json: unsupported value: {_odd_float(value)}")

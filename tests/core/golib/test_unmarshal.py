@@ -144,3 +144,22 @@ def test_a_strict_string_takes_no_numbers_and_booleans() -> None:
         with pytest.raises(UnmarshalError) as failure:
             unmarshal(f"name: {value}", strict)
         assert str(failure.value).endswith(f"cannot unmarshal {kind} into Go struct field Strict.name of type string")
+
+
+def test_infinities_and_nan_are_text_where_a_string_is_wanted() -> None:
+    read = unmarshal("name: .inf\nwords: [-.inf, .nan]\nnotes: {a: .INF}\ninner: [{name: .NaN}]\n", OUTER)
+
+    assert read == {
+        "name": "+Inf",
+        "words": ["-Inf", "NaN"],
+        "notes": {"a": "+Inf"},
+        "inner": [{"name": "NaN"}],
+    }
+
+
+@pytest.mark.parametrize("text", ["active: .inf\n", "name: .nan\nunknown: .inf\n", "free-form: [.inf]\n"])
+def test_infinities_anywhere_else_are_refused(text: str) -> None:
+    with pytest.raises(YamlError) as caught:
+        unmarshal(text, OUTER)
+
+    assert str(caught.value) == "error converting YAML to JSON: json: unsupported value: +Inf"
