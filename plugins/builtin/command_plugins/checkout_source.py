@@ -12,7 +12,8 @@ from ....core.errors import PluginError
 from ....core.golib import semver
 from ....core.golib.path import base
 from ....core.golib.strconv import quote
-from .checkout import Checkout, checkout_of
+from .checkout import Checkout
+from .checkout_detection import checkout_of
 from .plugin_cache import cache_folder, exclusively
 from .scripts import debug
 from .sources import without_password

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import PluginError
 from ....core.golib.path import base, clean
 from ....core.home import HelmHome
-from .checkout import CANNOT_DETECT, checkout_in
+from .checkout_detection import CANNOT_DETECT, checkout_in
 from .install import MISSING
 from .manifest import exists, read_plugin
 from .scripts import UPDATE, debug, run_script

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pilothouse.core.errors import PluginError
-from pilothouse.plugins.builtin.command_plugins.checkout import checkout_of
+from pilothouse.plugins.builtin.command_plugins.checkout_detection import checkout_of
 from pilothouse.plugins.builtin.command_plugins.go_import import repository_in
 from pilothouse.plugins.builtin.command_plugins.sources import cache_key, without_password
 from stand_ins.http_server import HttpServer
