@@ -83,7 +83,7 @@ def _read(text: str | bytes, floats: bool, odd_floats: bool = False) -> Any:
     return _read_tree(text, floats, odd_floats)
 
 
-def _read_tree(text: str | bytes, floats: bool, odd_floats: bool) -> Any:
+def _read_tree(text: str | bytes, floats: bool, odd_floats: bool = False) -> Any:
     from .yaml_decoder import decode
 
     document = _parse(text)
