@@ -88,9 +88,9 @@ class Fetching:
             chart = load_folder(local_path(self._update.path, dependency.repository), self._kernel)
             constraint = constraint_of(dependency.version, f"dependency {dependency.name} has")
             if not constraint.check(version_of(chart)):
+                offer = f"{dependency.version} is required, {dependency.repository} has {chart.metadata.version}"
                 raise RequirementsError(
-                    f"can't get a valid version for dependency {dependency.name}",
-                    details=(f"{dependency.version} is required, {dependency.repository} has {chart.metadata.version}",),
+                    f"can't get a valid version for dependency {dependency.name}", details=(offer,)
                 )
             options = PackageOptions(self._folder, reproducible=True)
             self._kernel.first("helm_package_chart", chart=chart, options=options)

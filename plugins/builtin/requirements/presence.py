@@ -21,5 +21,5 @@ def check_presence(chart: Chart, requirements: Requirements) -> None:
             f"found in requirements.yaml, but missing in charts/ directory: {', '.join(missing)}",
             missing=tuple(missing),
             details=(f"in {chart.name}/requirements.yaml",),
-            hint="`dependency update` fetches what requirements.yaml names, and so does --dep-up of install and upgrade",
+            hint="`dependency update` fetches what requirements.yaml names, as does --dep-up of install and upgrade",
         )

@@ -6,7 +6,7 @@ import pytest
 from pilothouse.core.errors import PilothouseError
 from pilothouse.core.model.options import RequirementsUpdate
 from pilothouse.core.testkit import make_kernel
-from stand_ins.chart_repository import ChartRepository
+from stand_ins.chart_repository import ChartRepository, write_home
 from stand_ins.http_server import Answer, HttpServer
 from worlds import RESTORED, World, entry, names, write_chart
 
@@ -182,7 +182,7 @@ def test_another_chart_than_the_one_asked_for_is_told_to_whom_reads_along(
 def test_a_folder_of_another_version_is_an_error_that_says_which(world: World) -> None:
     write_chart(world.folder / "sub", version="0.1.0")
     main = write_chart(world.folder / "main", requirements=entry("sub", "0.2.0", "file://../sub"))
-    kernel = make_kernel(flags={"home": str(world.home)})
+    kernel = make_kernel(flags={"home": str(write_home(world.folder / "empty"))})
     with pytest.raises(PilothouseError) as caught:
         kernel.first("helm_update_requirements", path=str(main), options=RequirementsUpdate(skip_refresh=True))
     assert caught.value.message == "can't get a valid version for dependency sub"

@@ -16,7 +16,7 @@ def test_missing_subcharts_are_named_in_order_whatever_the_version() -> None:
     assert str(caught.value) == "found in requirements.yaml, but missing in charts/ directory: gone, lost"
     assert caught.value.details == ("in top/requirements.yaml",)
     assert caught.value.hint == (
-        "`dependency update` fetches what requirements.yaml names, and so does --dep-up of install and upgrade"
+        "`dependency update` fetches what requirements.yaml names, as does --dep-up of install and upgrade"
     )
 
 
