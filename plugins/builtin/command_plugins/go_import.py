@@ -11,7 +11,11 @@ from html.parser import HTMLParser
 def repository_in(page: str, address: str) -> tuple[str, str] | None:
     """Version control system and URL from the page's ``go-import``; None without one for `address` (host and path)."""
     reader = _Reader(address)
-    reader.feed(page)
+    try:
+        reader.feed(page)
+    except AssertionError:
+        # How the standard library's reader ends on some declarations that are none; the rest counts for nothing.
+        pass
     return reader.found
 
 
