@@ -46,7 +46,8 @@ def test_everything_that_users_and_plugin_authors_meet_is_documented() -> None:
     text = documentation()
     settings = make_kernel().settings.entries.values()
     classes = [name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)]
-    names = [*POINTS, *(entry.name for entry in settings), *classes, *generator().environment_variables()]
+    rules = make_kernel().registered_names("helm_register_lint_rules")
+    names = [*POINTS, *(entry.name for entry in settings), *classes, *rules, *generator().environment_variables()]
     assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", text)] == []
 
 
