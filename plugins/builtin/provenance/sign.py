@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MODE = 0o755
 _LOCKED = "secret key material is encrypted"
+_EXPORT = "a ring of secret keys is made with: gpg --export-secret-keys > secring.gpg"
 _WEAK = (
     "keys that have expired, that are bound to their name by SHA-1 alone (as GnuPG made them before version 2.1),",
     "and RSA and DSA keys of 1024 bits sign nothing any more; what they signed can still be verified",
@@ -39,16 +40,18 @@ def sign_chart(path: str, options: SigningOptions, load_metadata: Callable[[str]
 
     `load_metadata` gives the metadata of the chart in an archive.
     """
-    entity = choose_entity(load_keyring(options.keyring), options.key)
+    entity = choose_entity(_load_secret_keys(options.keyring), options.key)
     if entity is None:
         raise ProvenanceError(
-            "private key not found", details=(f"no key in {options.keyring} has the name {quote(options.key)}",)
+            "private key not found",
+            details=(f"no key in {options.keyring} has the name {quote(options.key)}",),
+            hint="only keys by RSA and DSA count: Helm does not know Ed25519, GnuPG's usual keys",
         )
     if not entity.is_secret:
         raise ProvenanceError(
             "provided key is not a private key",
             details=(f"{options.keyring} has the public key of {entity.names()[0]} alone",),
-            hint="a ring of secret keys is made with: gpg --export-secret-keys > secring.gpg",
+            hint=_EXPORT,
         )
     signer = _unlock(entity, options.passphrase)
     if os.path.isdir(path):
@@ -60,6 +63,16 @@ def sign_chart(path: str, options: SigningOptions, load_metadata: Callable[[str]
     except OSError as error:
         raise ProvenanceError(path_error("open", provenance, error)) from None
     return provenance
+
+
+def _load_secret_keys(path: str) -> list[Entity]:
+    """The keys of the ring to sign with. Where there is none, a keybox is no help: it has no secret keys."""
+    try:
+        return load_keyring(path)
+    except ProvenanceError as error:
+        if not os.path.exists(path):
+            error.hint = f"{_EXPORT}, and named with --keyring"
+        raise
 
 
 def choose_entity(entities: list[Entity], name: str) -> Entity | None:
@@ -102,7 +115,9 @@ def _unlock(entity: Entity, passphrase: Callable[[str], str]) -> Any:
     try:
         return key.signer(word)
     except Exception:
-        raise StructuralError("private key checksum failure") from None
+        failure = StructuralError("private key checksum failure")
+        failure.hint = f"that is not the passphrase of {name}"
+        raise failure from None
 
 
 def _clear_sign(signer: Any, message: str) -> bytes:

@@ -118,6 +118,7 @@ def test_a_wrong_passphrase_opens_nothing(kernel: Kernel, archive: Path, made: P
     with pytest.raises(ProvenanceError) as caught:
         sign(kernel, archive, made / "locked.sec.gpg", "locked", lambda _: word)
     assert caught.value.message == "openpgp: invalid data: private key checksum failure"
+    assert caught.value.hint == "that is not the passphrase of locked <locked@example.com>"
     assert word.strip() not in " ".join(caught.value.details) or not word.strip()
     assert not archive.with_name("web-0.1.0.tgz.prov").exists()
 
@@ -156,6 +157,14 @@ def test_a_key_that_is_not_there_is_an_error(
     with pytest.raises(ProvenanceError) as caught:
         sign(kernel, archive, made / ring, key)
     assert caught.value.message == message.format(made)
+
+
+def test_who_has_no_ring_of_secret_keys_is_told_how_to_make_one(kernel: Kernel, archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "pubring.kbx").write_bytes(b"")
+    with pytest.raises(ProvenanceError) as caught:
+        sign(kernel, archive, tmp_path / "pubring.gpg", "RSA")
+    assert caught.value.message == f"open {tmp_path}/pubring.gpg: no such file or directory"
+    assert "gpg --export-secret-keys > secring.gpg" in caught.value.hint
 
 
 def test_of_several_keys_the_one_of_exactly_that_name_signs(made: Path) -> None:
