@@ -5,7 +5,7 @@ Layout: pkg/helm/helmpath/helmhome.go.
 
 from __future__ import annotations
 
-import os
+from .golib.path import clean
 
 
 class HelmHome:
@@ -17,8 +17,8 @@ class HelmHome:
         self.path = path
 
     def join(self, *parts: str) -> str:
-        """A path below the home directory."""
-        return os.path.join(self.path, *parts)
+        """A path below the home directory, in its shortest form; below an empty one a relative path."""
+        return clean("/".join([part for part in (self.path, *parts) if part]))
 
     @property
     def repository(self) -> str:

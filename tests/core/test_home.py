@@ -19,4 +19,6 @@ def test_paths_are_where_helm_keeps_them() -> None:
         "repository_file": "/h/repository/repositories.yaml",
         "starters": "/h/starters",
     }
+    assert HelmHome("./x/../h//").plugins == "h/plugins"
+    assert HelmHome("").archive == "cache/archive"
     assert home.cache_index("stable") == "/h/repository/cache/stable-index.yaml"

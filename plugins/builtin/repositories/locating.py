@@ -61,7 +61,7 @@ def locate(location: ChartLocation, service: RepositoryService, kernel: Kernel) 
 
 def _make_folders(path: str) -> None:
     """Make a folder and those above it, all with the mode that Helm gives them. Failing is for who writes there."""
-    if os.path.exists(path):
+    if not path or os.path.exists(path):
         return
     _make_folders(os.path.dirname(path))
     with suppress(OSError):

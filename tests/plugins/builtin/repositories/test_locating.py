@@ -8,7 +8,7 @@ from pilothouse.core.errors import ChartNotFoundError, PilothouseError, Reposito
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import ChartLocation
 from pilothouse.core.model.repository import RepositoryEntry
-from pilothouse.core.testkit import RecordingConsole
+from pilothouse.core.testkit import RecordingConsole, make_kernel
 from stand_ins.chart_repository import ChartRepository, chart_archive
 from stand_ins.http_server import Authority, HttpServer
 
@@ -163,3 +163,14 @@ def test_a_registered_repository_has_its_files_for_tls_for_all(kernel: Kernel, t
         assert locate(kernel, "tls/alpha").endswith("/alpha-1.0.0.tgz")
         with pytest.raises(ChartNotFoundError):
             locate(kernel, f"{server.url}/alpha-1.0.0.tgz")
+
+
+def test_a_home_that_is_a_relative_path_is_below_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: ChartRepository
+) -> None:
+    (tmp_path / "repository").mkdir()
+    (tmp_path / "repository/repositories.yaml").write_text("apiVersion: v1\nrepositories: []\n")
+    monkeypatch.chdir(tmp_path)
+    kernel = make_kernel(flags={"home": ""})
+    address = f"{repository.url}/alpha-0.1.0.tgz"
+    assert locate(kernel, address) == str(tmp_path / "cache/archive/alpha-0.1.0.tgz")
