@@ -54,6 +54,9 @@ def _chart_name(files: Files) -> str:
     if not name:
         raise ChartError("chart name not specified")
     check_chart_name(name)
+    if name.startswith("."):
+        # In a home directory that may be a folder from which programs take orders, `.ssh` for one.
+        raise HostileChartError(f"invalid chart (Chart.yaml): name {quote(name)} is that of a hidden folder")
     return str(name)
 
 

@@ -16,9 +16,13 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0
 def read_chart_file(path: str) -> bytes:
     """The content of the regular file at `path`, which may be as large as a file of a chart may be.
 
-    Raises ChartError with Go's words (``read x/Chart.yaml: is a directory``), HostileChartError.
+    Raises ChartError with Go's words (``read x/Chart.yaml: is a directory``), HostileChartError for one that is too
+    large and for a link out of the chart's folder: findings would show what is there.
     """
     limit = LoadOptions().max_file_size
+    folder, real = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
+    if not real.startswith(folder.rstrip("/") + "/"):
+        raise HostileChartError(f"symbolic link {path} leaves the chart: it resolves to {real}")
     try:
         descriptor = os.open(path, _FLAGS)
         try:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ....core.model.provenance import Verification
     from ....core.model.repository import ChartDownload
 
+_ARCHIVES = (".tgz", ".tar.gz")
+_GZIP = b"\x1f\x8b"
 _MAX_SIGNATURE = 16 * 1024 * 1024
 """No signature may be larger (bytes): it has the metadata of a chart."""
 
@@ -45,6 +47,8 @@ def download(
     except PilothouseError as error:
         raise fetch_failure(error, source.url.partition(":")[0]) from None
     path = _target(destination, name)
+    if "://" not in location.reference:
+        _check_planted(name, content)
     _check_digest(source, content, kernel)
     _write(path, content)
     if verification == NEVER:
@@ -77,6 +81,18 @@ def _checked_name(address: str) -> str:
     if name not in (".", "..") and (name.startswith(".") or has_control_characters(name)):
         raise RepositoryError(f"the name of the file, {quote(name)}, is not one for an archive of a chart")
     return name
+
+
+def _check_planted(name: str, content: bytes) -> None:
+    """Raise RepositoryError where an index chose a name and a content that are both not those of an archive.
+
+    Who fetches a chart into a folder of programs shall not find a Makefile there.
+    """
+    if not name.endswith(_ARCHIVES) and not content.startswith(_GZIP):
+        raise RepositoryError(
+            f"the name of the file, {quote(name)}, is not one for an archive of a chart",
+            details=("nor is what is in it one",),
+        )
 
 
 def _target(destination: str, name: str) -> str:

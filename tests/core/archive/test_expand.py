@@ -62,7 +62,7 @@ def test_links_and_devices_become_empty_files(tmp_path: Path) -> None:
     assert (tmp_path / "p/link").read_bytes() == b""
 
 
-@pytest.mark.parametrize("name", [".", "..", "../p", "a/b", "/etc", "a\\b", "p\x1b[2J"])
+@pytest.mark.parametrize("name", [".", "..", "../p", "a/b", "/etc", "a\\b", "p\x1b[2J", ".ssh"])
 def test_a_chart_whose_name_is_no_name_of_a_folder_is_refused(name: str, tmp_path: Path) -> None:
     """CVE-2019-1000008, CVE-2024-25620, CVE-2026-35206."""
     packed = tgz([("x/Chart.yaml", f'name: "{name.encode("unicode_escape").decode()}"\nversion: 1.0.0\n'.encode())])

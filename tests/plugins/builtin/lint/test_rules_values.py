@@ -35,3 +35,17 @@ def test_a_folder_is_no_file(lint: Any, tmp_path: Path) -> None:
     assert lint({"values.yaml": None, "values.yaml/x": ""}) == [
         f"ERROR values.yaml: unable to parse YAML\n\tread {path}: is a directory"
     ]
+
+
+def test_a_link_out_of_the_chart_is_not_looked_at(lint: Any, write_chart: Any, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("canary: [")
+    folder = tmp_path / "charts" / "web"
+    for name in ("values.yaml", "Chart.yaml"):
+        write_chart()
+        (folder / name).unlink()
+        (folder / name).symlink_to(secret)
+        found = lint({name: None})
+        assert f"symbolic link {folder / name} leaves the chart: it resolves to {secret}" in found[0]
+        assert "canary" not in "".join(found)
+        (folder / name).unlink()

@@ -58,6 +58,27 @@ def test_names_that_are_hidden_or_cannot_be_printed_are_refused(
     assert list(folder.iterdir()) == []
 
 
+def test_an_index_plants_no_files_that_are_no_archives(
+    open_home: OpenHome, repository: ChartRepository, server: HttpServer, tmp_path: Path
+) -> None:
+    for name, content in (("Makefile", b"all:\n"), ("download", chart_archive("alpha", "1.0.0")), ("x.tgz", b"x")):
+        repository.add(name.lower(), "1.0.0", urls=[f"{server.url}/{name}"])
+        server.answer(f"/{name}", Answer(content))
+    service = open_home(("main", repository.url))
+    list(service.refresh(service.entries()))
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "Makefile").write_text("mine")
+    for location in (ChartLocation("main/makefile"), ChartLocation("makefile", repository=repository.url)):
+        with pytest.raises(PilothouseError, match='"Makefile", is not one for an archive of a chart'):
+            service.download(location, str(folder))
+    assert service.download(ChartLocation("main/download"), str(folder)).path == str(folder / "download")
+    assert service.download(ChartLocation("main/x.tgz"), str(folder)).path == str(folder / "x.tgz")
+    assert (folder / "Makefile").read_text() == "mine"
+    service.download(ChartLocation(f"{server.url}/Makefile"), str(folder))
+    assert (folder / "Makefile").read_bytes() == b"all:\n"
+
+
 @pytest.mark.parametrize("path", ["/", "/x/%2e", "/x/.."])
 def test_urls_of_folders_have_no_name(path: str, service: Repositories, server: HttpServer, tmp_path: Path) -> None:
     server.answer(path, Answer(b"x"))
