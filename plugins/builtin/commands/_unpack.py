@@ -15,7 +15,7 @@ def prepare_folder(target: str, name: str) -> None:
     Raises RepositoryError when there is something of that name.
     """
     folder = name if target == "." else os.path.normpath(os.path.join(target, name))
-    if os.path.lexists(folder):
+    if os.path.exists(folder):
         raise RepositoryError(f"Failed to untar: a file or directory with the name {folder} already exists")
     try:
         os.makedirs(folder, 0o755)
