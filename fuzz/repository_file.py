@@ -39,6 +39,7 @@ def target(path: Path, kernel: Kernel, data: bytes) -> None:
     for reference in ("web/chart", "local/chart", "http://127.0.0.1:9/a.tgz"):
         with contextlib.suppress(PilothouseError):
             service.resolve(ChartLocation(reference))
+    kernel.finish()
 
 
 def main() -> int:
