@@ -5,7 +5,9 @@ The user's own files (repositories.yaml, indexes, locks of requirements) are wri
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,23 +16,68 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | g
 _PAUSE = 0.05
 
 
-def replace(path: str, content: bytes, mode: int = 0o644) -> None:
+def replace(path: str, content: bytes, mode: int = 0o644, *, keep_mode: bool = True) -> None:
     """Put `content` in place of what is at `path` at once: who reads sees the old file or the new one.
 
-    A link at `path` is replaced, what it points to is left as it is. `mode` is less the umask, as for a new file. The
-    temporary file begins with a dot, so that nothing that lists charts takes it for one. Raises OSError.
+    A link at `path` is replaced, what it points to is left as it is. `mode`, less the umask, is for a new file: one
+    that is there keeps its own, unless `keep_mode` is false. The temporary file begins with a dot, so that nothing that
+    lists charts takes it for one. Raises OSError.
     """
     folder, name = os.path.split(path)
     temporary = os.path.join(folder, f".{name}.{os.urandom(6).hex()}")
     descriptor = os.open(temporary, _FLAGS, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
+            kept = _mode_of(path) if keep_mode else None
+            if kept is not None:
+                os.fchmod(descriptor, kept)
             stream.write(content)
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _permissions(path: str) -> int | None:
+    """The permission bits of a file; None where there is none, or a link."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return None
+    return stat.S_IMODE(mode) & 0o777 if stat.S_ISREG(mode) else None
+
+
+def _mode_of(path: str) -> int | None:
+    """The permissions of a file; None where there is none, or a link."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return None
+    return stat.S_IMODE(mode) if stat.S_ISREG(mode) else None
+
+
+def make_folders(path: str, mode: int = 0o755) -> None:
+    """Make the folder `path` with those above it that are missing; `mode` is less the umask.
+
+    Raises OSError, whose `filename` is the folder that could not be made; a file in the way is "not a directory".
+    Rule: os.MkdirAll.
+    """
+    try:
+        if stat.S_ISDIR(os.stat(path).st_mode):
+            return
+    except OSError:
+        pass
+    else:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+    above = os.path.dirname(path.rstrip("/"))
+    if len(above) > 1:
+        make_folders(above, mode)
+    try:
+        os.mkdir(path, mode)
+    except OSError:
+        if not os.path.isdir(path) or os.path.islink(path):
+            raise
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pilothouse.core.shared_files import locked, replace
+from pilothouse.core.shared_files import locked, make_folders, replace
 
 COUNT = """
 import sys
@@ -27,6 +27,38 @@ def test_a_file_is_replaced_and_a_link_is_not_followed(tmp_path: Path) -> None:
     assert ((tmp_path / "file").read_text(), (tmp_path / "file").is_symlink()) == ("new", False)
     assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
     assert sorted(os.listdir(tmp_path)) == ["file", "mine"]
+
+
+def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    replace(str(file), b"new", 0o640)
+    file.chmod(0o666)
+    replace(str(file), b"newer")
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("newer", 0o666)
+    replace(str(file), b"newest", 0o600, keep_mode=False)
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("newest", 0o600)
+
+
+def test_folders_are_made_with_those_above_them(tmp_path: Path) -> None:
+    make_folders(str(tmp_path / "a" / "b" / "c") + "/")
+    make_folders(str(tmp_path / "a" / "b"))
+    assert (tmp_path / "a" / "b" / "c").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("path", "failed", "reason"),
+    [
+        ("file", "file", "Not a directory"),
+        ("file/below/it", "file", "Not a directory"),
+        ("dangling/below", "dangling", "File exists"),
+    ],
+)
+def test_the_folder_that_cannot_be_made_is_named(tmp_path: Path, path: str, failed: str, reason: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "dangling").symlink_to("nowhere")
+    with pytest.raises(OSError) as caught:
+        make_folders(str(tmp_path / path))
+    assert (caught.value.filename, caught.value.strerror) == (str(tmp_path / failed), reason)
 
 
 def test_nothing_is_left_of_a_file_that_cannot_be_written(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ class RepositoryFile:
         }
         try:
             content = dump(document).encode("utf-8", "surrogateescape")
-            replace(path, content, _mode(path, has_passwords=any(map(_has_password, self.entries))))
+            replace(path, content, _mode(path, has_passwords=any(map(_has_password, self.entries))), keep_mode=False)
         except OSError as error:
             raise RepositoryError(path_error("open", path, error)) from None
 

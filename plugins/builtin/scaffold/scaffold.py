@@ -7,7 +7,7 @@ import os
 from ....core.errors import ChartError
 from ....core.golib.oserrors import path_error
 from ....core.golib.strconv import quote
-from ....core.shared_files import replace
+from ....core.shared_files import make_folders, replace
 from .metadata import chart_file
 from .names import base, folder
 from .texts import FILES, FOLDERS, NAME_MARK
@@ -41,9 +41,9 @@ def create_scaffold(path: str) -> None:
 def _make_folder(path: str) -> None:
     """Make a folder unless there is one. Raises ChartError."""
     try:
-        os.makedirs(path, 0o755, exist_ok=True)
+        make_folders(path)
     except OSError as error:
-        raise ChartError(path_error("mkdir", path, error)) from error
+        raise ChartError(path_error("mkdir", error.filename, error)) from error
 
 
 def _add(path: str, text: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import ChartError, HostileChartError
 from ....core.golib.oserrors import path_error
 from ....core.model.options import LoadOptions, PackageOptions
-from ....core.shared_files import replace
+from ....core.shared_files import make_folders, replace
 from .metadata import chart_file
 from .names import base, folder
 from .texts import FOLDERS, NAME_MARK
@@ -78,6 +78,6 @@ def _fill(top: str, name: str, chart: Chart, kernel: KernelView) -> None:
 def _make_folder(path: str) -> None:
     """Make a folder with those above it, unless they are there. Raises ChartError."""
     try:
-        os.makedirs(path, 0o755, exist_ok=True)
+        make_folders(path)
     except OSError as error:
-        raise ChartError(path_error("mkdir", path, error)) from error
+        raise ChartError(path_error("mkdir", error.filename, error)) from error
