@@ -39,15 +39,6 @@ def replace(path: str, content: bytes, mode: int = 0o644, *, keep_mode: bool = T
         raise
 
 
-def _permissions(path: str) -> int | None:
-    """The permission bits of a file; None where there is none, or a link."""
-    try:
-        mode = os.lstat(path).st_mode
-    except OSError:
-        return None
-    return stat.S_IMODE(mode) & 0o777 if stat.S_ISREG(mode) else None
-
-
 def _mode_of(path: str) -> int | None:
     """The permissions of a file; None where there is none, or a link."""
     try:
