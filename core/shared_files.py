@@ -62,7 +62,7 @@ def make_folders(path: str, mode: int = 0o755) -> None:
     else:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
     above = os.path.dirname(path.rstrip("/"))
-    if len(above) > 1:
+    if above.strip("/"):
         make_folders(above, mode)
     try:
         os.mkdir(path, mode)

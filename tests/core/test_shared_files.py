@@ -45,6 +45,12 @@ def test_folders_are_made_with_those_above_them(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "b" / "c").is_dir()
 
 
+def test_folders_are_made_below_one_of_a_single_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_folders("a/b")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
 @pytest.mark.parametrize(
     ("path", "failed", "reason"),
     [

@@ -23,7 +23,7 @@ KEYRING = "~/.gnupg/pubring.gpg"
 
 CHART_SOURCE_FLAGS = (
     Flag("--verify", kind=BOOL, help="check the signature of the chart"),
-    Flag("--keyring", shown_default=KEYRING, completes="file", help="file of public keys"),
+    Flag("--keyring", default=KEYRING, shown_default=KEYRING, completes="file", help="file of public keys"),
     Flag("--version", help="version of the chart, or a constraint on it; default the newest"),
     Flag("--repo", help="URL of the repository that has the chart"),
     Flag("--username", help="name of the user at the repository"),
@@ -38,9 +38,9 @@ CHART_SOURCE_FLAGS = (
 _ANY_VERSION = ">0.0.0-0"
 
 
-def keyring(kernel: Kernel, given: str = "") -> str:
-    """The file of public keys: the one that is given, else GnuPG's old one in the user's home."""
-    return given or kernel.settings.environment.get("HOME", "") + KEYRING[1:]
+def keyring(kernel: Kernel, given: str = KEYRING) -> str:
+    """The file of public keys: the one that is given, be it empty, else GnuPG's old one in the user's home."""
+    return kernel.settings.environment.get("HOME", "") + KEYRING[1:] if given == KEYRING else given
 
 
 def chart_location(kernel: Kernel, reference: str, options: dict[str, Any]) -> ChartLocation:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.command import Flag
-from ._chart_source import KEYRING
-from ._chart_source import keyring as default_keyring
+from ._chart_source import KEYRING, keyring
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -16,4 +15,4 @@ KEYRING_FLAG = Flag("--keyring", default=KEYRING, shown_default=KEYRING, complet
 
 def keyring_path(kernel: Kernel, given: str) -> str:
     """The file of keys that the flag gives, which may be empty."""
-    return default_keyring(kernel) if given == KEYRING else given
+    return keyring(kernel, given)

@@ -7,6 +7,7 @@ import os
 from ....core.archive.expand import expand_chart
 from ....core.errors import ChartError, RepositoryError
 from ....core.golib.oserrors import path_error
+from ....core.shared_files import make_folders
 
 
 def prepare_folder(target: str, name: str) -> None:
@@ -18,9 +19,9 @@ def prepare_folder(target: str, name: str) -> None:
     if os.path.exists(folder):
         raise RepositoryError(f"Failed to untar: a file or directory with the name {folder} already exists")
     try:
-        os.makedirs(folder, 0o755)
+        make_folders(folder)
     except OSError as error:
-        raise RepositoryError(f"Failed to untar (mkdir): {path_error('mkdir', folder, error)}") from None
+        raise RepositoryError(f"Failed to untar (mkdir): {path_error('mkdir', error.filename, error)}") from None
 
 
 def unpack_chart(archive: str, target: str) -> None:

@@ -46,6 +46,8 @@ def resolve(location: ChartLocation, home: HelmHome, kernel: Kernel) -> ChartDow
     """Where the archive is that a location names. Raises RepositoryError."""
     if location.repository:
         address, digest = find_in_repository(location, kernel)
+        if not _is_whole(parse_address(address), kernel):
+            return _resolve_reference(location.replace(reference=address), home, kernel)
         may_have = is_same_origin(location.repository, address)
         found = _resolve_address(address, location, home, kernel, with_credentials=may_have)
         return found.replace(digest=digest)
@@ -105,7 +107,7 @@ def _resolve_reference(location: ChartLocation, home: HelmHome, kernel: Kernel) 
         parsed = go_url.parse(reference)
     except GoError:
         raise RepositoryError(f"invalid chart URL format: {reference}") from None
-    if parsed.path and parsed.scheme and (parsed.host or _needs_no_host(parsed.scheme, kernel)):
+    if _is_whole(parsed, kernel):
         return _resolve_address(reference, location, home, kernel, with_credentials=True)
     entries = load_repository_file(home.repository_file).entries
     name, slash, chart = parsed.path.partition("/")
@@ -118,9 +120,11 @@ def _resolve_reference(location: ChartLocation, home: HelmHome, kernel: Kernel) 
     return _resolve_chart(entry, chart, location, home, kernel)
 
 
-def _needs_no_host(scheme: str, kernel: Kernel) -> bool:
-    """Whether URLs of a scheme can be fetched that name no host, unlike in Helm: those of folders."""
-    return scheme not in ("http", "https") and kernel.has_getter(scheme)
+def _is_whole(parsed: URL, kernel: Kernel) -> bool:
+    """Whether a reference is the URL of an archive; unlike in Helm those of folders need no host."""
+    if not parsed.path or not parsed.scheme:
+        return False
+    return bool(parsed.host) or (parsed.scheme not in ("http", "https") and kernel.has_getter(parsed.scheme))
 
 
 def _registered(name: str, entries: Sequence[RepositoryEntry]) -> RepositoryEntry:
@@ -161,10 +165,14 @@ def _resolve_chart(
     check_reach(entry.url, str(address))
     if not kernel.has_getter(address.scheme):
         check_scheme(entry.url, kernel)
-        raise RepositoryError(
-            f"Get {quote(without_password(str(address)))}: unsupported protocol scheme {quote(address.scheme)}"
-        )
+    _check_supported(str(address), address.scheme, kernel)
     return _with_credentials(str(address), entry, location, promised_digest(version.digest))
+
+
+def _check_supported(address: str, scheme: str, kernel: Kernel) -> None:
+    """Raise RepositoryError, as the client of the repository that names it would, for a URL that nothing fetches."""
+    if not kernel.has_getter(scheme):
+        raise RepositoryError(f"Get {quote(without_password(address))}: unsupported protocol scheme {quote(scheme)}")
 
 
 def _opened_index(entry: RepositoryEntry, home: HelmHome, kernel: Kernel) -> RepositoryIndex:
@@ -212,12 +220,12 @@ def _resolve_address(
     """A URL: fetched with the credentials of the first registered repository that has it, if one has."""
     if not with_credentials:
         location = location.replace(username="", password="")
-    names = _file_names(address)
+    names, scheme = _file_names(address), parse_address(address).scheme
     for entry in load_repository_file(home.repository_file).entries:
         index = _opened_index(entry, home, kernel)
         if _may_have(names, cache_path(home, entry.name)) and _has(index, address, names):
+            _check_supported(address, scheme, kernel)
             return _with_credentials(address, entry, location, direct=True)
-    scheme = parse_address(address).scheme
     if not kernel.has_getter(scheme):
         raise RepositoryError(f"scheme {quote(scheme)} not supported")
     return ChartDownload(address, username=location.username, password=location.password)

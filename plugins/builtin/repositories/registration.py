@@ -64,6 +64,7 @@ def _advice(entry: RepositoryEntry) -> str:
 
 def remove(name: str, home: HelmHome) -> None:
     """Forget all repositories of a name and the index that is kept under it. Raises RepositoryError."""
+    load_repository_file(home.repository_file)
     with locked_file(home.repository_file):
         file = load_repository_file(home.repository_file)
         if not file.remove(name):

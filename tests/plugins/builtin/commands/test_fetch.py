@@ -142,6 +142,25 @@ def test_what_is_no_chart_is_not_unpacked(helm: Helm, server: HttpServer) -> Non
     assert (helm.folder / "plain.txt").is_dir()
 
 
+def test_an_empty_key_ring_is_taken_at_its_word(helm: Helm, server: HttpServer, repository: ChartRepository) -> None:
+    server.put("/alpha-1.0.0.tgz.prov", b"signature")
+    for ring, path in (("", ""), ("none.gpg", "none.gpg")):
+        assert helm("fetch", "main/alpha", "--verify", "--keyring", ring) == (
+            1,
+            "",
+            f"Error: failed to load keyring: open {path}: no such file or directory\n",
+        )
+
+
+def test_a_file_in_the_way_of_folders_is_named(helm: Helm) -> None:
+    (helm.folder / "file").touch()
+    assert helm("fetch", "main/alpha", "--untar", "--untardir", "file") == (
+        1,
+        "",
+        "Error: Failed to untar (mkdir): mkdir file: not a directory\n",
+    )
+
+
 def test_signatures_are_fetched_on_request_and_wanted_by_verify(helm: Helm, server: HttpServer) -> None:
     url = f"{server.url}/alpha-1.0.0.tgz.prov"
     assert helm("fetch", "main/alpha", "--prov") == (

@@ -80,6 +80,14 @@ def test_what_is_missing_is_said_in_helms_words(args: tuple[str, ...], message: 
     assert helm(home, "repo", *args) == (1, "", f"Error: {message}\n")
 
 
+def test_without_a_home_nothing_is_removed(tmp_path: Path) -> None:
+    gone = helm(tmp_path / "none", "repo", "remove", "x")
+    assert (gone.code, gone.stderr.splitlines()[0]) == (
+        1,
+        f"Error: Couldn't load repositories file ({tmp_path}/none/repository/repositories.yaml).",
+    )
+
+
 def test_indexes_are_refreshed_and_failures_told(
     home: Path, server: HttpServer, repository: ChartRepository, tmp_path: Path
 ) -> None:

@@ -74,7 +74,8 @@ def test_what_cannot_be_resolved_is_said_in_helms_words(
     put_index(tmp_path, "main", '["%zz"]')
     assert refusal(service, "main/alpha") == "invalid chart URL format: main/alpha"
     put_index(tmp_path, "main", '["gopher://h/x.tgz"]')
-    assert refusal(service, "main/alpha") == 'Get "gopher://h/x.tgz": unsupported protocol scheme "gopher"'
+    for reference in ("main/alpha", "gopher://h/x.tgz"):
+        assert refusal(service, reference) == 'Get "gopher://h/x.tgz": unsupported protocol scheme "gopher"'
 
 
 def test_a_repository_that_is_named_by_its_url_is_looked_into(
@@ -95,6 +96,10 @@ def test_a_repository_that_is_named_by_its_url_is_looked_into(
     )
     repository.add("bare", "1.0.0", urls=[])
     assert refusal(service, "bare", "", url) == 'chart "bare" has no downloadable URLs'
+    repository.add("host", "1.0.0", urls=["http://h"])
+    assert refusal(service, "host", "", url) == (
+        "Non-absolute URLs should be in form of repo_name/path_to_chart, got: http://h"
+    )
 
 
 def test_credentials_stay_with_the_origin_of_their_repository(open_home: OpenHome, tmp_path: Path) -> None:
