@@ -34,11 +34,12 @@ def serve(kernel: Kernel, args: tuple[str, ...], *, repo_path: str, address: str
     try:
         os.stat(folder)
     except FileNotFoundError as error:
-        raise ChartNotFoundError(
-            path_error("stat", folder, error), hint="`init --client-only` makes the folder of the local repository"
-        ) from error
+        hint = "" if repo_path else "`init --client-only` makes the folder of the local repository"
+        raise ChartNotFoundError(path_error("stat", folder, error), hint=hint) from error
     except OSError:
         pass
+    if args and kernel.console.explains:
+        kernel.warn(f"{args[0]} is ignored; --repo-path names the folder to serve, now it is {folder}")
     kernel.console.line("Regenerating index. This may take a moment.")
     repositories: RepositoryService = kernel.first("helm_open_repositories")
     repositories.generate(IndexGeneration(folder, url or f"http://{address}"))

@@ -57,6 +57,20 @@ def test_the_index_is_written_and_the_folder_served(
     assert (folder / "index.yaml").read_text().startswith("apiVersion: v1\nentries: {}\n")
 
 
+def test_a_folder_that_is_named_without_its_flag_is_not_served_in_silence(tmp_path: Path, folder: Path) -> None:
+    variables = {**environment(tmp_path), "PILOTHOUSE_HINTS": "always"}
+    outcome = run(["serve", "--repo-path", str(folder), "mine"], environment=variables)
+    assert f"mine is ignored; --repo-path names the folder to serve, now it is {folder}\n" in outcome.stderr
+
+
+def test_only_the_folder_of_this_machine_is_made_by_init(tmp_path: Path) -> None:
+    variables = {**environment(tmp_path), "PILOTHOUSE_HINTS": "always"}
+    outcome = run(["serve", "--repo-path", str(tmp_path / "none")], environment=variables)
+    assert outcome == (1, "", f"Error: stat {tmp_path}/none: no such file or directory\n")
+    outcome = run(["serve"], environment=variables)
+    assert "hint: `init --client-only` makes the folder of the local repository\n" in outcome.stderr
+
+
 def test_the_folder_is_the_local_repository_unless_given(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     local = tmp_path / "home" / "repository" / "local"
     local.mkdir(parents=True)
