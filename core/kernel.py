@@ -272,7 +272,7 @@ class Kernel:
         """The content behind a URL, or that it is unchanged. PluginError when no plugin fetches its scheme."""
         from .model.options import Fetched
 
-        scheme = url.partition("://")[0].lower()
+        scheme = url.partition(":")[0].lower()
         found = self.find("helm_register_getters", scheme)
         getter = self.load(found) if found else self.first_or_none("helm_find_getter", scheme=scheme)
         if getter is None:

@@ -47,6 +47,7 @@ def test_paths_are_asked_for_as_they_are_written(kernel: Kernel, server: HttpSer
         ("http://h/%zz", 'parse "http://h/%zz": invalid URL escape "%zz"'),
         ("http://", 'Get "http://": http: no Host in request URL'),
         ("http:///x", 'Get "http:///x": http: no Host in request URL'),
+        ("http:x", 'Get "http:x": http: no Host in request URL'),
         ("http://:80/x", 'Get "http://:80/x": http: no Host in request URL'),
         ("http://h:99999/", 'Get "http://h:99999/": dial tcp: address 99999: invalid port'),
         ("http://h:" + "9" * 30, f'Get "http://h:{"9" * 30}": dial tcp: address {"9" * 30}: invalid port'),
