@@ -71,9 +71,12 @@ def remove(name: str, home: HelmHome) -> None:
             raise RepositoryError(f"no repo named {quote(name)} found")
         file.write(home.repository_file)
     path = cache_path(home, name)
+    if not os.path.exists(path):
+        return
     try:
         os.unlink(path)
     except FileNotFoundError:
+        # Another process was faster.
         pass
     except OSError as error:
         raise RepositoryError(path_error("remove", path, error)) from None

@@ -53,7 +53,7 @@ def test_what_is_often_wrong_with_a_new_repository_is_said(open_home: OpenHome, 
     service = open_home()
     for name, url, hint in (
         ("x", "charts", "an address begins with its scheme: https://…, http://… or file:///…"),
-        ("x", "ftp://charts", "only a plugin with a downloader or a getter could fetch ftp://"),
+        ("x", "ftp://charts", "only a plugin with a downloader or a getter could fetch ftp://charts"),
         ("x", f"{repository.url}/index.yaml", "index.yaml is added to the address: leave it out"),
         ("a/b", repository.url, "the name of a repository has no slash"),
     ):
@@ -113,6 +113,15 @@ def test_a_repository_is_forgotten_with_its_index(open_home: OpenHome, tmp_path:
         service.remove("a")
     assert caught.value.message == 'no repo named "a" found'
     assert sorted(path.name for path in (tmp_path / "home/repository").iterdir()) == ["cache", "repositories.yaml"]
+
+
+def test_a_repository_is_forgotten_where_indexes_have_no_folder(open_home: OpenHome, tmp_path: Path) -> None:
+    service = open_home(("a", "http://a"))
+    cache = tmp_path / "home/repository/cache"
+    cache.rmdir()
+    cache.touch()
+    service.remove("a")
+    assert list(service.entries()) == []
 
 
 def test_nothing_is_removed_outside_the_cache(open_home: OpenHome, tmp_path: Path) -> None:
