@@ -26,14 +26,14 @@ class WebAddress:
     __slots__ = ("host", "host_header", "port", "scheme", "shown", "target", "text", "user")
 
     def __init__(self, text: str, parsed: URL, port: int) -> None:
-        self.text = text
+        self.text = _normalised(text, parsed)
         self.scheme = parsed.scheme
         self.host = parsed.hostname().lower()
         self.port = port
         self.host_header = parsed.host
         self.user = parsed.user
         self.target = _request_target(text, parsed)
-        self.shown = without_password(text)
+        self.shown = without_password(self.text)
 
     @property
     def origin(self) -> tuple[str, str, int]:
@@ -52,14 +52,15 @@ def parse(text: str) -> WebAddress:
     Raises RepositoryError in Go's words for what is none, for another scheme, and for a port that cannot be.
     """
     parsed = _parse(text)
+    shown = _normalised(text, parsed)
     if parsed.scheme not in PORTS:
-        raise request_error(text, f'unsupported protocol scheme "{parsed.scheme}"')
+        raise request_error(shown, f'unsupported protocol scheme "{parsed.scheme}"')
     if not parsed.hostname():
-        raise request_error(text, "http: no Host in request URL")
+        raise request_error(shown, "http: no Host in request URL")
     number = parsed.host.rpartition(":")[2] if not parsed.host.endswith("]") and ":" in parsed.host else ""
     port = int(number[:9]) if number else PORTS[parsed.scheme]
     if port > 65535:
-        raise request_error(text, f"dial tcp: address {number}: invalid port")
+        raise request_error(shown, f"dial tcp: address {number}: invalid port")
     if parsed.host.endswith(":"):
         parsed.host = parsed.host[:-1]
         text = str(parsed)
@@ -92,6 +93,15 @@ def _parse(text: str) -> URL:
             # Go's reason may quote a part of the password.
             raise RepositoryError(f"parse {quote(without_password(text))}: net/url: invalid userinfo") from None
         raise RepositoryError(str(error)) from None
+
+
+def _normalised(text: str, parsed: URL) -> str:
+    """A URL as Go shows it in errors: put together again, an empty query kept. Rule: net/url URL.String, ForceQuery."""
+    before, hash_sign, _ = text.partition("#")
+    if not before.endswith("?") or parsed.query:
+        return str(parsed)
+    whole, _, fragment = str(parsed).partition("#")
+    return f"{whole}?{hash_sign}{fragment}"
 
 
 def _request_target(text: str, parsed: URL) -> str:

@@ -45,7 +45,7 @@ def test_paths_are_asked_for_as_they_are_written(kernel: Kernel, server: HttpSer
         ("http://a b/", 'parse "http://a b/": invalid character " " in host name'),
         ("http://\x00/", 'parse "http://\\x00/": net/url: invalid control character in URL'),
         ("http://h/%zz", 'parse "http://h/%zz": invalid URL escape "%zz"'),
-        ("http://", 'Get "http://": http: no Host in request URL'),
+        ("http://", 'Get "http:": http: no Host in request URL'),
         ("http:///x", 'Get "http:///x": http: no Host in request URL'),
         ("http:x", 'Get "http:x": http: no Host in request URL'),
         ("http://:80/x", 'Get "http://:80/x": http: no Host in request URL'),
