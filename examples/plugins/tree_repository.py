@@ -45,11 +45,21 @@ class Tree(DerivedIndex):
     def versions(self, name: str) -> Sequence[ChartVersion]:
         if name not in self.names():
             return []
-        folders = sorted((self.folder / name).iterdir(), key=cmp_to_key(compare), reverse=True)
+        charts = [path for path in (self.folder / name).iterdir() if is_version(path)]
+        folders = sorted(charts, key=cmp_to_key(compare), reverse=True)
         return [
             ChartVersion(load(folder, self.kernel).metadata, [f"{SCHEME}{folder}/{name}-{folder.name}.tgz"])
             for folder in folders
         ]
+
+
+def is_version(folder: Path) -> bool:
+    """Whether a folder is called as a version and has a chart; what else lies beside it does not matter."""
+    try:
+        semver.parse(folder.name)
+    except semver.SemverError:
+        return False
+    return (folder / "Chart.yaml").exists()
 
 
 def compare(one: Path, other: Path) -> int:

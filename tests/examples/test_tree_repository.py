@@ -78,3 +78,12 @@ def test_requirements_are_met_from_it(site: Site) -> None:
     assert site.run("template", parent).stdout == (
         "---\n# Source: parent/charts/web/templates/config.yaml\nkind: ConfigMap\nversion: 1.10.0\n\n"
     )
+
+
+def test_what_is_no_version_does_not_matter(site: Site) -> None:
+    tree = next(site.folder.rglob("1.10.0")).parent
+    (tree / "README.md").write_text("about web")
+    (tree / "2.0.0").mkdir()
+    (tree / "templates").mkdir()
+    lines = site.run("search", "mine/").stdout.splitlines()
+    assert [line.split()[:2] for line in lines[1:]] == [["mine/web", "1.10.0"]]

@@ -119,7 +119,9 @@ def _detect_remote(kernel: Kernel, text: str) -> tuple[str, str]:
     raise PluginError(
         CANNOT_DETECT,
         details=(f"{without_password(text)!r} is neither a path, nor the URL of an archive or a known repository",),
-        hint="URLs of repositories end in .git, .hg, .svn or .bzr, those of archives in .tgz or .tar.gz",
+        hint="behind file:// only a folder with .git, .hg, .svn or .bzr is a repository: clone a bare one first"
+        if address.scheme == "file"
+        else "URLs of repositories end in .git, .hg, .svn or .bzr, those of archives in .tgz or .tar.gz",
     )
 
 

@@ -36,7 +36,8 @@ def install_plugin(kernel: Kernel, text: str, version: str) -> Plugin:
         raise PluginError("plugin already exists", details=(f"{link} is there",))
     folder = source.fetch()
     if not exists(folder):
-        raise PluginError(MISSING, details=(f"looked for in {folder}",))
+        hint = "" if os.path.isdir(folder) else "from this machine only folders are installed: unpack it first"
+        raise PluginError(MISSING, details=(f"looked for in {folder}",), hint=hint)
     plugin = read_plugin(folder)
     debug(kernel, f"symlinking {folder} to {link}")
     try:

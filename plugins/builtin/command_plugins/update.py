@@ -32,6 +32,7 @@ def update_plugin(kernel: Kernel, folder: str) -> None:
             raise PluginError(
                 "cannot get information about plugin source",
                 details=(f"{exact} is no checkout of a git, svn, hg or bzr repository",),
+                hint="a folder is updated where it is; for an archive, `plugin remove` and `plugin install` again",
             ) from None
         raise
     link = clean(os.path.join(HelmHome(kernel.settings.home()).plugins, base(checkout.remote)))

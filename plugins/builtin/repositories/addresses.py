@@ -12,6 +12,7 @@ from ....core.golib import url as go_url
 from ....core.golib.path import clean
 from ....core.golib.types import GoError
 from ....core.repository_addresses import is_same_origin
+from ....core.text import without_password
 from .errors import UnusableRepositoryError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def check_scheme(address: str, kernel: KernelView) -> None:
     if not kernel.has_getter(scheme):
         raise UnusableRepositoryError(
             f"Could not find protocol handler for: {scheme}",
-            hint=f"only a plugin with a downloader or a getter could fetch {scheme}://"
+            hint=f"only a plugin with a downloader or a getter could fetch {without_password(address)}"
             if scheme
             else "an address begins with its scheme: https://…, http://… or file:///…",
         )

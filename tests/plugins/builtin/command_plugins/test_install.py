@@ -76,6 +76,16 @@ def test_a_plugin_that_cannot_be_read_is_not_installed(world: PluginWorld, manif
     assert not (world.home / "owned").exists()
 
 
+def test_what_helps_with_sources_of_this_machine_is_said(world: PluginWorld) -> None:
+    (world.folder / "afile").write_text("")
+    (world.folder / "bare.git").mkdir()
+    for source, hint in (
+        (f"{world.folder}/afile", "from this machine only folders are installed: unpack it first"),
+        (f"file://{world.folder}/bare.git", "clone a bare one first"),
+    ):
+        assert hint in world.run("plugin", "install", source, PILOTHOUSE_HINTS="always").stderr
+
+
 def test_sources_that_are_none_are_errors(world: PluginWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(world.folder)
     (world.folder / "afile").write_text("")
