@@ -16,8 +16,8 @@ _SHOWN = 5
 def near_misses(index: RepositoryIndex, chart: str, version: str) -> str:
     """A hint: the versions of the chart, or charts whose names are similar; empty where there is nothing to name."""
     try:
-        versions = [one.metadata.version for one in index.versions(chart)]
-        similar = "" if versions else similar_charts(index, chart)
+        versions = [one.metadata.version for one in index.versions(chart) if one.metadata.version]
+        similar = "" if versions or chart in index.names() else similar_charts(index, chart)
     except PilothouseError:
         return ""
     if not versions:

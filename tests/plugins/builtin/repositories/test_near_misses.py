@@ -16,7 +16,7 @@ class Shelf(DerivedIndex):
         return sorted(self._charts)
 
     def versions(self, name: str) -> list[ChartVersion]:
-        return [ChartVersion(Metadata(name, one), []) for one in self._charts.get(name, "").split()]
+        return [ChartVersion(Metadata(name, one.strip("-")), []) for one in self._charts.get(name, "").split()]
 
 
 class Away(DerivedIndex):
@@ -29,13 +29,14 @@ class Away(DerivedIndex):
     [
         ("ngnix", "", "there is nginx"),
         ("kafka", "", ""),
+        ("damaged", "", ""),
         ("nginx", "9", "versions of nginx: 2.0.0, 1.0.0"),
         ("redis", "9", "versions of redis: 6.0.0, 5.0.0, 4.0.0, 3.0.0, 2.0.0, …"),
         ("beta", "", "versions of beta: 1.0.0-rc1; --devel takes pre-releases"),
     ],
 )
 def test_what_an_index_has_instead_is_named(chart: str, version: str, hint: str) -> None:
-    shelf = Shelf(nginx="2.0.0 1.0.0", redis="6.0.0 5.0.0 4.0.0 3.0.0 2.0.0 1.0.0", beta="1.0.0-rc1")
+    shelf = Shelf(nginx="2.0.0 1.0.0", redis="6.0.0 5.0.0 4.0.0 3.0.0 2.0.0 1.0.0", beta="1.0.0-rc1", damaged="-")
     assert near_misses(shelf, chart, version) == hint
 
 
