@@ -102,7 +102,7 @@ def test_sources_that_are_none_are_errors(world: PluginWorld, monkeypatch: pytes
 
 def test_what_is_in_the_way_is_an_error(world: PluginWorld) -> None:
     folder = write(world, "p", "name: p\n")
-    (world.plugins / "p").symlink_to("/nonexistent")
+    (world.plugins / "p").symlink_to(world.folder / "gone")
     assert world.run("plugin", "install", str(folder)).stderr == (
         f"Error: symlink {folder} {world.plugins}/p: file exists\n"
     )
