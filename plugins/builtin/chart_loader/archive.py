@@ -25,6 +25,9 @@ def read_archive(path: str, budget: Budget) -> Files:
         return unpack(packed, budget)
     except GzipHeaderError as error:
         raise ChartError(f"file '{path}' does not appear to be a valid chart file (details: {error})") from None
+    except ChartError as error:
+        error.details = error.details or (f"in {path}",)
+        raise
 
 
 def _read(path: str, budget: Budget) -> bytes:

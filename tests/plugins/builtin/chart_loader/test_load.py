@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
-from pilothouse.core.errors import ChartNotFoundError
+from pilothouse.core.errors import ChartError, ChartNotFoundError
 from pilothouse.core.model.options import LoadOptions
 from pilothouse.plugins.builtin.chart_loader.load import load_chart
 from stand_ins.archives import tgz
@@ -34,3 +35,11 @@ def test_nothing_at_the_path_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ChartNotFoundError) as caught:
         load_chart(str(tmp_path / "nope"), LoadOptions(), print)
     assert str(caught.value) == f"stat {tmp_path}/nope: no such file or directory"
+
+
+def test_an_archive_that_is_cut_short_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "web-0.1.0.tgz"
+    path.write_bytes(gzip.compress(b"short"))
+    with pytest.raises(ChartError) as caught:
+        load_chart(str(path), LoadOptions(), print)
+    assert (caught.value.message, caught.value.details) == ("unexpected EOF", (f"in {path}",))
