@@ -13,7 +13,7 @@ from ....core.cli import Command, Group, kernel_of
 def help_command(ctx: click.Context, args: tuple[str, ...]) -> None:
     """Print the help of a command, or of the program when no command is named."""
     target = ctx.find_root()
-    for name in args:
+    for name in filter(None, args):  # Rule: stripFlags of spf13/cobra leaves out empty words.
         command = target.command.get_command(target, name) if isinstance(target.command, Group) else None
         if command is None and target.parent is not None:
             break  # words below a command are its arguments. Rule: Command.Find of spf13/cobra

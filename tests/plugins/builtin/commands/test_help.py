@@ -47,3 +47,8 @@ def test_aliases_are_helms(helm: Any, words: str, aliases: str) -> None:
 def test_a_command_that_acts_lists_those_below_it(helm: Any) -> None:
     commands = [line.split()[0] for line in sections(helm("get", "--help").stdout)["Available Commands"]]
     assert commands == ["hooks", "manifest", "notes", "values"]
+
+
+def test_empty_words_name_no_command(helm: Any) -> None:
+    assert helm("help", "").stdout == helm("help").stdout
+    assert helm("help", "", "lint").stdout == helm("help", "lint").stdout
