@@ -78,7 +78,7 @@ class Console:
             _discard(stream)
 
     def notice(self, text: str) -> None:
-        """Write a line to standard error, control characters made visible."""
+        """Write a line to standard error, control characters made visible, U+FFFD for bytes that are no UTF-8."""
         if self._progress:
             self.progress("")
         stream = self._stderr
@@ -87,7 +87,10 @@ class Console:
                 return
             stream = sys.stderr.buffer
         try:
-            stream.write((printable(text) + "\n").encode("utf-8", "backslashreplace"))
+            shown = printable(text) + "\n"
+            if not shown.isascii():
+                shown = shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            stream.write(shown.encode())
             stream.flush()
         except OSError:
             # Nobody is left to be told.
