@@ -35,8 +35,6 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     file.chmod(0o666)
     replace(str(file), b"newer")
     assert (file.read_text(), file.stat().st_mode & 0o777) == ("newer", 0o666)
-    replace(str(file), b"newest", 0o600, keep_mode=False)
-    assert (file.read_text(), file.stat().st_mode & 0o777) == ("newest", 0o600)
 
 
 def test_folders_are_made_with_those_above_them(tmp_path: Path) -> None:

@@ -62,9 +62,10 @@ class PluginWorld:
 
     def git(self, folder: Path, *words: str) -> str:
         """Run git in a folder and return what it printed."""
-        identity = {f"GIT_{who}_{what}": "t@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        names = [f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
+        environment = {**self.environment, **dict.fromkeys(names, "t@example.com")}
         done = subprocess.run(
-            ["git", *words], cwd=folder, env={**self.environment, **identity}, capture_output=True, text=True, check=True
+            ["git", *words], cwd=folder, env=environment, capture_output=True, text=True, check=True
         )
         return done.stdout
 

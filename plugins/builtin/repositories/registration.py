@@ -11,7 +11,7 @@ from ....core.golib.strconv import quote
 from ....core.text import without_password
 from .cached_index import cache_path, download_path
 from .errors import UnusableRepositoryError
-from .repository_file import load_repository_file, locked_file
+from .repository_file import is_read_by_others, load_repository_file, locked_file
 
 if TYPE_CHECKING:
     from ....core.home import HelmHome
@@ -35,6 +35,15 @@ def add(entry: RepositoryEntry, home: HelmHome, kernel: Kernel, *, refuse_existi
         file = load_repository_file(home.repository_file)
         file.put(entry)
         file.write(home.repository_file)
+    if kernel.console.explains and _has_password(entry) and is_read_by_others(home.repository_file):
+        path = home.repository_file
+        kernel.console.notice(f"hint: others on this machine can read the password in {path}: `chmod 600 {path}`")
+
+
+def _has_password(entry: RepositoryEntry) -> bool:
+    """Whether an entry says how to get in: by its password, or by what stands in its URL, a token perhaps."""
+    authority, _, query = entry.url.partition("?")
+    return bool(entry.password or query or "@" in authority)
 
 
 def fetch_checked(entry: RepositoryEntry, path: str, kernel: Kernel) -> RepositoryIndex:

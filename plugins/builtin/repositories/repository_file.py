@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -39,8 +38,6 @@ _FILE = StructType(
     {"apiVersion": STRING, "generated": ANY, "repositories": ListType(_ENTRY, "[]*repo.Entry")},
 )
 _API_VERSION = "v1"
-_MODE = 0o644
-_PRIVATE_MODE = 0o600
 _JSON_TIME = '"2006-01-02T15:04:05Z07:00"'
 _DECODING = "error unmarshaling JSON: while decoding JSON: "
 
@@ -86,7 +83,7 @@ class RepositoryFile:
         return found
 
     def write(self, path: str) -> None:
-        """Put the file in place, whole, with the mode that it has; Helm lets everybody read the passwords in it.
+        """Put the file in place, whole: with Helm's mode when it is new, else with the mode that it has.
 
         Raises RepositoryError.
         """
@@ -98,25 +95,17 @@ class RepositoryFile:
             "repositories": [{key: getattr(entry, field) for key, field in _FIELDS.items()} for entry in self.entries],
         }
         try:
-            content = dump(document).encode("utf-8", "surrogateescape")
-            replace(path, content, _mode(path, has_passwords=any(map(_has_password, self.entries))), keep_mode=False)
+            replace(path, dump(document).encode("utf-8", "surrogateescape"))
         except OSError as error:
             raise RepositoryError(path_error("open", path, error)) from None
 
 
-def _has_password(entry: RepositoryEntry) -> bool:
-    """Whether an entry says how to get in: by its password, or by what stands in its URL, a token perhaps."""
-    authority, _, query = entry.url.partition("?")
-    return bool(entry.password or query or "@" in authority)
-
-
-def _mode(path: str, *, has_passwords: bool) -> int:
-    """The mode for the file: as it is; one with passwords that everybody may read becomes its owner's alone."""
+def is_read_by_others(path: str) -> bool:
+    """Whether the mode of a file lets others read it."""
     try:
-        mode = stat.S_IMODE(os.stat(path).st_mode)
+        return bool(os.stat(path).st_mode & 0o044)
     except OSError:
-        mode = _MODE
-    return _PRIVATE_MODE if has_passwords and mode & 0o007 else mode
+        return False
 
 
 def load_repository_file(path: str) -> RepositoryFile:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pilothouse.core.errors import RepositoryError
+from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.repository import RepositoryEntry
+from pilothouse.core.testkit import RecordingConsole
 from pilothouse.plugins.builtin.repositories.service import Repositories
 from stand_ins.chart_repository import ChartRepository
 from stand_ins.http_server import Answer, HttpServer
@@ -29,6 +31,28 @@ def test_a_repository_is_registered_with_its_index(
     assert service.entries() == [RepositoryEntry("main", repository.url, str(path), username="me", password="secret")]
     assert service.index(service.entries()[0]).find("alpha", "").metadata.version == "1.0.0"
     assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_who_can_read_a_password_is_said_where_somebody_reads_along(
+    open_home: OpenHome, repository: ChartRepository, kernel: Kernel, tmp_path: Path
+) -> None:
+    service, path = open_home(), tmp_path / "home/repository/repositories.yaml"
+    with_password = RepositoryEntry("main", repository.url, username="me", password="secret")
+    path.chmod(0o644)
+    service.add(RepositoryEntry("main", repository.url))
+    assert shown(kernel) == ""
+    service.add(with_password)
+    assert shown(kernel) == f"hint: others on this machine can read the password in {path}: `chmod 600 {path}`\n"
+    for mode, explains in ((0o600, True), (0o644, False)):
+        path.chmod(mode)
+        kernel.console.explains = explains
+        service.add(with_password)
+    assert shown(kernel).count("hint") == 1
+
+
+def shown(kernel: Kernel) -> str:
+    assert isinstance(kernel.console, RecordingConsole)
+    return kernel.console.stderr
 
 
 def test_nothing_is_registered_whose_index_cannot_be_had(

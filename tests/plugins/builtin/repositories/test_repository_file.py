@@ -8,6 +8,7 @@ from pilothouse.core.model.repository import RepositoryEntry
 from pilothouse.plugins.builtin.repositories.repository_file import (
     OutOfDateError,
     RepositoryFile,
+    is_read_by_others,
     load_repository_file,
     locked_file,
 )
@@ -57,23 +58,13 @@ def test_a_file_is_written_as_it_was_read(path: Path) -> None:
     assert path.read_text() == TEXT
 
 
-def test_a_file_with_a_password_is_its_owners_alone(path: Path) -> None:
-    def mode_with(*entries: RepositoryEntry) -> int:
-        RepositoryFile(list(entries)).write(str(path))
-        return path.stat().st_mode & 0o777
-
-    plain = RepositoryEntry("b", "http://b")
-    assert mode_with(plain) == 0o644
-    for entry in (
-        RepositoryEntry("a", "http://a", username="me", password="yes"),
-        RepositoryEntry("a", "http://me:yes@a"),
-        RepositoryEntry("a", "http://a/x?token=yes"),
-    ):
-        path.chmod(0o644)
-        assert mode_with(plain, entry) == 0o600
-    assert mode_with(plain) == 0o600
-    path.chmod(0o640)
-    assert mode_with(RepositoryEntry("a", "http://a", username="me", password="yes")) == 0o640
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_a_file_keeps_its_mode(path: Path, mode: int) -> None:
+    path.write_text(TEXT)
+    path.chmod(mode)
+    RepositoryFile([RepositoryEntry("a", "http://a", username="me", password="yes")]).write(str(path))
+    assert path.stat().st_mode & 0o777 == mode
+    assert is_read_by_others(str(path)) is (mode != 0o600)
 
 
 def test_an_entry_takes_the_place_of_the_first_of_its_name(path: Path) -> None:
