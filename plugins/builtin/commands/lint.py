@@ -110,11 +110,12 @@ def _document(path: str, report: LintReport | ChartError) -> dict[str, Any]:
 
 
 def _line(finding: LintFinding) -> str:
-    """A finding as it is printed, with line and column where they are known."""
-    place = finding.path
-    if finding.line:
-        place += f":{finding.line}:{finding.column}" if finding.column else f":{finding.line}"
-    return f"[{SEVERITIES[finding.severity]}] {place}: {finding.text}"
+    """A finding as it is printed: where its line is known, which no finding of Helm has, also that and its rule."""
+    severity = SEVERITIES[finding.severity]
+    if not finding.line:
+        return f"[{severity}] {finding.path}: {finding.text}"
+    place = f"{finding.line}:{finding.column}" if finding.column else f"{finding.line}"
+    return f"[{severity}] {finding.path}:{place}: {finding.text} ({finding.rule})"
 
 
 def _choice(

@@ -71,8 +71,8 @@ def test_values_come_from_flags_and_files(helm: Any, charts: Path) -> None:
     words = ("-f", "v.yaml", "--set", "d=1", "--set-string", "e=1", "--enable", "options", "--kube-version", "v1.22.3")
     assert helm("lint", "good", *words, PILOTHOUSE_PLUGINS_DIR=str(charts / "rules")).stdout == (
         "==> Linting good\n"
-        '[WARNING] x.yaml:3:5: a:\n  b: 1000000\nc: null\nd: 1\ne: "1"\n\n'
-        "[WARNING] x.yaml:3: v1.22.3\n\n"
+        '[WARNING] x.yaml:3:5: a:\n  b: 1000000\nc: null\nd: 1\ne: "1"\n (options)\n'
+        "[WARNING] x.yaml:3: v1.22.3 (options)\n\n"
         "1 chart(s) linted, no failures\n"
     )
 
@@ -96,7 +96,7 @@ def test_what_is_wrong_with_flags_is_said_before_anything_is_checked(
     assert helm("lint", "good", *words) == (1, "", f"Error: {message}\n")
 
 
-UNUSED = "[WARNING] values.yaml:1:1: message is read by no template\n"
+UNUSED = "[WARNING] values.yaml:1:1: message is read by no template (unused-values)\n"
 
 
 @pytest.mark.parametrize(
