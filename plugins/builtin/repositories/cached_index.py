@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import RepositoryError
 from ....core.golib.strconv import quote
+from .foreign_index import guarded
 
 if TYPE_CHECKING:
     from ....core.home import HelmHome
@@ -49,5 +50,4 @@ def _below_cache(home: HelmHome, name: str, subject: str) -> str:
 def open_index(entry: RepositoryEntry, home: HelmHome, kernel: Kernel) -> RepositoryIndex:
     """What the index of a registered repository said when it was last fetched. Raises RepositoryError."""
     path = cache_path(home, entry.name)
-    index: RepositoryIndex = kernel.first("helm_open_repository_index", entry=entry, path=path)
-    return index
+    return guarded(kernel.first("helm_open_repository_index", entry=entry, path=path), entry)

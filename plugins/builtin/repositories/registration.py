@@ -11,6 +11,7 @@ from ....core.golib.strconv import quote
 from ....core.text import without_password
 from .cached_index import cache_path, download_path
 from .errors import UnusableRepositoryError
+from .foreign_index import guarded
 from .repository_file import is_read_by_others, load_repository_file, locked_file
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _has_password(entry: RepositoryEntry) -> bool:
 def fetch_checked(entry: RepositoryEntry, path: str, kernel: Kernel) -> RepositoryIndex:
     """Fetch the index of a repository that a user names by its URL. Raises RepositoryError that says which."""
     try:
-        index: RepositoryIndex = kernel.first("helm_fetch_repository_index", entry=entry, path=path)
+        index = guarded(kernel.first("helm_fetch_repository_index", entry=entry, path=path), entry)
     except UnusableRepositoryError:
         raise
     except PilothouseError as error:
