@@ -53,9 +53,9 @@ def test_names_that_leave_the_chart_or_cannot_be_shown_are_refused(tmp_path: Pat
 )
 def test_look_alikes_of_dots_and_slashes_are_ordinary_names(tmp_path: Path, name: str) -> None:
     done = pilothouse("template", str(archive(tmp_path, tar((name, b"x")))))
-    assert (done.code, done.stderr) in (
+    assert (done.code, done.stderr.partition("\n")[0]) in (
         (0, ""),
-        (1, "Error: chart illegally references parent directory\n"),  # every name that begins with two dots
+        (1, "Error: chart illegally references parent directory"),  # every name that begins with two dots
     )
     assert tree(tmp_path) == ["c.tgz"]
 

@@ -155,6 +155,7 @@ def test_a_password_is_asked_for_at_a_terminal_without_showing_it(
     home: Path, server: HttpServer, repository: ChartRepository
 ) -> None:
     server.credentials = "me:secret"
+    (home / "repository" / "repositories.yaml").chmod(0o600)
     child, terminal = pty.fork()
     if child == 0:  # pragma: no cover
         os.environ["HELM_HOME"] = str(home)
