@@ -11,7 +11,7 @@ import sys
 from typing import IO, Any, BinaryIO
 
 from .errors import PilothouseError, TemplateError
-from .text import printable
+from .text import decoded, printable
 
 
 class Console:
@@ -87,10 +87,7 @@ class Console:
                 return
             stream = sys.stderr.buffer
         try:
-            shown = printable(text) + "\n"
-            if not shown.isascii():
-                shown = shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            stream.write(shown.encode())
+            stream.write((decoded(printable(text)) + "\n").encode())
             stream.flush()
         except OSError:
             # Nobody is left to be told.

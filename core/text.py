@@ -21,6 +21,14 @@ def printable(text: str) -> str:
     return _unsafe().sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def decoded(text: str) -> str:
+    """`text` with U+FFFD for what is no character: bytes that are no UTF-8, and halves of surrogate pairs."""
+    if text.isascii():
+        return text
+    escaped = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\ufffd", text)
+    return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def has_control_characters(text: str) -> bool:
     """Whether `text` has a control or bidirectional character (tab and newline count)."""
     return _unsafe().search(text) is not None or "\t" in text or "\n" in text

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.core.text import has_control_characters, printable, without_password
+from pilothouse.core.text import decoded, has_control_characters, printable, without_password
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,10 @@ def test_control_characters_are_noticed_tab_and_newline_included(text: str, has:
 )
 def test_urls_are_shown_without_passwords(url: str, shown: str) -> None:
     assert without_password(url) == shown
+
+
+def test_what_is_no_character_is_shown_as_such() -> None:
+    broken = b"a\xe2\x82b\x9bc".decode("utf-8", "surrogateescape")
+    assert decoded(broken) == "a\ufffdb\ufffdc"
+    assert decoded("x\ud800y\udfffz") == "x\ufffdy\ufffdz"
+    assert decoded("\u00e4\U0001f600") == "\u00e4\U0001f600"
