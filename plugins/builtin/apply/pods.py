@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ....core.errors import KubeStatusError
 from ....core.model.kube_object import ApiResource, KubeObject
 from ....core.pod_selectors import pod_selector
 
 if TYPE_CHECKING:
     from ....core.protocols import KubeClient
 
+HTTP_NOT_FOUND = 404
 PODS = ApiResource("", "v1", "Pod", "pods", True)
 
 
@@ -26,4 +28,8 @@ def restart_pods(target: KubeObject, content: Mapping[str, Any], kube: KubeClien
     for pod in kube.list_objects(PODS, target.namespace, labels=selector):
         metadata = pod["metadata"]
         found = KubeObject(PODS, metadata["namespace"], metadata["name"])
-        kube.delete(found, propagation="", uid=metadata["uid"])
+        try:
+            kube.delete(found, propagation="", uid=metadata["uid"])
+        except KubeStatusError as error:
+            if error.code != HTTP_NOT_FOUND:  # who is gone already needs no restart
+                raise
