@@ -2,7 +2,8 @@
 
 Three kinds, told apart by name:
 
-- ``helm_register_*`` **collect** records (`pilothouse.core.entries`) once; the records are cached.
+- ``helm_register_*`` **collect** records (`pilothouse.core.entries`) once; the records are cached. ``helm_error_hints``
+  and ``helm_call_refusals`` collect texts whenever there is an occasion.
 - ``helm_<verb>_*`` answer a question: the **first** answer that is not None wins; None means "not mine".
   ``helm_post_render`` is a **pipe**: each implementer gets what the one before it gave.
 - past tense **tells**: it only informs; answers are ignored.
@@ -53,7 +54,9 @@ if TYPE_CHECKING:
     from .core.model.render import RenderedFiles, RenderOptions, RenderValues
     from .core.model.repository import RepositoryEntry, ServeOptions
     from .core.model.requirements import RequirementsListing
+    from .core.model.service_target import ServiceTarget
     from .core.model.tiller_installation import TillerInstallation
+    from .core.model.tiller_serving import TillerCall, TillerOptions
     from .core.model.value_use import ValueUse
     from .core.protocols import (
         CommandPluginService,
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
         ReleaseService,
         RepositoryIndex,
         RepositoryService,
+        Tunnel,
     )
 
 PROJECT = "pilothouse"
@@ -318,7 +322,7 @@ def helm_register_grpc_services() -> Iterable[entries.GrpcServiceEntry]:
     """Serve further gRPC services beside Tiller's.
 
     Called when the plugin index is built. Return an iterable of `GrpcServiceEntry`. May not block. Default
-    implementer: none yet.
+    implementer: `tiller_server` (Tiller's own service, health, and what Helm's protocol does not have).
 
     Example::
 
@@ -792,17 +796,69 @@ def helm_describe_objects(manifest: str, namespace: str, kube: KubeClient, kerne
 
 
 @extension_point("first")
-def helm_connect_release_service(target: str, kernel: KernelView) -> ReleaseService | None:
+def helm_connect_release_service(target: ServiceTarget, kernel: KernelView) -> ReleaseService | None:
     """Reach the service that owns releases.
 
-    Called once per command on releases. `target` is empty for the service in this process, or ``host:port``. Return
-    a `ReleaseService`, or None. Raise ReleaseError. May block. Default implementer: `releases` (in this process).
+    Called once per command on releases. `target` says where it is. Return a `ReleaseService`, or None. Raise
+    ReleaseError. May block. Default implementers: `releases` (in this process), `tiller_client` (a Tiller).
 
     Example::
 
         @hookimpl
         def helm_connect_release_service(target):
-            return ReplayedService("session.jsonl") if target == "replay" else None
+            return ReplayedService("session.jsonl") if target.host == "replay" else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first")
+def helm_open_tunnel(target: ServiceTarget, kernel: KernelView) -> Tunnel | None:
+    """Open a way from this machine to the Tiller of a cluster.
+
+    Called for command plugins with ``useTunnel`` and wherever a program beside this one is to reach Tiller. `target`
+    says in which namespace it is and how long connecting may take. Return a `Tunnel`, or None. Raise ReleaseError and
+    KubeError. May block. Default implementer: `tiller_client` (a port of the Pod, through the API server).
+
+    Example::
+
+        @hookimpl
+        def helm_open_tunnel(target):
+            return SshTunnel("bastion", target.namespace) if os.environ.get("BASTION") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:bool")
+def helm_serve_releases(options: TillerOptions, kernel: KernelView) -> bool | None:
+    """Serve releases to others until the program is stopped.
+
+    Called by ``tiller``. `options` have addresses and TLS. Return True in the end, or None. Raise ReleaseError when
+    an address cannot be used, and what TLS and the cluster refuse. May block until then. Default implementer:
+    `tiller_server` (Helm's gRPC service).
+
+    Example::
+
+        @hookimpl
+        def helm_serve_releases(options):
+            return serve_rest(options.listen) if os.environ.get("REST") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
+def helm_call_refusals(call: TillerCall, kernel: KernelView) -> Iterable[str] | None:
+    """Say why a client may not make a call.
+
+    Called before each call that a served Tiller answers, but for its version and its health. `call` has the method,
+    the release and who calls. Return texts, or None to let it pass: one text of one implementer is enough to refuse,
+    and so is a failing implementer. Should not block: the client waits. Default implementer: none.
+
+    Example::
+
+        @hookimpl
+        def helm_call_refusals(call):
+            if call.method == "UninstallRelease" and "admins" not in call.identity.organizations:
+                return ["only admins delete releases"]
     """
     raise NotImplementedError  # abstract
 

@@ -35,10 +35,10 @@ def _make_stub(record: PluginRecord, hook: HookRecord, trace: Trace | None) -> C
     """
     if not all(name.isidentifier() for name in hook.arguments):
         raise PluginError(f"plugin {record.name!r}: bad argument names", plugin=record.name, hook=hook.hook)
-    call = Implementation(record, hook, trace)
+    own = Implementation(record, hook, trace)
     arguments = ", ".join(hook.arguments)
-    body = f"(yield from call.wrap([{arguments}]))" if hook.wrapper else f"call.answer([{arguments}])"
-    stub: Callable[..., Any] = eval(f"lambda {arguments}: {body}", {"call": call})
+    body = f"(yield from _own.wrap([{arguments}]))" if hook.wrapper else f"_own.answer([{arguments}])"
+    stub: Callable[..., Any] = eval(f"lambda {arguments}: {body}", {"_own": own})
     return hookspecs.hookimpl(wrapper=hook.wrapper, tryfirst=hook.tryfirst, trylast=hook.trylast, specname=hook.hook)(
         stub
     )

@@ -36,6 +36,8 @@ BUILTIN: dict[str, str] = {
     "chart_server": "plugins.builtin.chart_server.plugin",
     "command_plugins": "plugins.builtin.command_plugins.plugin",
     "tiller_manifests": "plugins.builtin.tiller_manifests.plugin",
+    "tiller_client": "plugins.builtin.tiller_client.plugin",
+    "tiller_server": "plugins.builtin.tiller_server.plugin",
 }
 """Built-in plugins by name."""
 

@@ -114,7 +114,7 @@ class ReadinessEntry(Record):
 
 
 class GrpcServiceEntry(Record):
-    """A gRPC service to serve beside Tiller's. `target` is ``(server, kernel) -> None``."""
+    """A gRPC service to serve beside Tiller's. `target` is ``(GrpcServing, kernel) -> None``: it adds its handlers."""
 
     name: str
     target: str

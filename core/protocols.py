@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from .model.capabilities import KubeVersion, TillerVersion
     from .model.chart import Chart
     from .model.command_plugin import CommandPlugin
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
         InstallRequest,
         ListRequest,
         ListResult,
+        RecordPage,
         ReleaseSummary,
         RepairRequest,
         RepairResult,
@@ -194,6 +197,13 @@ class KubeTransport(Protocol):
 
     def stream(self, request: KubeRequest) -> KubeStream:
         """Send a request and return when the head of the answer is there. Raises as `request` does."""
+        ...
+
+    def connect_pod(self, namespace: str, name: str, port: int) -> socket:
+        """A connection to a port of a Pod, by way of the API server (``portforward``); the caller closes it.
+
+        Raises KubeStatusError where the server refuses, KubeConnectionError.
+        """
         ...
 
     def close(self) -> None:
@@ -404,6 +414,17 @@ class ReleaseService(Protocol):
         """The newest `limit` revisions, newest first, damaged ones included."""
         ...
 
+    def list_records(self, request: ListRequest) -> Iterator[RecordPage]:
+        """As `list`, whole revisions as on the wire, in pages that fit a message; damaged records are left out.
+
+        Errors come before the first page. No page at all when nothing matches.
+        """
+        ...
+
+    def history_records(self, name: str, limit: int) -> tuple[bytes, ...]:
+        """As `history`, whole revisions as on the wire; damaged records are left out."""
+        ...
+
     def run_tests(self, request: TestRequest) -> Iterator[TestMessage]:
         """Run the tests of a release and report as they go."""
         ...
@@ -414,6 +435,30 @@ class ReleaseService(Protocol):
 
     def repair(self, request: RepairRequest) -> RepairResult:
         """Put damaged records out of the way."""
+        ...
+
+
+class Tunnel(Protocol):
+    """A way to a Tiller in a cluster: whoever connects to `address` on this machine speaks to it."""
+
+    address: str
+    """``127.0.0.1:PORT``."""
+
+    def close(self) -> None:
+        """Stop listening and end what goes through. Never raises."""
+        ...
+
+
+class GrpcServing(Protocol):
+    """What a gRPC service is given when it is added to the server of ``tiller``."""
+
+    server: Any
+    """The `grpc.Server` that handlers are added to; each call passes the version gate, authorization and metrics."""
+
+    releases: ReleaseService
+
+    def is_serving(self) -> bool:
+        """Whether calls are taken: not before everything is there, and not once the server is told to stop."""
         ...
 
 

@@ -19,6 +19,13 @@ MEMORY_LIMIT = "memory-limit"
 SETTINGS: tuple[SettingEntry, ...] = (
     SettingEntry("home", "HELM_HOME", "~/.helm", "where Helm's configuration, repositories and caches live", "--home"),
     SettingEntry("host", "HELM_HOST", "", "address of Tiller, host:port; empty for none", "--host"),
+    SettingEntry(
+        "tiller",
+        "PILOTHOUSE_TILLER",
+        "",
+        "tunnel: use the Tiller in the cluster; none: work without one even where TLS flags ask for it",
+        "--tiller",
+    ),
     SettingEntry("kube-context", "", "", "name of the kubeconfig context to use", "--kube-context"),
     SettingEntry("kubeconfig", "", "", "path of the kubeconfig file; KUBECONFIG otherwise", "--kubeconfig"),
     SettingEntry(

@@ -89,7 +89,8 @@ class ListRequest(Record):
     """Which releases to list. `filter` is a regular expression (RE2) on names, `statuses` empty means DEPLOYED.
 
     `limit` 0 means the service's default (512). `names_only` allows the service to leave charts and times out, where
-    labels tell the rest. `sort_by` is one of NAME, LAST_RELEASED, CHART_NAME or empty for storage order.
+    labels tell the rest. `sort_by` is one of NAME, LAST_RELEASED, CHART_NAME or empty for storage order. `summary`
+    says, on the wire, that of each release no more is wanted than a `ReleaseSummary` holds; a Tiller of Helm sends all.
     """
 
     limit: int = 0
@@ -100,6 +101,22 @@ class ListRequest(Record):
     statuses: tuple[str, ...] = ()
     namespace: str = ""
     names_only: bool = False
+    summary: bool = False
+
+
+class RevisionRequest(Record):
+    """Ask about one revision of a release; 0 is the newest."""
+
+    name: str
+    revision: int = 0
+
+
+class HistoryRequest(Record):
+    """Ask for the newest `limit` revisions of a release. `summary` as in `ListRequest`."""
+
+    name: str
+    limit: int = 0
+    summary: bool = False
 
 
 class ReleaseSummary(Record):
@@ -125,6 +142,17 @@ class ListResult(Record):
     """A page of releases. `next` is the name at which the next page begins, `total` how many there are in all."""
 
     releases: tuple[ReleaseSummary, ...] = ()
+    next: str = ""
+    total: int = 0
+
+
+class RecordPage(Record):
+    """Revisions as they are on the wire: each of `records` is a message ``hapi.release.Release``.
+
+    `next` and `total` as in `ListResult`; a long list comes in several pages that repeat both.
+    """
+
+    records: tuple[bytes, ...] = ()
     next: str = ""
     total: int = 0
 

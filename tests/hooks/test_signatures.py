@@ -35,7 +35,8 @@ def test_every_extension_point_that_collects_records_has_a_record_type() -> None
 
 def test_the_name_tells_the_kind() -> None:
     for name, point in hookspecs.POINTS.items():
-        assert (point.kind == "collect") == (name.startswith("helm_register_") or name == "helm_error_hints")
+        collects = name.startswith("helm_register_") or name.endswith(("_hints", "_refusals"))
+        assert (point.kind == "collect") == collects
         assert (point.kind == "tell") == name.endswith("ed")
 
 

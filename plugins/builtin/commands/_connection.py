@@ -5,11 +5,12 @@ Rules: setupConnection and prettyError in cmd/helm/helm.go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError, ReleaseError
+from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError, ReleaseError, SettingError
 from ....core.golib.strconv import quote
+from ....core.model.service_target import ServiceTarget, TillerTls
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -19,23 +20,61 @@ _HOOK = "helm_connect_release_service"
 _Answer = TypeVar("_Answer")
 
 
-def connect(kernel: Kernel) -> ReleaseService:
-    """The release service: the one in this process, or the Tiller at the address of ``--host``.
+def connect(kernel: Kernel, options: Mapping[str, Any]) -> ReleaseService:
+    """The release service: the one in this process, or a Tiller; `options` are the command's, with its flags for TLS.
 
-    Raises ReleaseError when nobody reaches a Tiller at that address, and what connecting raises.
+    Raises ReleaseError when nobody reaches such a service, and what connecting raises.
     """
-    host = kernel.setting("host")
-    service: ReleaseService | None = kernel.first_or_none(_HOOK, target=host)
-    if service is None and host:
+    target = service_target(kernel, options)
+    service: ReleaseService | None = kernel.first_or_none(_HOOK, target=target)
+    if service is None and target.is_here:
+        service = kernel.first(_HOOK, target=target)
+    if service is None:
         raise ReleaseError(
             "cannot connect to Tiller",
-            details=(f"no installed plugin reaches a Tiller at {host}",),
-            hint="without --host and HELM_HOST, releases are worked on here, without a Tiller",
+            details=(f"no installed plugin reaches a Tiller {f'at {target.host}' if target.host else 'by a tunnel'}",),
+            hint="without --host, HELM_HOST and --tiller, releases are worked on here, without a Tiller",
         )
-    if service is None:
-        service = kernel.first(_HOOK, target=host)
-    debug(kernel, f"SERVER: {quote(host or 'in this process')}\n")
+    if target.is_here:
+        debug(kernel, f"SERVER: {quote('in this process')}\n")
     return service
+
+
+def service_target(kernel: Kernel, options: Mapping[str, Any]) -> ServiceTarget:
+    """Which service the settings and a command's flags for TLS mean. Raises SettingError.
+
+    Without an address, ``--tiller tunnel`` means the Tiller in the cluster, and so do the flags for TLS and their
+    variables: in this process there is nothing that they could protect.
+    """
+    tls = _tls(kernel, options)
+    host, choice = kernel.setting("host"), kernel.setting("tiller")
+    if choice not in ("", "none", "tunnel"):
+        raise SettingError(f"unknown kind of Tiller {quote(choice)}", hint="--tiller takes tunnel or none")
+    timeout = kernel.setting("tiller-connection-timeout")
+    return ServiceTarget(
+        host=host,
+        tunnel=not host and (choice == "tunnel" or (tls is not None and choice != "none")),
+        namespace=kernel.setting("tiller-namespace"),
+        tls=tls,
+        timeout=int(timeout) if timeout.lstrip("-").isdecimal() else 300,
+    )
+
+
+def _tls(kernel: Kernel, options: Mapping[str, Any]) -> TillerTls | None:
+    """The TLS that the flags of a command ask for. Rule: newClient in cmd/helm/helm.go."""
+    if not options.get("tls") and not options.get("tls_verify"):
+        return None
+    from ....core.settings import expand_environment
+
+    names = {**kernel.settings.environment, "HELM_HOME": kernel.settings.home()}
+    files = {name: expand_environment(options[name], names) for name in ("tls_ca_cert", "tls_cert", "tls_key")}
+    return TillerTls(
+        verify=options["tls_verify"],
+        ca_file=files["tls_ca_cert"],
+        cert_file=files["tls_cert"],
+        key_file=files["tls_key"],
+        hostname=options["tls_hostname"],
+    )
 
 
 def ask(call: Callable[..., _Answer], *arguments: Any) -> _Answer:

@@ -42,7 +42,7 @@ def delete(
     """
     if not args:
         raise UsageError("command 'delete' requires a release name")
-    service = connect(kernel)
+    service = connect(kernel, tls)
     for name in args:
         request = UninstallRequest(name, no_hooks, purge, timeout, description)
         uninstall(kernel, service, request, dry_run=dry_run)

@@ -31,7 +31,7 @@ def get(
     The commands below it show one of these alone.
     """
     name = release_name(args)
-    service = connect(kernel)
+    service = connect(kernel, tls)
     release = ask(service.content, name, revision)
     if hide_secrets:
         release = without_secrets(release)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def get_hooks(kernel: Kernel, args: tuple[str, ...], *, revision: int, hide_secrets: bool, **tls: object) -> None:
     """Print the chart hooks of a release as YAML documents."""
     name = release_name(args)
-    service = connect(kernel)
+    service = connect(kernel, tls)
     try:
         release = ask(service.content, name, revision)
     except PilothouseError:

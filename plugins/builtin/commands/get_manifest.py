@@ -26,7 +26,7 @@ def get_manifest(
 ) -> None:
     """Print the manifest of a release: all its objects as YAML, those of subcharts included, without chart hooks."""
     name = release_name(args)
-    service = connect(kernel)
+    service = connect(kernel, tls)
     release = ask(service.content, name, revision)
     if hide_secrets:
         release = without_secrets(release)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def get_notes(kernel: Kernel, args: tuple[str, ...], *, revision: int, **tls: object) -> None:
     """Print the notes that the chart of a release gave; nothing where it gave none."""
     name = release_name(args)
-    service = connect(kernel)
+    service = connect(kernel, tls)
     notes = ask(service.status, name, revision).info.notes
     if notes:
         kernel.console.line(f"NOTES:\n{notes}")

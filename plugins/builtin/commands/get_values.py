@@ -32,7 +32,7 @@ def get_values(
 ) -> None:
     """Print the values that a release was given, or with --all those that its templates saw."""
     name = release_name(args)
-    service = connect(kernel)
+    service = connect(kernel, tls)
     release = ask(service.content, name, revision)
     values = computed_values(kernel, release) if all else given_values(release)
     if not write_document(kernel, output or _YAML, _sorted(values)):

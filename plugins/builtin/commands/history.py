@@ -34,7 +34,7 @@ _MEMBERS = ("revision", "updated", "status", "chart", "appVersion", "description
 def history(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     """Show the revisions of a release, the oldest first: when, in which state, with which chart, and why."""
     name = release_name(args)
-    service = connect(kernel)
+    service = connect(kernel, options)
     releases = ask(service.history, name, options["max"])[::-1]
     if not releases:
         return

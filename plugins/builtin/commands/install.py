@@ -53,7 +53,7 @@ def install(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     --dry-run --debug shows what would be installed.
     """
     check_arguments(args, "chart name")
-    service = connect(kernel)
+    service = connect(kernel, options)
     debug(kernel, f"Original chart version: {quote(options['version'])}")
     chart_path = find_chart(kernel, args[0], options)
     sources = value_sources(options)

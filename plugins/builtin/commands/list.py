@@ -69,7 +69,7 @@ def list_releases(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None
     Without a flag for a status, deployed and failed releases are shown. FILTER is a regular expression on names. A page
     that is not the last one begins with the name at which the next one starts, for --offset.
     """
-    service = connect(kernel)
+    service = connect(kernel, options)
     request = ListRequest(
         limit=options["max"],
         offset=options["offset"],

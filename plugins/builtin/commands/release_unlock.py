@@ -9,6 +9,7 @@ from ....core.model.release_requests import UnlockRequest
 from ._arguments import check_arguments
 from ._connection import ask, connect
 from ._release_dump import ctime
+from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -19,16 +20,17 @@ if TYPE_CHECKING:
     "unlock",
     Flag("--dry-run", kind=BOOL, help="only say what would be done"),
     Flag("--force", kind=BOOL, help="clear it even if the operation may still be under way"),
+    *TLS_FLAGS,
     usage=" [flags] RELEASE_NAME",
 )
-def unlock(kernel: Kernel, args: tuple[str, ...], *, dry_run: bool, force: bool) -> None:
+def unlock(kernel: Kernel, args: tuple[str, ...], *, dry_run: bool, force: bool, **tls: object) -> None:
     """Clear a release whose newest revision is pending because the operation on it is gone.
 
     Says who wrote that revision and when, which of its objects exist, and what was done. A release is left alone while
     somebody still works on it, and without --force also where nobody can tell.
     """
     check_arguments(args, "release name")
-    service = connect(kernel)
+    service = connect(kernel, tls)
     for line in _lines(ask(service.unlock, UnlockRequest(args[0], dry_run, force))):
         kernel.console.line(line)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ....core.command import BOOL, Flag, command
@@ -31,7 +32,7 @@ def reset(kernel: Kernel, args: tuple[str, ...], *, force: bool, remove_helm_hom
     """
     namespace = kernel.setting("tiller-namespace")
     kube = _cluster(kernel, args, namespace, force=force)
-    _refuse_with_releases(kernel, force=force)
+    _refuse_with_releases(kernel, tls, force=force)
     try:
         removed = remove_tiller(kube, namespace)
     except PilothouseError as error:
@@ -69,11 +70,11 @@ def _cluster(kernel: Kernel, args: tuple[str, ...], namespace: str, *, force: bo
     return kube
 
 
-def _refuse_with_releases(kernel: Kernel, *, force: bool) -> None:
+def _refuse_with_releases(kernel: Kernel, tls: Mapping[str, object], *, force: bool) -> None:
     """Raise ReleaseError when there are deployed releases, and what asking for them raises; unless forced."""
     if force:
         return
-    service = connect(kernel)
+    service = connect(kernel, tls)
     deployed = len(ask(service.list, ListRequest(statuses=("DEPLOYED",))).releases)
     if deployed:
         raise ReleaseError(

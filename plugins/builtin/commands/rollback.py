@@ -55,4 +55,4 @@ def rollback(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         cleanup_on_fail=options["cleanup_on_fail"],
         apply_strategy=apply_strategy(kernel, options),
     )
-    roll_back(kernel, connect(kernel), request)
+    roll_back(kernel, connect(kernel, options), request)

@@ -25,6 +25,6 @@ if TYPE_CHECKING:
 def status(kernel: Kernel, args: tuple[str, ...], *, revision: int, output: str, **tls: object) -> None:
     """Show the state of a release: when it was deployed and where, its live objects, the last test run, its notes."""
     name = release_name(args)
-    service = connect(kernel)
+    service = connect(kernel, tls)
     result = ask(service.status, name, revision)
     write_result(kernel, output, lambda: status_text(result), lambda: status_document(result))

@@ -43,7 +43,7 @@ def test(
     The exit code is 1 when one of them fails.
     """
     check_arguments(args, "release name")
-    service = connect(kernel)
+    service = connect(kernel, tls)
     request = TestRequest(args[0], timeout, cleanup, parallel, max, logs)
     failed = 0
     for message in stream(ask(service.run_tests, request)):

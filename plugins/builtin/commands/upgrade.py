@@ -63,7 +63,7 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     if options["disable_hooks"]:
         kernel.console.notice("Flag --disable-hooks has been deprecated, Use --no-hooks instead")
     check_arguments(args, "release name", "chart path")
-    service = connect(kernel)
+    service = connect(kernel, options)
     name = args[0]
     chart_path = find_chart(kernel, args[1], options)
     sources = value_sources(options)

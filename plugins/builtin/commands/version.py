@@ -46,7 +46,7 @@ def version(
         else:
             kernel.console.line(f"Client: {format_version(*own, short=short)}")
     if server or not client:
-        found = _server_version(kernel)
+        found = _server_version(kernel, tls)
         if template:
             data["Server"] = found
         else:
@@ -58,14 +58,14 @@ def version(
         kernel.console.write(kernel.first("helm_render_text", template=TextTemplate(template, "_"), data=data))
 
 
-def _server_version(kernel: Kernel) -> TillerVersion:
+def _server_version(kernel: Kernel, tls: dict[str, Any]) -> TillerVersion:
     """The version that the release service has; with ``--debug`` that of Kubernetes is printed.
 
     Raises ReleaseError when the service does not answer, and what connecting raises.
     """
     from ._connection import connect, debug
 
-    service = connect(kernel)
+    service = connect(kernel, tls)
     if kernel.settings.enabled("debug"):
         kernel.console.line(f"Kubernetes: {_kubernetes(kernel)}")
     try:

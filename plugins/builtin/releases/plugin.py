@@ -8,13 +8,14 @@ from ....hookspecs import hookimpl
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
+    from ....core.model.service_target import ServiceTarget
     from ....core.protocols import ReleaseService
 
 
 @hookimpl
-def helm_connect_release_service(target: str, kernel: Kernel) -> ReleaseService | None:
-    """The service in this process, which takes no address."""
-    if target:
+def helm_connect_release_service(target: ServiceTarget, kernel: Kernel) -> ReleaseService | None:
+    """The service in this process."""
+    if not target.is_here:
         return None
     from .service import InProcessReleaseService
 
