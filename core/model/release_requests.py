@@ -149,12 +149,14 @@ class ListResult(Record):
 class RecordPage(Record):
     """Revisions as they are on the wire: each of `records` is a message ``hapi.release.Release``.
 
-    `next` and `total` as in `ListResult`; a long list comes in several pages that repeat both.
+    `next` and `total` as in `ListResult`; a long list comes in several pages that repeat both, and `count`: how many
+    revisions all of them have together (0 for unknown: as many as this page has).
     """
 
     records: tuple[bytes, ...] = ()
     next: str = ""
     total: int = 0
+    count: int = 0
 
 
 class StatusResult(Record):
