@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from pilothouse.core.errors import KubeError, KubeTimeoutError, UnknownKindError
+from pilothouse.core.errors import KubeError, KubeStatusError, KubeTimeoutError, UnknownKindError
 from pilothouse.core.model.kube_object import ApplyOptions, ApplyReport, KubeObject, ManifestChange
 from pilothouse.core.testkit import make_kernel
 from stand_ins.scripted_kube import ScriptedKube, refused
@@ -256,6 +256,58 @@ def test_pods_of_patched_and_unchanged_workloads_are_restarted_on_request(replic
         ApplyOptions(recreate=True),
     )
     assert kube.calls[-2:] == [f"list {pods} a=1,b=2", f"delete {pods}/web-1 u-1"]
+
+
+def workload(generation: int, observed: int, replicas: int = 1) -> dict[str, Any]:
+    return {
+        "metadata": {"generation": generation},
+        "spec": {**LIVE_WORKLOAD["spec"], "replicas": replicas},
+        "status": {"observedGeneration": observed},
+    }
+
+
+def restarted(states: list[dict[str, Any]], listed: list[list[dict[str, Any]]], **deletions: Any) -> list[str]:
+    """The calls on Pods of an upgrade that patches a workload; `states` are what it is then, `listed` its Pods."""
+    path = "/apis/apps/v1/namespaces/team/deployments/web"
+    pods = "/api/v1/namespaces/team/pods"
+    _, kube = update(
+        {
+            f"get {path}": [workload(1, 1), *states],
+            f"patch {path} {STRATEGIC}": [workload(2, 1)],
+            f"list {pods} a=1,b=2": listed,
+            **{f"delete {pods}/{name} u-{name}": [answer] for name, answer in deletions.items()},
+        },
+        WORKLOAD % 1,
+        WORKLOAD % 2,
+        ApplyOptions(recreate=True),
+    )
+    return [call.removeprefix(f"delete {pods}/") for call in kube.calls if call.startswith(f"delete {pods}")]
+
+
+def pod(name: str) -> dict[str, Any]:
+    return {"metadata": {"name": name, "namespace": "team", "uid": f"u-{name}"}}
+
+
+def test_a_pod_that_is_gone_already_needs_no_restart() -> None:
+    gone = KubeStatusError('pods "old" not found', code=404, reason="NotFound")
+    assert restarted([workload(2, 2, 2)], [[pod("old"), pod("new")]], old=gone, new=None) == ["old u-old", "new u-new"]
+
+
+def test_a_pod_that_the_server_does_not_delete_is_an_error() -> None:
+    refusal = KubeStatusError("pods is forbidden", code=403, reason="Forbidden")
+    with pytest.raises(KubeStatusError, match="pods is forbidden"):
+        restarted([workload(2, 2)], [[pod("old")]], old=refusal)
+
+
+def test_pods_are_looked_for_once_the_controller_has_taken_up_the_change() -> None:
+    states = [workload(2, 1), workload(2, 2), workload(2, 2)]
+    assert restarted(states, [[pod("old")], [], [pod("new")]], new=None) == ["new u-new"]
+
+
+def test_a_controller_that_does_nothing_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pilothouse.plugins.builtin.apply.pods.MOMENT", 0.0)
+    monkeypatch.setattr("pilothouse.plugins.builtin.apply.pods.PAUSE", 0.0)
+    assert restarted([workload(2, 1)] * 9, [[pod("old")]] * 9, old=None) == ["old u-old"]
 
 
 def test_new_workloads_and_other_kinds_restart_nothing() -> None:
