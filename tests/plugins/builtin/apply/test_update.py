@@ -295,7 +295,7 @@ def test_a_pod_that_is_gone_already_needs_no_restart() -> None:
 
 def test_a_pod_that_the_server_does_not_delete_is_an_error() -> None:
     refusal = KubeStatusError("pods is forbidden", code=403, reason="Forbidden")
-    with pytest.raises(KubeStatusError, match="pods is forbidden"):
+    with pytest.raises(KubeError, match="pods is forbidden"):
         restarted([workload(2, 2)], [[pod("old")]], old=refusal)
 
 
