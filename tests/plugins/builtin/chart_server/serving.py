@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pilothouse.core import testkit
-from pilothouse.plugins.builtin.chart_server.address import listen
+from pilothouse.core.golib.listen import listen
 from pilothouse.plugins.builtin.chart_server.folder import ServedFolder
 from pilothouse.plugins.builtin.chart_server.index_page import IndexPage
-from pilothouse.plugins.builtin.chart_server.server import ChartServer
+from pilothouse.plugins.builtin.chart_server.server import chart_server
 
 INDEX = """\
 apiVersion: v1
@@ -85,7 +85,7 @@ def serving(folder: Path, url: str = "") -> Iterator[Served]:
     with listen("127.0.0.1:0") as listening:
         served = Served(folder, listening.getsockname()[1])
         page = IndexPage(str(folder), url or served.url, testkit.make_kernel())
-        server = ChartServer(listening, ServedFolder(str(folder)), page)
+        server = chart_server(listening, ServedFolder(str(folder)), page)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:

@@ -3,8 +3,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from pilothouse.core.errors import RepositoryError
-from pilothouse.plugins.builtin.chart_server.address import AddressError, listen, split_host_port
+from pilothouse.core.golib.listen import AddressError, ListenError, listen, split_host_port
 
 
 @pytest.mark.parametrize(
@@ -58,17 +57,17 @@ def test_what_is_no_address_is_refused_in_gos_words(address: str, problem: str) 
     ],
 )
 def test_an_address_that_cannot_be_listened_on_is_an_error(address: str, message: str) -> None:
-    with pytest.raises(RepositoryError) as caught:
+    with pytest.raises(ListenError) as caught:
         listen(address)
-    assert caught.value.message == message
+    assert str(caught.value) == message
 
 
 def test_a_port_that_is_taken_is_an_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(RepositoryError) as caught:
+        with pytest.raises(ListenError) as caught:
             listen(f"127.0.0.1:{port}")
-    assert caught.value.message == f"listen tcp 127.0.0.1:{port}: bind: address already in use"
+    assert str(caught.value) == f"listen tcp 127.0.0.1:{port}: bind: address already in use"
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:0", "127.0.0.1:", "localhost:+0", ":0"])

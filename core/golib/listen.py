@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 import socket
 
-from ....core.errors import RepositoryError
-from ....core.golib.oserrors import reason
+from .oserrors import reason
 
-DEFAULT_ADDRESS = "127.0.0.1:8879"
 _NUMBER = re.compile(r"[+-]?[0-9]*", re.ASCII)
 
 
@@ -19,29 +17,57 @@ class AddressError(Exception):
     """An address that is none; the text is Go's AddrError."""
 
 
+class ListenError(Exception):
+    """An address that cannot be listened on; the text is Go's OpError. `bound` tells that binding failed."""
+
+    def __init__(self, text: str, *, bound: bool = False) -> None:
+        super().__init__(text)
+        self.bound = bound
+
+
+class Place:
+    """Where an address leads: `host` is numeric, or empty for every address of this machine."""
+
+    __slots__ = ("family", "host", "port")
+
+    def __init__(self, family: int, host: str, port: int) -> None:
+        self.family = family
+        self.host = host
+        self.port = port
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
 def listen(address: str) -> socket.socket:
-    """A socket that listens on `address` (empty: the default). Raises RepositoryError (``listen tcp: …``)."""
+    """A socket that listens on `address`. Raises ListenError (``listen tcp: …``)."""
+    place = resolve(address)
     try:
-        host, port = split_host_port(address or DEFAULT_ADDRESS)
+        if not place.host and socket.has_dualstack_ipv6():
+            return socket.create_server(("", place.port), family=socket.AF_INET6, dualstack_ipv6=True)
+        return socket.create_server((place.host, place.port), family=place.family)
+    except OSError as error:
+        raise ListenError(f"listen tcp {place}: bind: {reason(error)}", bound=True) from error
+
+
+def resolve(address: str) -> Place:
+    """The place that ``host:port``, ``[host]:port`` or ``:port`` names; of a host's addresses, one of IPv4 first.
+
+    Raises ListenError.
+    """
+    try:
+        host, port = split_host_port(address)
         number = _port_number(port)
     except AddressError as error:
-        raise RepositoryError(f"listen tcp: {error}") from None
+        raise ListenError(f"listen tcp: {error}") from None
+    if not host:
+        return Place(socket.AF_INET, "", number)
     try:
-        if not host and socket.has_dualstack_ipv6():
-            return socket.create_server(("", number), family=socket.AF_INET6, dualstack_ipv6=True)
-        found = socket.getaddrinfo(host or None, number, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except socket.gaierror:
-        raise RepositoryError(f"listen tcp: lookup {host}: no such host") from None
-    except OSError as error:
-        raise RepositoryError(f"listen tcp :{number}: bind: {reason(error)}") from error
-    family, *_, place = found[0]
-    shown = f"[{place[0]}]:{number}" if family == socket.AF_INET6 else f"{place[0]}:{number}"
-    try:
-        return socket.create_server((str(place[0]), number), family=family)
-    except OSError as error:
-        raise RepositoryError(
-            f"listen tcp {shown}: bind: {reason(error)}", hint="--address takes another host and port"
-        ) from error
+        found = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (socket.gaierror, UnicodeError):
+        raise ListenError(f"listen tcp: lookup {host}: no such host") from None
+    family, *_, place = min(found, key=lambda one: one[0] != socket.AF_INET)
+    return Place(family, str(place[0]), number)
 
 
 def split_host_port(address: str) -> tuple[str, str]:
@@ -77,5 +103,5 @@ def _port_number(port: str) -> int:
         return number
     try:
         return socket.getservbyname(port.lower(), "tcp")
-    except OSError:
+    except (OSError, UnicodeError):
         raise AddressError(f"lookup tcp/{port}: Servname not supported for ai_socktype") from None
