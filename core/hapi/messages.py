@@ -172,6 +172,7 @@ RELEASE_SUMMARY = Message(
         ),
         Field(7, "version", INT32),
         Field(8, "namespace"),
+        Field(EXTRAS, "extras", MAP),
     ),
     partial=True,
 )

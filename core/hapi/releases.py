@@ -61,7 +61,7 @@ def release_message(release: Release) -> dict[str, Any]:
     """The message of a release."""
     return {
         "name": release.name,
-        "info": _info_message(release.info),
+        "info": info_message(release.info),
         "chart": chart_message(release.chart),
         "config": values_message(release.values_text, written_when_empty=True),
         "manifest": release.manifest,
@@ -81,7 +81,7 @@ def release_from_message(message: dict[str, Any]) -> Release:
         message.get("namespace", ""),
         message.get("version", 0),
         Chart(Metadata()) if chart is None else chart_from_message(chart),
-        info=_info(message.get("info", {})),
+        info=info_from_message(message.get("info", {})),
         values_text=read_values_text(message.get("config"), written_when_empty=True),
         manifest=message.get("manifest", ""),
         hooks=[_hook(item) for item in message.get("hooks", ())],
@@ -90,25 +90,27 @@ def release_from_message(message: dict[str, Any]) -> Release:
     )
 
 
-def _info_message(info: ReleaseInfo) -> dict[str, Any]:
+def info_message(info: ReleaseInfo) -> dict[str, Any]:
+    """The message of the facts about a release. Raises StorageError for a status that is none."""
     unknown, status_unknown = (info.unknown, info.status_unknown) if isinstance(info, WireInfo) else (b"", b"")
     return {
         "status": {
-            "code": _number(info.status, STATUSES),
+            "code": number_of(info.status, STATUSES),
             "resources": info.resources,
             "notes": info.notes,
             "last_test_suite_run": _suite_message(info.last_test_suite_run),
             UNKNOWN: status_unknown,
         },
-        "first_deployed": _timestamp(info.first_deployed),
-        "last_deployed": _timestamp(info.last_deployed),
-        "deleted": _timestamp(info.deleted),
+        "first_deployed": timestamp(info.first_deployed),
+        "last_deployed": timestamp(info.last_deployed),
+        "deleted": timestamp(info.deleted),
         "description": info.description,
         UNKNOWN: unknown,
     }
 
 
-def _info(message: dict[str, Any]) -> ReleaseInfo:
+def info_from_message(message: dict[str, Any]) -> ReleaseInfo:
+    """The facts in a decoded message. Raises DamagedRecordError for times that are none."""
     status = message.get("status", {})
     unknown, status_unknown = message.get(UNKNOWN, b""), status.get(UNKNOWN, b"")
     info = (WireInfo if unknown or status_unknown else ReleaseInfo)(
@@ -130,15 +132,15 @@ def _suite_message(suite: TestSuite | None) -> dict[str, Any] | None:
     if suite is None:
         return None
     return {
-        "started_at": _timestamp(suite.started_at),
-        "completed_at": _timestamp(suite.completed_at),
+        "started_at": timestamp(suite.started_at),
+        "completed_at": timestamp(suite.completed_at),
         "results": [
             {
                 "name": run.name,
-                "status": _number(run.status, TEST_STATUSES),
+                "status": number_of(run.status, TEST_STATUSES),
                 "info": run.info,
-                "started_at": _timestamp(run.started_at),
-                "completed_at": _timestamp(run.completed_at),
+                "started_at": timestamp(run.started_at),
+                "completed_at": timestamp(run.completed_at),
             }
             for run in suite.results
         ],
@@ -170,10 +172,10 @@ def _hook_message(hook: ChartHook) -> dict[str, Any]:
         "kind": hook.manifest.kind,
         "path": hook.manifest.source,
         "manifest": hook.manifest.content,
-        "events": [_number(event, HOOK_EVENTS) for event in hook.events],
-        "last_run": _timestamp(hook.last_run or None),
+        "events": [number_of(event, HOOK_EVENTS) for event in hook.events],
+        "last_run": timestamp(hook.last_run or None),
         "weight": hook.weight,
-        "delete_policies": [_number(policy, DELETE_POLICIES) for policy in hook.delete_policies],
+        "delete_policies": [number_of(policy, DELETE_POLICIES) for policy in hook.delete_policies],
         "delete_timeout": hook.delete_timeout,
         UNKNOWN: hook.unknown if isinstance(hook, WireHook) else b"",
     }
@@ -204,7 +206,8 @@ def word(number: int, words: tuple[str, ...]) -> str:
     return words[number] if 0 <= number < len(words) else str(number)
 
 
-def _number(text: str, words: tuple[str, ...]) -> int:
+def number_of(text: str, words: tuple[str, ...]) -> int:
+    """The number of a word of an enumeration, or of its digits. Raises StorageError for any other text."""
     if text in words:
         return words.index(text)
     try:
@@ -224,7 +227,8 @@ def nanoseconds(timestamp: dict[str, Any] | None) -> int | None:
     return seconds * _SECOND + nanos
 
 
-def _timestamp(time: int | None) -> dict[str, Any] | None:
+def timestamp(time: int | None) -> dict[str, Any] | None:
+    """The message Timestamp of a time in nanoseconds; None for no time."""
     if time is None:
         return None
     seconds, nanos = divmod(time, _SECOND)

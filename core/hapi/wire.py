@@ -34,11 +34,12 @@ BOOL = "bool"
 BYTES = "bytes"
 INT32 = "int32"
 INT64 = "int64"
+UINT32 = "uint32"
 STRING = "string"
 MESSAGE = "message"
 MAP = "map"
 
-_NUMBERS = frozenset((BOOL, INT32, INT64))
+_NUMBERS = frozenset((BOOL, INT32, INT64, UINT32))
 _VARINT, _FIXED64, _LENGTH, _GROUP, _END_GROUP, _FIXED32 = range(6)
 _MASK = (1 << 64) - 1
 
@@ -303,9 +304,11 @@ _MAP_ENTRY = Message("map entry", (Field(1, "key", BYTES), Field(2, "value", BYT
 
 
 def _number(value: int, kind: str) -> int | bool:
-    """The value of a varint: int32 is cut to 32 bits, as Go does."""
+    """The value of a varint: numbers of 32 bits are cut to them, as Go does."""
     if kind == BOOL:
         return value != 0
+    if kind == UINT32:
+        return value & 0xFFFFFFFF
     bits = 31 if kind == INT32 else 63
     value &= (2 << bits) - 1
     return value - (2 << bits) if value >> bits else value
