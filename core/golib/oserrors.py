@@ -17,5 +17,5 @@ def path_error(operation: str, path: str, error: OSError) -> str:
 
 def reason(error: OSError) -> str:
     """The operating system's reason in Go's spelling (a small first letter)."""
-    text = os.strerror(error.errno) if error.errno is not None else str(error)
+    text = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror or error)
     return text[:1].lower() + text[1:]

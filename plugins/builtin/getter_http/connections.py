@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from .dial import dial, ends
-from .distrust import distrust, look, speaks_http
-from .failures import NO_TLS, TIMEOUT, FetchFailure, tls_failure
+from ....core.golib import tls
+from ....core.golib.dial import dial
+from .dial import ends, reach, speaks_http
+from .failures import TIMEOUT, FetchFailure, tls_failure
 from .response_head import StrictResponse
 
 if TYPE_CHECKING:
@@ -82,10 +83,10 @@ class PlainConnection(HTTPConnection):
 
     def _dial(self) -> socket.socket:
         if self.socks is None:
-            return dial(self.host.strip("[]"), self.port or 0)
+            return reach(self.host.strip("[]"), self.port or 0)
         from .socks import open_through
 
-        return open_through(self.socks, dial(self.socks.host, self.socks.port), self.host.strip("[]"), self.port or 0)
+        return open_through(self.socks, reach(self.socks.host, self.socks.port), self.host.strip("[]"), self.port or 0)
 
     def request(self, method: str, url: str, *arguments: Any, **named: Any) -> None:
         """Send a request, from which on the answer is waited for; for what the watch has as its target, if it has."""
@@ -123,13 +124,12 @@ class TLSConnection(PlainConnection, HTTPSConnection):
         is_direct = not (self.proxy or self.socks)
         host = self.host if is_direct or not self.has_connected_to_proxy else self._tunnel_host or self.host
         server = host.strip("[]").rstrip(".")
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return distrust(error, server, look(server, self._dial_again) if is_direct else {})
         if not isinstance(error, ssl.SSLError):
             return FetchFailure("net/http: TLS handshake timeout")
-        if error.reason in NO_TLS and not (is_direct and speaks_http(server, self._dial_again)):
-            return FetchFailure("tls: first record does not look like a TLS handshake")
-        return tls_failure(error)
+        failure = tls.handshake_error(error, server, self._dial_again if is_direct else None)
+        if failure.kind == tls.NOT_TLS and is_direct and speaks_http(server, self._dial_again):
+            return FetchFailure("http: server gave HTTP response to HTTPS client")
+        return tls_failure(failure)
 
     def request(self, *arguments: Any, **named: Any) -> None:
         """Send a request. Raises what the server says before it hangs up, rather than that it hung up."""

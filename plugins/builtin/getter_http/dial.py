@@ -1,42 +1,29 @@
-"""Opening TCP connections. Rule: Go's net.Dialer."""
+"""Opening TCP connections, and what is at their other end."""
 
 from __future__ import annotations
 
-import socket
-import time
+import ssl
+from typing import TYPE_CHECKING
 
-from .failures import FetchFailure, dial_failure, lookup_failure
+from ....core.golib.dial import DialError, dial
+from .failures import not_reached
+
+if TYPE_CHECKING:
+    import socket
+
+    from ....core.golib.tls import Redial
 
 CONNECT_SECONDS = 30
 """For reaching a server, and again for a handshake."""
+_LOOK_SECONDS = 5
 
 
-def dial(host: str, port: int, seconds: float = CONNECT_SECONDS) -> socket.socket:
-    """A TCP connection to the first address that answers; each later step on it may take as long as opening it.
-
-    Raises FetchFailure about the first address, as Go does.
-    """
+def reach(host: str, port: int) -> socket.socket:
+    """A TCP connection, as `core.golib.dial` opens it. Raises FetchFailure."""
     try:
-        encoded = host.encode("ascii" if host.isascii() else "idna")
-        found = socket.getaddrinfo(encoded, port, 0, socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise lookup_failure(host, error) from None
-    failure: FetchFailure | None = None
-    deadline = time.monotonic() + seconds
-    for position, (family, kind, protocol, _, place) in enumerate(found):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            # The time left is shared out, so that one dead address does not use it up.
-            sock.settimeout(max((deadline - time.monotonic()) / (len(found) - position), 0.001))
-            sock.connect(place)
-        except OSError as error:
-            sock.close()
-            failure = failure or dial_failure(str(place[0]), port, error)
-            continue
-        sock.settimeout(seconds)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return sock
-    raise failure or lookup_failure(host, OSError("no such host"))
+        return dial(host, port, CONNECT_SECONDS)
+    except DialError as error:
+        raise not_reached(error) from None
 
 
 def ends(sock: socket.socket) -> str:
@@ -46,3 +33,18 @@ def ends(sock: socket.socket) -> str:
 
 def _places(sock: socket.socket) -> list[tuple[str, int]]:
     return [name[:2] for name in (sock.getsockname(), sock.getpeername())]
+
+
+def speaks_http(host: str, redial: Redial) -> bool:
+    """Whether a server answers the greeting of TLS with HTTP."""
+    greeting = ssl.MemoryBIO()
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(ssl.MemoryBIO(), greeting, server_hostname=host).do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    try:
+        with redial(_LOOK_SECONDS) as sock:
+            sock.sendall(greeting.read())
+            return sock.recv(5) == b"HTTP/"
+    except (DialError, OSError):
+        return False

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import re
-import socket
 from typing import TYPE_CHECKING
 
+from ....core.golib import tls
 from ....core.golib.oserrors import reason as system_reason
 
 if TYPE_CHECKING:
-    import ssl
+    from ....core.golib.dial import DialError
 
 _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: [0-9]+ (.*)", re.DOTALL).fullmatch
-NO_TLS = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"))
-"""What OpenSSL says of an answer that is no TLS."""
-_ALERTS = {
-    "UNKNOWN_CA": "unknown certificate authority",
-    "CERTIFICATE_REQUIRED": "certificate required",
-    "BAD_CERTIFICATE": "bad certificate",
-    "CERTIFICATE_UNKNOWN": "unknown certificate",
-    "CERTIFICATE_EXPIRED": "expired certificate",
-    "CERTIFICATE_REVOKED": "revoked certificate",
-    "PROTOCOL_VERSION": "protocol version not supported",
-    "UNRECOGNIZED_NAME": "unrecognized name",
-}
-"""Go's words where they are not OpenSSL's in small letters (crypto/tls/alert.go)."""
 TIMEOUT = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
 BODY_TIMEOUT = "context deadline exceeded (Client.Timeout or context cancellation while reading body)"
 BROKEN = "net/http: HTTP/1.x transport connection broken: "
 """With this begins what Go says of answers that are no HTTP."""
-_CLIENT_CERTIFICATE_HINT = "--cert-file and --key-file give the certificate that the server asks for"
+_HINTS = {
+    tls.UNKNOWN_AUTHORITY: "--ca-file names the authority to trust where it is not one of the system's",
+    tls.CERTIFICATE_WANTED: "--cert-file and --key-file give the certificate that the server asks for",
+}
+"""What helps, by the kind of a TlsError."""
 
 
 class FetchFailure(Exception):
@@ -46,19 +37,9 @@ class FetchFailure(Exception):
         self.hint = hint
 
 
-def lookup_failure(host: str, error: Exception) -> FetchFailure:
-    """A host without an address (net.DNSError)."""
-    unknown = not isinstance(error, socket.gaierror) or error.errno in (socket.EAI_NONAME, socket.EAI_NODATA)
-    reason = "no such host" if unknown else str(error.args[-1]).lower()
-    return FetchFailure(f"dial tcp: lookup {host}: {reason}")
-
-
-def dial_failure(host: str, port: int, error: OSError) -> FetchFailure:
-    """An address that does not answer (net.OpError)."""
-    dialled = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    if isinstance(error, TimeoutError):
-        return FetchFailure(f"dial tcp {dialled}: i/o timeout")
-    return FetchFailure(f"dial tcp {dialled}: connect: {system_reason(error)}")
+def not_reached(error: DialError) -> FetchFailure:
+    """A server to which there is no connection."""
+    return FetchFailure(str(error), details=error.details)
 
 
 def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFailure:
@@ -74,7 +55,7 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
     if isinstance(cause, TimeoutError):
         return FetchFailure(BODY_TIMEOUT if in_body else TIMEOUT)
     if isinstance(cause, ssl.SSLError):
-        return tls_failure(cause, in_body=in_body)
+        return tls_failure(tls.tls_error(cause), in_body=in_body)
     if isinstance(cause, HeadError):
         return FetchFailure(f"{BROKEN}{cause}", passing=isinstance(cause, TruncatedHeadError))
     if isinstance(cause, http.client.IncompleteRead):
@@ -91,22 +72,11 @@ def exchange_failure(error: Exception, ends: str, *, in_body: bool) -> FetchFail
     return FetchFailure(f"{BROKEN}{cause}")
 
 
-def tls_failure(error: ssl.SSLError, *, in_body: bool = False) -> FetchFailure:
-    """A handshake or a record that failed for another reason than a certificate that is not trusted."""
-    import ssl
-
-    reason = error.reason or ""
-    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or reason == "UNEXPECTED_EOF_WHILE_READING":
+def tls_failure(error: tls.TlsError, *, in_body: bool = False) -> FetchFailure:
+    """A handshake or a record that failed."""
+    if error.kind == tls.ENDED:
         return FetchFailure("unexpected EOF" if in_body else "EOF", passing=True)
-    if reason in NO_TLS:
-        return FetchFailure("http: server gave HTTP response to HTTPS client")
-    _, is_alert, name = reason.partition("_ALERT_")
-    if is_alert:
-        text = _ALERTS.get(name, name.replace("_", " ").lower())
-        hint = _CLIENT_CERTIFICATE_HINT if name in ("CERTIFICATE_REQUIRED", "HANDSHAKE_FAILURE") else ""
-        return FetchFailure(f"remote error: tls: {text}", details=(f"OpenSSL: {reason}",), hint=hint)
-    words = reason.replace("_", " ").lower() or "handshake failure"
-    return FetchFailure(f"tls: {words}", details=(f"OpenSSL: {error}",))
+    return FetchFailure(str(error), details=error.details, hint=_HINTS.get(error.kind, ""))
 
 
 def _cause(error: BaseException) -> BaseException:

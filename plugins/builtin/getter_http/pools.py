@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import urllib3
 
+from ....core.golib.dial import DialError, lookup_failure
 from .connections import PlainPool, TLSPool
-from .failures import lookup_failure
+from .failures import not_reached
 
 if TYPE_CHECKING:
     import ssl
@@ -43,7 +44,7 @@ class Pools:
             try:
                 pool = manager.connection_from_host(host, address.port, address.scheme, given)
             except urllib3.exceptions.HTTPError as error:
-                raise lookup_failure(address.host, error) from None
+                raise not_reached(DialError(lookup_failure(address.host, error))) from None
         assert isinstance(pool, PlainPool)
         pool.socks = proxy if proxy and proxy.scheme == "socks5" else None
         return pool
@@ -83,7 +84,7 @@ def _ascii(host: str) -> str:
     try:
         return host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError as error:
-        raise lookup_failure(host, error) from None
+        raise not_reached(DialError(lookup_failure(host, error))) from None
 
 
 pools = Pools()

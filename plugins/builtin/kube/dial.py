@@ -1,4 +1,4 @@
-"""Opening connections: TCP, through a proxy where one is named, and TLS on top. Rule: Go's net.Dialer."""
+"""Opening connections: TCP, through a proxy where one is named, and TLS on top."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import socket
 import time
 from typing import TYPE_CHECKING
 
+from ....core.golib.dial import dial
 from .connection import Connection
-from .failures import DialError, dial_failure, lookup_failure
 
 if TYPE_CHECKING:
     import ssl
@@ -49,31 +49,10 @@ def _limit(seconds: float, deadline: float | None) -> float:
 
 
 def _open_tcp(host: str, port: int, limit: float) -> socket.socket:
-    """A TCP connection to the first address that answers; without delay of small packets, with keep-alive probes.
-
-    Raises DialError about the first address, as Go's dialer does.
-    """
-    # Names as bytes: for texts Python imports its tables for international domain names.
-    try:
-        found = socket.getaddrinfo(host.encode("idna" if not host.isascii() else "ascii"), port, 0, socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise DialError(lookup_failure(host, error)) from None
-    failure = ""
-    deadline = time.monotonic() + limit
-    for position, (family, kind, protocol, _, place) in enumerate(found):
-        sock = socket.socket(family, kind, protocol)
-        try:
-            # The time left is shared out, so that one dead address does not use it up.
-            sock.settimeout(max((deadline - time.monotonic()) / (len(found) - position), 0.001))
-            sock.connect(place)
-        except OSError as error:
-            sock.close()
-            failure = failure or dial_failure(str(place[0]), port, error)
-            continue
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in _KEEPALIVE:
-            if hasattr(socket, name):
-                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-        return sock
-    raise DialError(failure or lookup_failure(host, OSError("no such host")))
+    """A TCP connection with keep-alive probes. Raises DialError."""
+    sock = dial(host, port, limit)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEPALIVE:
+        if hasattr(socket, name):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+    return sock

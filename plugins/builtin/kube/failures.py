@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import socket
-
 from ....core.errors import KubeConnectionError, KubeError, KubeLoginError, KubeTimeoutError
+from ....core.golib.dial import DialError
+from ....core.golib.oserrors import reason
 from .connection import DeadlineError, SilenceError
 from .http_answer import AnswerError
-
-
-class DialError(Exception):
-    """No connection came about, so that the server has seen nothing. The text is Go's."""
-
-    def __init__(self, message: str, *, details: tuple[str, ...] = (), hint: str = "") -> None:
-        super().__init__(message)
-        self.details = details
-        self.hint = hint
 
 
 def url_error(method: str, url: str, cause: str) -> str:
@@ -24,26 +14,6 @@ def url_error(method: str, url: str, cause: str) -> str:
     from ....core.golib.strconv import quote
 
     return f"{method[:1].upper()}{method[1:].lower()} {quote(url)}: {cause}"
-
-
-def lookup_failure(host: str, error: Exception) -> str:
-    """The text of Go's net.DNSError in a net.OpError."""
-    known = isinstance(error, socket.gaierror) and error.errno not in (socket.EAI_NONAME, socket.EAI_NODATA)
-    reason = str(error.args[-1]).lower() if known else "no such host"
-    return f"dial tcp: lookup {host}: {reason}"
-
-
-def dial_failure(host: str, port: int, error: OSError) -> str:
-    """The text of Go's net.OpError for an address that does not answer."""
-    dialled = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    if isinstance(error, TimeoutError):
-        return f"dial tcp {dialled}: i/o timeout"
-    return f"dial tcp {dialled}: connect: {_system_reason(error)}"
-
-
-def _system_reason(error: OSError) -> str:
-    text = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror or error)
-    return text[:1].lower() + text[1:]
 
 
 def login_failure(error: KubeError, method: str, url: str) -> KubeLoginError:
@@ -57,7 +27,7 @@ def exchange_failure(
     """The error for a request that got no whole answer. `arrived`: whether the server can have seen all of it."""
     if isinstance(error, DialError):
         return KubeConnectionError(
-            url_error(method, url, str(error)), may_have_arrived=False, details=error.details, hint=error.hint or hint
+            url_error(method, url, str(error)), may_have_arrived=False, details=error.details, hint=hint
         )
     if isinstance(error, DeadlineError | SilenceError):
         cause = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
@@ -73,7 +43,7 @@ def exchange_failure(
 
         cause = str(handshake_failure(error, ""))
     elif isinstance(error, OSError):
-        cause = f"{'write' if isinstance(error, BrokenPipeError) else 'read'}: {_system_reason(error)}"
+        cause = f"{'write' if isinstance(error, BrokenPipeError) else 'read'}: {reason(error)}"
     elif str(error).startswith("malformed"):
         cause = f"net/http: HTTP/1.x transport connection broken: {error}"
     else:

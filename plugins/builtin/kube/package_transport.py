@@ -12,11 +12,12 @@ import urllib3
 from urllib3 import exceptions as trouble
 
 from ....core.errors import KubeError
+from ....core.golib.dial import DialError, dial_failure, lookup_failure
 from ....core.model.kube_object import KubeResponse
 from .connection import DeadlineError
 from .credentials import Credentials
 from .dial import CONNECT_SECONDS
-from .failures import DialError, dial_failure, exchange_failure, login_failure, lookup_failure
+from .failures import exchange_failure, login_failure
 from .handshake import handshake_failure
 from .http_answer import AnswerError, collect, lines_of
 from .http_request import USER_AGENT, check_headers, content_headers, target_of

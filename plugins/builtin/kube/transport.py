@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ....core.errors import KubeError
+from ....core.golib.dial import DialError
 from ....core.model.kube_object import KubeResponse
 from .connection import Connection, DeadlineError, SilenceError
 from .credentials import Credentials
-from .failures import DialError, exchange_failure, login_failure
+from .failures import exchange_failure, login_failure
 from .http_answer import AnswerError, Head, body_pieces, lines_of, read_body, read_head
 from .http_request import encode_request, target_of
 from .proxies import proxy_for

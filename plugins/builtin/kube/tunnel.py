@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from ....core.golib.dial import DialError
 from .connection import Connection, DeadlineError, SilenceError
-from .failures import DialError
 from .http_answer import AnswerError, read_head
 from .http_request import USER_AGENT
 

@@ -1,4 +1,4 @@
-"""Why a server is not trusted, or speaks no TLS at all, in the words and the order of Go's crypto/x509 (verify.go).
+"""crypto/x509: why a server's certificate is not trusted, in the words and the order of Go (verify.go).
 
 OpenSSL names one reason and keeps the certificate to itself. What Go would say is read from the certificate, over
 further connections on which nothing is verified and nothing is asked.
@@ -9,11 +9,14 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, Any
 
-from .failures import FetchFailure
+from .dial import DialError
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from .tls import Redial
+
+UNTRUSTED = "certificate signed by unknown authority"
 
 # Numbers of OpenSSL (X509_V_ERR_…).
 _OUT_OF_DATE = frozenset((9, 10))
@@ -21,68 +24,45 @@ _UNKNOWN_AUTHORITY = frozenset((2, 7, 18, 19, 20, 21, 27))
 _OTHER_NAME = frozenset((62, 64))
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, for which Python has no name."""
-_AUTHORITY_HINT = "--ca-file names the authority to trust where it is not one of the system's"
 _LOOK_SECONDS = 5
 
 
-def distrust(error: ssl.SSLCertVerificationError, host: str, certificate: Mapping[str, Any]) -> FetchFailure:
-    """The failure for a certificate that is not trusted; OpenSSL's reason goes to the details.
+def complaint(error: ssl.SSLCertVerificationError, host: str, certificate: Mapping[str, Any]) -> str:
+    """What Go says after ``x509: `` of a certificate that is not trusted for `host`.
 
-    `certificate` is what `look` found, empty where that is nothing.
+    `certificate` is what `look` found, empty where that is nothing: the reason is OpenSSL's then.
     """
+    told = certificate and (_complaint_about_dates(certificate) or _complaint_about_names(certificate, host))
+    if told:
+        return told
     code = error.verify_code
-    hint = ""
-    complaint = certificate and (_complaint_about_dates(certificate) or _complaint_about_names(certificate, host))
-    if complaint:
-        text = complaint
-    elif code in _OUT_OF_DATE:
-        text = "certificate has expired or is not yet valid"
-    elif code in _OTHER_NAME:
-        text = f"certificate is not valid for {host}"
-    elif code in _UNKNOWN_AUTHORITY:
-        text, hint = "certificate signed by unknown authority", _AUTHORITY_HINT
-    else:
-        text = error.verify_message
-    return FetchFailure(
-        f"x509: {text}", details=(f"server name: {host}", f"OpenSSL: {error.verify_message}"), hint=hint
-    )
+    if code in _OUT_OF_DATE:
+        return "certificate has expired or is not yet valid"
+    if code in _OTHER_NAME:
+        return f"certificate is not valid for {host}"
+    return UNTRUSTED if code in _UNKNOWN_AUTHORITY else error.verify_message
 
 
-def look(host: str, dial: Callable[[float], socket.socket]) -> Mapping[str, Any]:
+def look(host: str, redial: Redial) -> Mapping[str, Any]:
     """What a server's certificate says of itself, as `ssl.SSLSocket.getpeercert` has it; empty where it is not shown.
 
-    `dial` opens a connection to the server, with a limit of seconds for each step.
+    Opens two connections to the server.
     """
     blind = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     blind.check_hostname = False
     blind.verify_mode = ssl.CERT_NONE
     try:
-        with blind.wrap_socket(dial(_LOOK_SECONDS), server_hostname=host) as secure:
+        with blind.wrap_socket(redial(_LOOK_SECONDS), server_hostname=host) as secure:
             shown = secure.getpeercert(binary_form=True)
         # Python takes apart only what was verified: the certificate is, by itself.
         trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         trusting.check_hostname = False
         trusting.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | _NO_CHECK_TIME
         trusting.load_verify_locations(cadata=shown or b"")
-        with trusting.wrap_socket(dial(_LOOK_SECONDS), server_hostname=host) as secure:
+        with trusting.wrap_socket(redial(_LOOK_SECONDS), server_hostname=host) as secure:
             return secure.getpeercert() or {}
-    except (FetchFailure, OSError, ValueError):
+    except (DialError, OSError, ValueError):
         return {}
-
-
-def speaks_http(host: str, dial: Callable[[float], socket.socket]) -> bool:
-    """Whether a server answers the greeting of TLS with HTTP."""
-    greeting = ssl.MemoryBIO()
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(ssl.MemoryBIO(), greeting, server_hostname=host).do_handshake()
-    except ssl.SSLWantReadError:
-        pass
-    try:
-        with dial(_LOOK_SECONDS) as sock:
-            sock.sendall(greeting.read())
-            return sock.recv(5) == b"HTTP/"
-    except (FetchFailure, OSError):
-        return False
 
 
 def _complaint_about_dates(certificate: Mapping[str, Any]) -> str:
