@@ -104,9 +104,9 @@ class Console:
         self.notice(f"[plugins] {text}")
 
     def error(self, error: PilothouseError, hints: list[str] | None = None) -> None:
-        """Print an error: ``Error: `` and its message first, then where, why and what helps."""
+        """Print an error: its prefix (``Error: ``) and its message first, then where, why and what helps."""
         self.flush()
-        self.notice(f"Error: {error.message}")
+        self.notice(f"{error.prefix}{error.message}")
         if not self.explains:
             return
         if isinstance(error, TemplateError):

@@ -3,6 +3,7 @@
 - PilothouseError: the base; carries message, hint lines, and where it happened
   - UsageError: the command line was wrong
   - SettingError: a setting or an environment variable cannot be used
+    - TillerTlsError: the files for TLS towards a Tiller cannot be used
   - PluginError: a plugin failed, is broken, unknown, or clashes with another
   - ChartError: a chart cannot be found, read or trusted
     - ChartNotFoundError: no such path or reference
@@ -15,6 +16,7 @@
   - ReleaseError: a release is not in the state that an operation needs
     - ReleaseNotFoundError: there is no such release or revision
     - PendingReleaseError: another operation holds the release
+    - TillerError: a Tiller failed, or the way to it
   - StorageError: a release record cannot be read or written
     - RecordNotFoundError, RecordExistsError, RecordConflictError: what a store refuses
     - RecordTooLargeError: a record is over the size limit of its store
@@ -43,6 +45,8 @@ class PilothouseError(Exception):
     """
 
     exit_code = 1
+    prefix = "Error: "
+    """What is printed before the message."""
 
     def __init__(self, message: str, *, details: tuple[str, ...] = (), hint: str = "") -> None:
         super().__init__(message)
@@ -60,6 +64,13 @@ class UsageError(PilothouseError):
 
 class SettingError(PilothouseError):
     """A setting or environment variable has a value that cannot be used."""
+
+
+class TillerTlsError(SettingError):
+    """The files for TLS towards a Tiller cannot be used. Helm prints no more than the reason, and exits with 2."""
+
+    exit_code = 2
+    prefix = ""
 
 
 class PluginError(PilothouseError):
@@ -159,6 +170,18 @@ class ReleaseNotFoundError(ReleaseError):
 
 class PendingReleaseError(ReleaseError):
     """Another operation holds the release, or was stopped while it did."""
+
+
+class TillerError(ReleaseError):
+    """A Tiller answered with an error and no more than its text, or there was no answer.
+
+    `code` is gRPC's word for the status (``Unknown``, ``Unavailable``, ``Unimplemented`` …), empty where no call was
+    made because there is no connection.
+    """
+
+    def __init__(self, message: str, *, code: str = "", details: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message, details=details, hint=hint)
+        self.code = code
 
 
 class StorageError(PilothouseError):

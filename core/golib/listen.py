@@ -57,7 +57,7 @@ def resolve(address: str) -> Place:
     """
     try:
         host, port = split_host_port(address)
-        number = _port_number(port)
+        number = port_number(port)
     except AddressError as error:
         raise ListenError(f"listen tcp: {error}") from None
     if not host:
@@ -94,7 +94,7 @@ def split_host_port(address: str) -> tuple[str, str]:
     return host, port
 
 
-def _port_number(port: str) -> int:
+def port_number(port: str) -> int:
     """The number of a port, which may be a service's name; 0 for an empty text. Raises AddressError."""
     if _NUMBER.fullmatch(port):
         number = int(port) if port.strip("+-") else 0
