@@ -1,0 +1,154 @@
+"""TLS of the server from PEM files, and whom the certificate of a client names. Rules: pkg/tlsutil, crypto/tls."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+from typing import TYPE_CHECKING
+
+import grpc
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
+
+from ....core.errors import SettingError
+from ....core.golib.key_pair import KeyPairError, certificates_of, load_key_pair, read_pem
+from ....core.golib.pem import encode
+from ....core.golib.strconv import quote
+from ....core.model.tiller_serving import ClientIdentity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ....core.model.tiller_serving import TillerOptions
+
+_ATTEMPTS = 3
+
+
+def server_credentials(
+    options: TillerOptions, warn: Callable[[str], None] | None = None
+) -> grpc.ServerCredentials | None:
+    """The credentials of a server that serves TLS (1.2 or newer, ALPN h2), None for one that does not.
+
+    With `tls_verify` clients have to show a certificate that an authority of `tls_ca_cert` issued. The files are read
+    again when they have changed; `warn` hears of those that cannot be used then. Raises SettingError.
+    """
+    if not (options.tls or options.tls_verify):
+        return None
+    files = _Files(options, warn)
+    return grpc.dynamic_ssl_server_credentials(
+        files.load(), files.changed, require_client_authentication=options.tls_verify
+    )
+
+
+class _Files:
+    """The files of a server: key pair, and with `tls_verify` the authorities of clients."""
+
+    def __init__(self, options: TillerOptions, warn: Callable[[str], None] | None) -> None:
+        self._certificate = options.tls_cert
+        self._key = options.tls_key
+        self._authorities = options.tls_ca_cert if options.tls_verify else ""
+        self._warn = warn
+        self._lock = threading.Lock()
+        self._seen: tuple[object, ...] = ()
+
+    def load(self) -> grpc.ServerCertificateConfiguration:
+        """What is in the files now. Raises SettingError."""
+        for _ in range(_ATTEMPTS):
+            self._seen = self._stamps()
+            found = self._read()
+            if self._stamps() == self._seen:
+                break
+        return found
+
+    def changed(self) -> grpc.ServerCertificateConfiguration | None:
+        """What is in the files when they are others than last time, else None: asked before every handshake.
+
+        Files that cannot be used, say in the middle of being replaced, leave everything as it was.
+        """
+        with self._lock:
+            if self._stamps() == self._seen:
+                return None
+            try:
+                found = self.load()
+            except SettingError as error:
+                if self._warn:
+                    self._warn(f"the TLS files have changed and cannot be used, what was in them before stays: {error}")
+                return None
+        return found
+
+    def _read(self) -> grpc.ServerCertificateConfiguration:
+        pair = self._pair()
+        return grpc.ssl_server_certificate_configuration([pair], self._authority_bundle())
+
+    def _pair(self) -> tuple[bytes, bytes]:
+        """Key and certificate, which belong together."""
+        try:
+            load_key_pair(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), self._certificate, self._key)
+            return read_pem(self._key), read_pem(self._certificate)
+        except (KeyPairError, OSError) as error:
+            raise SettingError(
+                f"could not read x509 key pair (cert: {quote(self._certificate)}, key: {quote(self._key)}): "
+                f"can't load key pair from cert {self._certificate} and key {self._key}: {error}",
+                details=getattr(error, "details", ()),
+                hint="--tls-cert and --tls-key take the files; TILLER_TLS_CERTS the folder with tls.crt and tls.key",
+            ) from error
+
+    def _authority_bundle(self) -> bytes | None:
+        """The certificates of authorities that can be read, as PEM; None where nobody asks for clients' ones."""
+        if not self._authorities:
+            return None
+        try:
+            found = certificates_of(read_pem(self._authorities))
+        except OSError as error:
+            raise SettingError(f"can't read CA file: {self._authorities}", details=(str(error),)) from error
+        if not found:
+            raise SettingError(f"failed to append certificates from file: {self._authorities}")
+        return "".join(encode("CERTIFICATE", one) for one in found).encode("ascii")
+
+    def _stamps(self) -> tuple[object, ...]:
+        return tuple(_stamp(path) for path in (self._certificate, self._key, self._authorities) if path)
+
+
+def _stamp(path: str) -> tuple[int, int, int] | None:
+    """What tells the content of a file from that of another time; None while there is no such file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def client_identity(pem: bytes) -> ClientIdentity:
+    """Whom a certificate names that was verified; an empty text, or one that is no certificate, names nobody."""
+    try:
+        certificate = x509.load_pem_x509_certificate(pem)
+        names = _alternative_names(certificate)
+        return ClientIdentity(
+            common_name=_last(_attributes(certificate.subject, NameOID.COMMON_NAME)),
+            organizations=_attributes(certificate.subject, NameOID.ORGANIZATION_NAME),
+            subject=certificate.subject.rfc4514_string(),
+            dns_names=tuple(names.get_values_for_type(x509.DNSName)),
+            uris=tuple(names.get_values_for_type(x509.UniformResourceIdentifier)),
+            emails=tuple(names.get_values_for_type(x509.RFC822Name)),
+            fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        )
+    except (ValueError, x509.DuplicateExtension):
+        return ClientIdentity()
+
+
+def _alternative_names(certificate: x509.Certificate) -> x509.SubjectAlternativeName:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return x509.SubjectAlternativeName([])
+
+
+def _attributes(name: x509.Name, kind: x509.ObjectIdentifier) -> tuple[str, ...]:
+    return tuple(str(one.value) for one in name.get_attributes_for_oid(kind))
+
+
+def _last(texts: tuple[str, ...]) -> str:
+    """The last text, as Go's pkix.Name takes the last of several common names."""
+    return texts[-1] if texts else ""
