@@ -66,6 +66,17 @@ def unpack_summary(text: str, key: str) -> ReleaseSummary:
     return summary
 
 
+def unpack_message(text: str, key: str) -> bytes:
+    """The message itself in the text that a store has under `key`: not decoded, nothing in it is checked.
+
+    Raises DamagedRecordError.
+    """
+    try:
+        return _message(text)
+    except DamagedRecordError as error:
+        raise _damaged(error, key) from None
+
+
 def _text(data: bytes, level: int) -> str:
     packer = zlib.compressobj(level, zlib.DEFLATED, _GZIP)
     return b2a_base64(packer.compress(data) + packer.flush(), newline=False).decode("ascii")

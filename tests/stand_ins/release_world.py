@@ -14,7 +14,7 @@ from pilothouse.core.model.chart import Chart, File, Metadata
 from pilothouse.core.model.kube_object import ChartHookReport
 from pilothouse.core.model.release import Release
 from pilothouse.core.settings import Settings
-from pilothouse.plugins.builtin.releases.context import ServiceContext
+from pilothouse.plugins.builtin.releases.connections import Connections
 from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
 from pilothouse.plugins.builtin.storage.memory import Memory
 from stand_ins.living_kube import LivingKube
@@ -80,7 +80,7 @@ class World:
     @property
     def driver(self) -> Memory:
         """The store behind the service."""
-        return Memory(ServiceContext(self.kernel))
+        return Memory(Connections(self.kernel))
 
     def records(self) -> list[tuple[int, str, str]]:
         """Revision, status and description of every readable record."""

@@ -1,81 +1,50 @@
-"""What every operation on releases works with: the kernel, the cluster, the store."""
+"""What one operation on releases works with: the kernel, the cluster, the store as this operation has seen it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import StorageError
-from ....core.golib.strconv import NumError, atoi, quote
-from ....core.model.kube_object import ClusterTarget
 from .store import ReleaseStore
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from ....core.protocols import KubeClient, StorageDriver
-
-_DEFAULT_NAMESPACE = "kube-system"
-_DRIVERS = "helm_register_storage_drivers"
+    from .connections import Connections
+    from .summary_cache import SummaryCache
 
 
 class ServiceContext:
-    """The kernel with the cluster and the store of one service, each connected when it is first needed.
+    """One operation: it shares the connections with all others, and remembers alone which records it has seen."""
 
-    It is the `StorageContext` that storage drivers are made from.
-    """
+    __slots__ = ("_connections", "_store", "kernel", "namespace")
 
-    __slots__ = ("_kube", "_store", "kernel", "namespace")
-
-    def __init__(self, kernel: Kernel) -> None:
-        self.kernel = kernel
-        self.namespace = kernel.setting("tiller-namespace") or _DEFAULT_NAMESPACE
-        self._kube: KubeClient | None = None
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
         self._store: ReleaseStore | None = None
-
-    def connect(self) -> KubeClient:
-        """The cluster that the settings name. Raises KubeError."""
-        if self._kube is None:
-            kernel = self.kernel
-            target = ClusterTarget(
-                kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig")
-            )
-            self._kube = kernel.first("helm_connect_kube", target=target)
-        return self._kube
+        self.kernel: Kernel = connections.kernel
+        self.namespace = connections.namespace
 
     @property
     def kube(self) -> KubeClient:
-        """The cluster (see `connect`)."""
-        return self.connect()
+        """The cluster that the settings name; connected when it is first needed. Raises KubeError."""
+        return self._connections.connect()
+
+    @property
+    def driver(self) -> StorageDriver:
+        """The driver of the release store (see `Connections.driver`). Raises StorageError."""
+        return self._connections.driver
+
+    @property
+    def summaries(self) -> SummaryCache:
+        """What lists show of records that were read before."""
+        return self._connections.summaries
 
     @property
     def store(self) -> ReleaseStore:
-        """The release store that the setting ``storage`` names.
-
-        Raises StorageError for a name that no plugin registers: Tiller silently keeps such releases in memory.
-        """
+        """The releases behind the driver, as this operation has seen them. Raises StorageError as `driver`."""
         if self._store is None:
-            self._store = ReleaseStore(self._driver(), self._history_max(), self.kernel)
-        return self._store
-
-    def _driver(self) -> StorageDriver:
-        name = self.kernel.setting("storage")
-        make = self.kernel.registered(_DRIVERS, name)
-        if make is None:
-            known = ", ".join(self.kernel.registered_names(_DRIVERS))
-            raise StorageError(
-                f"unknown release store {quote(name)}",
-                details=(f"release stores: {known or 'none'}",),
-                hint="TILLER_STORAGE names the release store; without it records are kept in ConfigMaps",
+            connections = self._connections
+            self._store = ReleaseStore(
+                connections.driver, connections.history_max, connections.kernel, connections.bodies
             )
-        driver: StorageDriver = make(self)
-        return driver
-
-    def _history_max(self) -> int:
-        """How many revisions are kept; 0 or less for all. Rule: cmd/tiller/tiller.go (historyMaxFromEnv)."""
-        text = self.kernel.setting("history-max")
-        if not text:
-            return 0
-        try:
-            return atoi(text)
-        except NumError:
-            self.kernel.warn(f"Invalid max history {quote(text)}. Defaulting to 0.")
-            return 0
+        return self._store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.hapi import record
 from .naming import check_release_name
 from .summary import summarize
 
@@ -18,5 +19,14 @@ def history(context: ServiceContext, name: str, limit: int) -> tuple[ReleaseSumm
     Raises ReleaseError for an invalid name, RecordNotFoundError when there is no such release.
     """
     check_release_name(name)
-    records = context.store.records(name, limit)
-    return tuple(summarize(record) for record in records)
+    return tuple([summarize(stored) for stored in context.store.records(name, limit)])
+
+
+def history_records(context: ServiceContext, name: str, limit: int) -> tuple[bytes, ...]:
+    """As `history`, whole revisions as on the wire; damaged ones are left out, as Tiller does."""
+    check_release_name(name)
+    messages = []
+    for stored in context.store.records(name, limit):
+        if not summarize(stored).damaged:
+            messages.append(record.unpack_message(stored.body, stored.metadata.key))
+    return tuple(messages)

@@ -31,6 +31,7 @@ from ....core.model.release import DELETED, DELETING, DEPLOYED, SUPERSEDED, reco
 from ....core.model.stored_record import StoredRecord
 from . import absence
 from .holder import holds_it, way_out
+from .record_bodies import RecordBodies
 from .rewording import reworded
 
 if TYPE_CHECKING:
@@ -114,15 +115,20 @@ class _Seen:
 
 
 class ReleaseStore:
-    """The releases behind a storage driver.
+    """The releases behind a storage driver, as one operation has seen them.
 
-    `history_max` is how many revisions of a release are kept, 0 or less for all of them.
+    `history_max` is how many revisions of a release are kept, 0 or less for all of them; `bodies` are those of records
+    that other operations have read or written. Each operation has a store of its own: an update replaces the record
+    that this operation has seen, whatever others have seen since.
     """
 
-    def __init__(self, driver: StorageDriver, history_max: int, kernel: KernelView) -> None:
+    def __init__(
+        self, driver: StorageDriver, history_max: int, kernel: KernelView, bodies: RecordBodies | None = None
+    ) -> None:
         self.driver = driver
         self._history_max = history_max
         self._kernel = kernel
+        self._bodies = bodies if bodies is not None else RecordBodies()
         self._seen: dict[str, _Seen] = {}
         self._created: Release | None = None
 
@@ -204,16 +210,18 @@ class ReleaseStore:
 
     def _stored(self, row: RecordMetadata) -> StoredRecord:
         """The record of a row; one that was read or written before is asked for again only if it has changed."""
-        seen = self._seen.get(row.key)
-        if seen is not None and row.version and seen.version == row.version:
-            return StoredRecord(row, seen.body)
-        stored = self.driver.get(row.key)
-        self._seen[row.key] = _Seen(stored.metadata, stored.body)
+        body = self._bodies.get(row)
+        stored = self.driver.get(row.key) if body is None else StoredRecord(row, body)
+        self._see(stored.metadata, stored.body)
         return stored
+
+    def _see(self, metadata: RecordMetadata, body: str) -> None:
+        self._seen[metadata.key] = _Seen(metadata, body)
+        self._bodies.put(metadata, body)
 
     def _decoded(self, stored: StoredRecord) -> Release:
         release = record.unpack(stored.body, stored.metadata.key)
-        self._seen[stored.metadata.key] = _Seen(stored.metadata, stored.body)
+        self._see(stored.metadata, stored.body)
         return release
 
     def _is_readable(self, row: RecordMetadata) -> bool:
@@ -252,7 +260,7 @@ class ReleaseStore:
         if stored.body != body:
             return False
         self._created = release
-        self._seen[release.key] = _Seen(stored.metadata, body)
+        self._see(stored.metadata, body)
         return True
 
     def create(self, release: Release) -> None:
@@ -343,9 +351,8 @@ class ReleaseStore:
 
     def _note(self, release: Release, metadata: RecordMetadata, body: str) -> None:
         before = self._seen.get(release.key)
-        after = _Seen(metadata, body)
-        after.status = release.info.status
-        self._seen[release.key] = after
+        self._see(metadata, body)
+        self._seen[release.key].status = release.info.status
         self._kernel.tell(
             "helm_release_recorded", release=release, previous_status=before.status if before is not None else ""
         )

@@ -1,40 +1,52 @@
-"""What lists show of records, kept on disk: a record that has not changed since need not be read again.
+"""What lists show of records, kept in memory and on disk: a record that has not changed since need not be read again.
 
 Only stores whose records have a `uid` and a `version` take part; both together name one state of one record for ever.
-What is kept is what `list` prints: names, versions and times, never values or manifests.
+What is kept is what `list` prints: names, versions and times, never values or manifests. Of each record one state is
+kept; when there are many more than a list has found, those that it has not found are forgotten.
 """
 
 from __future__ import annotations
 
 import os
+from _thread import allocate_lock
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ....core.model.release_requests import ReleaseSummary
 
 if TYPE_CHECKING:
     from ....core.model.stored_record import RecordMetadata
-    from .context import ServiceContext
+    from .connections import Connections
 
-_FORMAT = 1
+_FORMAT = 2
 _MOST = 10_000
+"""Up to so many states are kept, whatever lists find."""
+
+_PAUSE = 60.0
+"""Seconds after which the file is written again by a process that goes on: until then its memory does."""
 
 
 class SummaryCache:
-    """The summaries of the stores that one choice of cluster and namespace leads to, in a file of the cache folder."""
+    """The summaries of the stores that one choice of cluster and namespace leads to, in a file of the cache folder.
 
-    __slots__ = ("_changed", "_found", "_path", "_used")
+    Safe for several threads.
+    """
 
-    def __init__(self, context: ServiceContext) -> None:
+    __slots__ = ("_changed", "_found", "_lock", "_path", "_saved")
+
+    def __init__(self, connections: Connections) -> None:
         self._found: dict[str, list[Any]] | None = None
-        self._used: set[str] = set()
+        self._lock = allocate_lock()
         self._changed = False
+        self._saved = float("-inf")
         self._path = ""
-        directory = context.kernel.settings.cache_directory()
+        kernel = connections.kernel
+        directory = kernel.settings.cache_directory()
         if directory:
             import zlib
 
-            chosen = [context.kernel.setting(name) for name in ("cluster", "kube-context", "kubeconfig")]
-            place = [*chosen, os.environ.get("KUBECONFIG", ""), context.namespace, context.store.driver.name]
+            chosen = [kernel.setting(name) for name in ("cluster", "kube-context", "kubeconfig")]
+            place = [*chosen, os.environ.get("KUBECONFIG", ""), connections.namespace, connections.driver.name]
             identity = "\n".join(place).encode("utf-8", "surrogateescape")
             self._path = os.path.join(directory, "releases", f"{zlib.crc32(identity):08x}.json")
 
@@ -44,38 +56,54 @@ class SummaryCache:
 
     def get(self, metadata: RecordMetadata) -> ReleaseSummary | None:
         """The summary of a record in the state that its metadata tells, or None."""
-        key = _key(metadata)
-        fields = self._known().get(key)
-        self._used.add(key)
+        found = self._known().get(metadata.uid)
+        if found is None or not metadata.version:
+            return None
         try:
-            return ReleaseSummary(*fields) if fields is not None else None
-        except TypeError:
+            version, *fields = found
+            return ReleaseSummary(*fields) if version == metadata.version else None
+        except (TypeError, ValueError):
             return None
 
     def put(self, metadata: RecordMetadata, summary: ReleaseSummary) -> None:
         """Keep a summary. One of a damaged record is not kept."""
-        if self._path and metadata.uid and metadata.version and not summary.damaged:
-            key = _key(metadata)
-            self._known()[key] = list(summary)
-            self._used.add(key)
+        if metadata.uid and metadata.version and not summary.damaged:
+            self._known()[metadata.uid] = [metadata.version, *summary]
             self._changed = True
 
-    def save(self) -> None:
-        """Write what was added. A cache that has grown too large begins anew with what this run has seen."""
-        if not self._changed:
-            return
-        import json
-
-        from ....core import private_files
-
+    def settle(self, rows: list[RecordMetadata]) -> None:
+        """After a list that found `rows`: when far more is kept, forget everything else."""
         known = self._known()
-        kept = known if len(known) <= _MOST else {key: known[key] for key in known if key in self._used}
-        private_files.write(self._path, json.dumps([_FORMAT, kept], separators=(",", ":")).encode())
+        if len(known) > max(_MOST, 2 * len(rows)):
+            with self._lock:
+                self._found = {row.uid: known[row.uid] for row in rows if row.uid in known}
+                self._changed = True
+
+    def save(self) -> None:
+        """Write what was added, unless that was done a moment ago."""
+        if not (self._changed and self._path) or monotonic() < self._saved + _PAUSE:
+            return
+        with self._lock:
+            if not self._changed:
+                return
+            import json
+
+            from ....core import private_files
+
+            self._changed = False
+            self._saved = monotonic()
+            content = json.dumps([_FORMAT, self._known().copy()], separators=(",", ":"))
+        private_files.write(self._path, content.encode())
 
     def _known(self) -> dict[str, list[Any]]:
-        if self._found is None:
-            self._found = self._read()
-        return self._found
+        known = self._found
+        if known is None:
+            read = self._read()
+            with self._lock:
+                if self._found is None:
+                    self._found = read
+                known = self._found
+        return known
 
     def _read(self) -> dict[str, list[Any]]:
         from ....core import private_files
@@ -90,8 +118,3 @@ class SummaryCache:
         except (ValueError, TypeError, RecursionError):
             return {}
         return found if form == _FORMAT and isinstance(found, dict) else {}
-
-
-def _key(metadata: RecordMetadata) -> str:
-    """What names one state of one record for ever."""
-    return f"{metadata.uid}/{metadata.version}"

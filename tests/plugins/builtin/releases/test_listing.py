@@ -11,6 +11,7 @@ from pilothouse.core.model.chart import Chart, Metadata
 from pilothouse.core.model.release import Release, ReleaseInfo
 from pilothouse.core.model.release_requests import ListRequest
 from pilothouse.core.model.stored_record import RecordMetadata, StoredRecord
+from pilothouse.plugins.builtin.releases.connections import Connections
 from stand_ins.release_world import World
 
 
@@ -58,9 +59,7 @@ def listed(
 
     def run(**request: object) -> list[tuple[str, str]]:
         world = make_world(PILOTHOUSE_CACHE_DIR=str(tmp_path / "cache"), PILOTHOUSE_NO_CACHE="0", TILLER_NAMESPACE="x")
-        monkeypatch.setattr(
-            "pilothouse.plugins.builtin.releases.context.ServiceContext._driver", lambda context: watched
-        )
+        monkeypatch.setattr(Connections, "driver", watched)
         watched.read.clear()
         result = world.service.list(ListRequest(**request))  # type: ignore[arg-type]
         world.kernel.finish()

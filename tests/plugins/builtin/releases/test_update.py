@@ -24,6 +24,7 @@ from pilothouse.core.model.release_requests import (
     UpdateRequest,
 )
 from pilothouse.core.model.stored_record import RecordMetadata
+from pilothouse.plugins.builtin.releases.store import ReleaseStore
 from pilothouse.plugins.builtin.storage.memory import Memory
 from stand_ins.release_world import World, chart, config_map, failed, hook
 
@@ -157,17 +158,21 @@ def test_a_dry_run_changes_nothing(installed: World) -> None:
     assert (installed.told, installed.kube.writes) == ([], [])
 
 
-def test_of_upgrades_at_once_one_wins_and_the_others_change_nothing(installed: World) -> None:
+def test_of_upgrades_at_once_one_wins_and_the_others_change_nothing(
+    installed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     loser = installed.service
     winner = installed.connect()
-    original = loser._context.store.check_size
 
-    def overtake(release: Any) -> None:
+    original = ReleaseStore.check_size
+
+    def overtake(store: ReleaseStore, release: Any) -> None:
+        monkeypatch.setattr(ReleaseStore, "check_size", original)
         winner.update(UpdateRequest("x", chart(a=config_map("a", "winner"))))
         installed.kube.writes.clear()
-        original(release)
+        store.check_size(release)
 
-    loser._context.store.check_size = overtake  # type: ignore[method-assign]
+    monkeypatch.setattr(ReleaseStore, "check_size", overtake)
     with pytest.raises(RecordExistsError) as caught:
         loser.update(two())
     assert caught.value.message == 'release: "x.v2" already exists'
