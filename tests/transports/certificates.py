@@ -25,22 +25,25 @@ class Issued:
 class Authority:
     """Issues certificates."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, above: Authority | None = None) -> None:
+        """An authority that `above` vouches for, or a root."""
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self._key = ec.generate_private_key(ec.SECP256R1())
+        self._above = above or self
 
     @cached_property
     def certificate(self) -> bytes:
-        builder = self._builder(self._name, self._key, 1).add_extension(x509.BasicConstraints(True, None), True)
-        builder = builder.add_extension(
+        builder = self._above._builder(self._name, self._key, 1)
+        builder = builder.add_extension(x509.BasicConstraints(True, None), critical=True).add_extension(
             x509.KeyUsage(False, False, False, False, False, True, True, False, False), critical=True
         )
-        return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        return builder.sign(self._above._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
-    def issue(self, *names: str, client: bool = False, days: int = 1) -> Issued:
-        """A certificate for host names and addresses; negative `days` make one that has expired."""
+    def issue(self, *names: str, client: bool = False, days: int = 1, organizations: tuple[str, ...] = ()) -> Issued:
+        """A certificate for host names, addresses, URIs and mailboxes; negative `days` make one that has expired."""
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
+        belongs = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, name) for name in organizations]
+        subject = x509.Name([*belongs, x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
         usage = ExtendedKeyUsageOID.CLIENT_AUTH if client else ExtendedKeyUsageOID.SERVER_AUTH
         builder = self._builder(subject, key, days).add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
@@ -62,6 +65,10 @@ class Authority:
 
 
 def _general(name: str) -> x509.GeneralName:
+    if "://" in name:
+        return x509.UniformResourceIdentifier(name)
+    if "@" in name:
+        return x509.RFC822Name(name)
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:

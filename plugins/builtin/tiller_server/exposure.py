@@ -28,16 +28,14 @@ def listen_address(options: TillerOptions, environment: Mapping[str, str]) -> st
     place = _resolved(options.listen)
     if options.tls_verify or options.allow_insecure or _is_loopback(place.host):
         return options.listen
-    in_pod = "KUBERNETES_SERVICE_HOST" in environment
-    details = (
-        f"{_who(place)} could do in the cluster whatever this process may do there"
-        + (", with TLS too: it hides what is said and asks nobody who they are" if options.tls else ""),
-    )
-    if in_pod:
-        details += ("port-forward, which clients use, reaches 127.0.0.1 inside the Pod too",)
+    details = [f"{_who(place)} could do in the cluster whatever this process may do there"]
+    if options.tls:
+        details.append("TLS alone hides what is said and asks nobody who they are")
+    if "KUBERNETES_SERVICE_HOST" in environment:
+        details.append("in a Pod too, clients that forward a port reach 127.0.0.1")
     raise SettingError(
         f"refusing to listen on {options.listen} without client certificates",
-        details=details,
+        details=tuple(details),
         hint=f"--tls-verify (with --tls-ca-cert, --tls-cert, --tls-key) lets in whom the CA vouches for; "
         f"--listen 127.0.0.1:{place.port} stays on this machine; --allow-insecure listens all the same",
     )
@@ -78,7 +76,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _who(place: Place) -> str:
-    """Whom an address lets in."""
+    """Whom a place lets in."""
     if not place.host or ip_address(place.host).is_unspecified:
-        return "everybody who reaches this machine, or a Pod of its network,"
+        return "everybody who reaches this machine or a network of it"
     return f"everybody who reaches {place.host}"

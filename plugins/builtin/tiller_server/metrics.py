@@ -13,6 +13,8 @@ import grpc
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
+from ....core.hapi.calls import CALLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -49,6 +51,8 @@ class CallMetrics:
         self.registry = CollectorRegistry()
         self._lock = threading.Lock()
         self._counts: dict[str, dict[tuple[str, ...], int]] = {name: {} for name in _COUNTERS}
+        for call in CALLS.values():
+            self.register(call.service, call.name, "server_stream" if call.streams else "unary")
         self.registry.register(self)
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)

@@ -48,7 +48,8 @@ class _Files:
     def __init__(self, options: TillerOptions, warn: Callable[[str], None] | None) -> None:
         self._certificate = options.tls_cert
         self._key = options.tls_key
-        self._authorities = options.tls_ca_cert if options.tls_verify else ""
+        self._authorities = options.tls_ca_cert
+        self._verify = options.tls_verify
         self._warn = warn
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] = ()
@@ -97,7 +98,7 @@ class _Files:
 
     def _authority_bundle(self) -> bytes | None:
         """The certificates of authorities that can be read, as PEM; None where nobody asks for clients' ones."""
-        if not self._authorities:
+        if not self._verify:
             return None
         try:
             found = certificates_of(read_pem(self._authorities))
@@ -108,7 +109,8 @@ class _Files:
         return "".join(encode("CERTIFICATE", one) for one in found).encode("ascii")
 
     def _stamps(self) -> tuple[object, ...]:
-        return tuple(_stamp(path) for path in (self._certificate, self._key, self._authorities) if path)
+        paths = (self._certificate, self._key, *((self._authorities,) if self._verify else ()))
+        return tuple(_stamp(path) for path in paths)
 
 
 def _stamp(path: str) -> tuple[int, int, int] | None:
@@ -134,7 +136,7 @@ def client_identity(pem: bytes) -> ClientIdentity:
             emails=tuple(names.get_values_for_type(x509.RFC822Name)),
             fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         )
-    except (ValueError, x509.DuplicateExtension):
+    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType):
         return ClientIdentity()
 
 
