@@ -9,11 +9,19 @@ TIMED_OUT = "timed out waiting for the condition"
 """How the wait package words that the time is over."""
 
 
-def poll(interval: float, timeout: float, condition: Callable[[], bool], *, immediate: bool = False) -> bool:
+def poll(
+    interval: float,
+    timeout: float,
+    condition: Callable[[], bool],
+    *,
+    immediate: bool = False,
+    pause: Callable[[float], None] | None = None,
+) -> bool:
     """Ask `condition` every `interval` seconds, first after one interval (or at once), and return True when it holds.
 
     False when it did not hold within `timeout` seconds (0: no limit); it is asked a last time when they are over. A
-    beat that comes while the condition is still being asked is left out. What `condition` raises ends it. Rule:
+    beat that comes while the condition is still being asked is left out. What `condition` raises ends it, and so does
+    what `pause` raises, which lets some seconds go by (without one, the process sleeps). Rule:
     k8s.io/apimachinery/pkg/util/wait Poll, PollImmediate
     """
     if immediate and condition():
@@ -25,7 +33,7 @@ def poll(interval: float, timeout: float, condition: Callable[[], bool], *, imme
         if timeout and elapsed >= timeout:
             return condition()
         if elapsed < beat:
-            sleep((min(beat, timeout) if timeout else beat) - elapsed)
+            (pause or sleep)((min(beat, timeout) if timeout else beat) - elapsed)
             continue
         if condition():
             return True

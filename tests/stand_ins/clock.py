@@ -20,7 +20,7 @@ class Clock:
         self.now += seconds
 
     def install(self, patch: pytest.MonkeyPatch, *modules: str) -> None:
-        """Give modules this clock in the place of the functions that they imported from `time`."""
-        for module in modules:
+        """Give modules, and whoever waits until it is stopped, this clock in the place of the functions of `time`."""
+        for module in ("pilothouse.core.interruption", *modules):
             for name in ("monotonic", "sleep"):
                 patch.setattr(f"{module}.{name}", getattr(self, name), raising=False)

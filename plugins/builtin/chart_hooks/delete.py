@@ -22,13 +22,14 @@ def delete_objects(objects: list[KubeObject], timeout: int, kube: KubeClient) ->
     left = [target for target in objects if _delete(target, kube)]
     if timeout <= 0 or not left:
         return
+    from ....core import interruption
     from ....core.golib import wait
 
     def all_gone() -> bool:
         left[:] = [target for target in left if _exists(target, kube)]
         return not left
 
-    if not wait.poll(INTERVAL, timeout, all_gone, immediate=True):
+    if not wait.poll(INTERVAL, timeout, all_gone, immediate=True, pause=interruption.sleep):
         raise KubeTimeoutError(
             wait.TIMED_OUT,
             details=tuple(f"{target.kind}/{target.name} was deleted and is still there" for target in left),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core import interruption
 from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError
 from ....core.golib import wait
 from .conversion import check_convertible
@@ -36,9 +37,10 @@ def wait_until_established(objects: list[KubeObject], timeout: int, kube: KubeCl
     """
     for target in objects:
         look = _look(target, kube)
-        if wait.poll(EARLY, INTERVAL, look, immediate=True):
+        pause = interruption.sleep
+        if wait.poll(EARLY, INTERVAL, look, immediate=True, pause=pause):
             continue
-        if timeout == INTERVAL or not wait.poll(INTERVAL, max(timeout - INTERVAL, 0), look):
+        if timeout == INTERVAL or not wait.poll(INTERVAL, max(timeout - INTERVAL, 0), look, pause=pause):
             raise KubeTimeoutError(wait.TIMED_OUT)
 
 

@@ -6,11 +6,12 @@ it created it, so that a watch begins right after that; anything else is read on
 
 from __future__ import annotations
 
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, ReleaseError
 from ....core.golib.wait import TIMED_OUT
+from ....core.interruption import sleep
 from .conversion import check_convertible
 
 if TYPE_CHECKING:

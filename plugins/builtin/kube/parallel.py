@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.interruption import Stopped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from threading import Lock
@@ -16,7 +18,7 @@ def in_parallel(work: Sequence[Callable[[], None]], workers: int = WORKERS) -> N
     """Do all pieces and wait for them. Of several failures the one of the earliest piece is raised.
 
     What is no failure but an end (Ctrl-C) is raised at once: no piece is begun after it, those under way are not
-    waited for.
+    waited for. That the process is to stop goes before all failures.
     """
     if len(work) <= 1:
         for piece in work:
@@ -34,6 +36,8 @@ def in_parallel(work: Sequence[Callable[[], None]], workers: int = WORKERS) -> N
             thread.join()
     finally:
         shared.stop()
+    if shared.end is not None:
+        raise shared.end
     if shared.failures:
         raise shared.failures[min(shared.failures)]
 
@@ -41,12 +45,13 @@ def in_parallel(work: Sequence[Callable[[], None]], workers: int = WORKERS) -> N
 class _Shared:
     """Pieces of work that several threads take from, and how those went that failed."""
 
-    __slots__ = ("_lock", "_pieces", "failures")
+    __slots__ = ("_lock", "_pieces", "end", "failures")
 
     def __init__(self, work: Sequence[Callable[[], None]], lock: Lock) -> None:
         self._pieces = list(enumerate(work))[::-1]
         self._lock = lock
         self.failures: dict[int, Exception] = {}
+        self.end: Stopped | None = None
 
     def labour(self) -> None:
         """Take pieces until there are none."""
@@ -59,6 +64,9 @@ class _Shared:
                 piece()
             except Exception as error:
                 self.failures[index] = error
+            except Stopped as end:
+                self.end = end
+                self.stop()
 
     def stop(self) -> None:
         """Let nobody begin another piece."""

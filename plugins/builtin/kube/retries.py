@@ -10,9 +10,10 @@ so that a wrong address is reported at once.
 from __future__ import annotations
 
 import os
-import time
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from ....core import interruption
 from ....core.errors import KubeConnectionError, KubeTimeoutError
 from .status_errors import retry_after
 
@@ -78,8 +79,8 @@ class Clock:
     def __init__(
         self,
         report: Callable[[str], None] = lambda _: None,
-        now: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = monotonic,
+        sleep: Callable[[float], None] = interruption.sleep,
     ) -> None:
         self.report = report
         self.now = now
@@ -104,8 +105,9 @@ class Sender:
         """The last answer, of any status, and whether an earlier attempt may have been carried out.
 
         `repeatable` says that doing it twice does no harm; without `patient` trouble is taken as it comes.
-        Raises KubeConnectionError, KubeTimeoutError.
+        Raises KubeConnectionError, KubeTimeoutError; Stopped when the process is to end.
         """
+        interruption.check()
         if not request.timeout:
             request = request.replace(timeout=self.timeout)
         patience = Patience(self.clock, self.deadline if patient else 0)
@@ -131,6 +133,7 @@ class Sender:
 
     def open(self, request: KubeRequest, limit: float) -> KubeStream:
         """The answer to a read, of any status, its body yet to come, within `limit` seconds. Raises as `send`."""
+        interruption.check()
         patience = Patience(self.clock, min(self.deadline, limit))
         try:
             while True:

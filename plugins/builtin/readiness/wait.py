@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from ....core import interruption
 from ....core.errors import KubeTimeoutError
 from ....core.golib import wait
 from .rules import Waited, waited_for
@@ -34,7 +35,7 @@ def wait_until_ready(objects: list[KubeObject], timeout: int, kube: KubeClient, 
     round_ = _Round(waited, timeout, kube, kernel)
     try:
         round_.show()
-        in_time = wait.poll(INTERVAL, timeout, round_)
+        in_time = wait.poll(INTERVAL, timeout, round_, pause=interruption.sleep)
     finally:
         kernel.progress("")
     if not in_time:

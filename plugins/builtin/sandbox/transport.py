@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ....core import interruption
+from ....core.errors import KubeError
 from ....core.model.kube_object import KubeResponse
 from .api import Answer, Api
 from .cluster import Cluster
@@ -13,6 +15,8 @@ from .namespaces import ensure_namespaces
 from .store import Store
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from ....core.model.kube_object import KubeRequest
     from ....core.protocols import KubeStream
     from .kinds import Kind
@@ -25,7 +29,7 @@ class SandboxTransport:
     """
 
     def __init__(
-        self, path: str, clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep
+        self, path: str, clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = interruption.sleep
     ) -> None:
         self._store = Store(path)
         ensure_namespaces(self._store, clock())
@@ -45,6 +49,14 @@ class SandboxTransport:
 
             return watch(self._api, request, self._sleep)
         return AnswerStream(self._api.answer(request))
+
+    def connect_pod(self, namespace: str, name: str, port: int) -> socket:
+        """Raises KubeError: no program runs in the Pods of this cluster."""
+        raise KubeError(
+            f"cannot connect to port {port} of Pod {name}",
+            details=("no programs run in the Pods of the embedded cluster",),
+            hint="without --cluster sandbox the cluster is that of the kubeconfig",
+        )
 
     def kinds(self) -> list[Kind]:
         """All kinds that are served, built-in ones first."""
