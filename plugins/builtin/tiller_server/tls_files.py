@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import ssl
 import threading
@@ -19,24 +20,22 @@ from ....core.golib.strconv import quote
 from ....core.model.tiller_serving import ClientIdentity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ....core.model.tiller_serving import TillerOptions
 
 _ATTEMPTS = 3
+_LOG = logging.getLogger(__name__)
 
 
-def server_credentials(
-    options: TillerOptions, warn: Callable[[str], None] | None = None
-) -> grpc.ServerCredentials | None:
+def server_credentials(options: TillerOptions) -> grpc.ServerCredentials | None:
     """The credentials of a server that serves TLS (1.2 or newer, ALPN h2), None for one that does not.
 
     With `tls_verify` clients have to show a certificate that an authority of `tls_ca_cert` issued. The files are read
-    again when they have changed; `warn` hears of those that cannot be used then. Raises SettingError.
+    again when they have changed; those that cannot be used then are a line in
+    the log. Raises SettingError.
     """
     if not (options.tls or options.tls_verify):
         return None
-    files = _Files(options, warn)
+    files = _Files(options)
     return grpc.dynamic_ssl_server_credentials(
         files.load(), files.changed, require_client_authentication=options.tls_verify
     )
@@ -45,12 +44,11 @@ def server_credentials(
 class _Files:
     """The files of a server: key pair, and with `tls_verify` the authorities of clients."""
 
-    def __init__(self, options: TillerOptions, warn: Callable[[str], None] | None) -> None:
+    def __init__(self, options: TillerOptions) -> None:
         self._certificate = options.tls_cert
         self._key = options.tls_key
         self._authorities = options.tls_ca_cert
         self._verify = options.tls_verify
-        self._warn = warn
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] = ()
 
@@ -74,8 +72,7 @@ class _Files:
             try:
                 found = self.load()
             except SettingError as error:
-                if self._warn:
-                    self._warn(f"the TLS files have changed and cannot be used, what was in them before stays: {error}")
+                _LOG.warning("the TLS files have changed and cannot be used, what was in them before stays: %s", error)
                 return None
         return found
 

@@ -34,7 +34,6 @@ class Site:
     def __init__(self, folder: Path, authority: Authority, *names: str) -> None:
         self.folder = folder
         self.authority = authority
-        self.warnings: list[str] = []
         self.port = 0
         self.write(authority.issue(*(names or ("localhost", "127.0.0.1"))), authority.certificate)
 
@@ -61,7 +60,7 @@ class Site:
     def serving(self, *, verify: bool = True) -> Iterator[Site]:
         server = grpc.server(ThreadPoolExecutor(2))
         server.add_generic_rpc_handlers((Greeter(),))
-        credentials = server_credentials(self.options(verify=verify), self.warnings.append)
+        credentials = server_credentials(self.options(verify=verify))
         self.port = server.add_secure_port("127.0.0.1:0", credentials)
         server.start()
         try:
@@ -176,17 +175,19 @@ def test_an_authority_between_is_trusted_with_its_chain_or_by_itself(site: Site)
         assert site.greeting(site.authority.issue("berta", client=True)) == "UNAVAILABLE"
 
 
-def test_files_that_are_replaced_are_used_for_new_connections(site: Site) -> None:
+def test_files_that_are_replaced_are_used_for_new_connections(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     old, new = site.authority, Authority("new")
     with site.serving():
         assert site.greeting(old.issue("anna", client=True)) == "anna"
         site.write(new.issue("127.0.0.1"), new.certificate)
         assert site.greeting(new.issue("berta", client=True), new.certificate) == "berta"
         assert site.greeting(old.issue("anna", client=True), new.certificate) == "UNAVAILABLE"
-    assert site.warnings == []
+    assert caplog.messages == []
 
 
-def test_files_that_are_being_replaced_leave_what_was_before_with_one_warning(site: Site) -> None:
+def test_files_that_are_being_replaced_leave_what_was_before_with_one_warning(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
     anna, new = site.authority.issue("anna", client=True), site.authority.issue("127.0.0.1")
     with site.serving():
         site.replace("tls.crt", new.certificate)
@@ -196,7 +197,7 @@ def test_files_that_are_being_replaced_leave_what_was_before_with_one_warning(si
         (site.folder / "ca.crt").unlink()
         assert site.greeting(anna) == "anna"
     begin = "the TLS files have changed and cannot be used, what was in them before stays: "
-    assert [warning.removeprefix(begin).rpartition(": ")[2] for warning in site.warnings] == [
+    assert [warning.removeprefix(begin).rpartition(": ")[2] for warning in caplog.messages] == [
         "private key does not match public key",
         str(site.folder / "ca.crt"),
     ]
