@@ -5,6 +5,7 @@ import zlib
 from binascii import a2b_base64, b2a_base64
 
 import pytest
+from foreign_hapi.facts import facts
 from hypothesis import given
 from hypothesis import strategies as st
 from pilothouse.core.errors import DamagedRecordError, RecordTooLargeError, StorageError
@@ -131,16 +132,6 @@ def test_everything_of_a_release_comes_back() -> None:
     twin = record.unpack(record.pack(release), "web.v7")
     assert encode_release(twin) == encode_release(release)
     assert facts(twin) == facts(release)
-
-
-def facts(found: object) -> object:
-    """An object of the model as plain data."""
-    if isinstance(found, list):
-        return [facts(item) for item in found]
-    slots = [slot for each in type(found).__mro__ for slot in getattr(each, "__slots__", ()) if slot != "origin"]
-    if not slots or isinstance(found, str | dict):
-        return found
-    return {slot: facts(getattr(found, slot)) for slot in slots}
 
 
 def test_our_own_facts_stand_in_a_field_that_helm_carries_along() -> None:
