@@ -17,13 +17,13 @@ PAGE = REPOSITORY / "docs" / "compatibility.md"
 VARIABLE = "PILOTHOUSE_CONFORMANCE"
 MOST_SHOWN = 40
 MOST_KNOWN = 5  # in a thousand, and in any suite
-MOST_KNOWN_SHARES = {"cli": 101, "flows": 20, "sandbox": 8}
+MOST_KNOWN_SHARES = {"cli": 101, "flows": 20, "flows-over-grpc": 20, "sandbox": 8}
 """One in so many: steps where the original is unsafe; flows in which it loses data; what the sandbox does not know."""
 OF_THE_RECORDING = "of the recording"
 """How a reason begins that is none of ours: what was recorded cannot be replayed anywhere else."""
 UNCOUNTED = (OF_THE_RECORDING, "CVE-", "the original crashes")
 """How reasons begin that are not counted: what nobody should do as the original does is none of them."""
-_ROW = re.compile(r"\|\s*`(?P<suite>[a-z]+)`\s*\|\s*`(?P<case>[^`]+)`\s*\|\s*(?P<reason>\S.*?)\s*\|")
+_ROW = re.compile(r"\|\s*`(?P<suite>[a-z-]+)`\s*\|\s*`(?P<case>[^`]+)`\s*\|\s*(?P<reason>\S.*?)\s*\|")
 
 Case = dict[str, Any]
 
