@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 @hookimpl
 def helm_connect_release_service(target: ServiceTarget, kernel: KernelView) -> ReleaseService | None:
     """A Tiller at an address or behind a tunnel. Raises ReleaseError, KubeError."""
-    return None
+    if not target.host:
+        return None
+    from .connect import connect_tiller
+
+    return connect_tiller(target, kernel)
 
 
 @hookimpl

@@ -1,0 +1,200 @@
+"""Connections to a Tiller: dialled until there is one or the time is up, and why there is none.
+
+Helm's client tries until the time is up, whatever the reason is, and then says only that. What no waiting mends ends at
+once here: files and addresses that are none, and handshakes that fail. Rules: connect in pkg/helm/client.go;
+google.golang.org/grpc 1.18, clientconn.go (WithBlock, resetTransport).
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import TYPE_CHECKING
+
+from ....core.errors import TillerError
+from ....core.golib.dial import DialError, dial
+from ....core.golib.oserrors import reason
+from .address import MalformedAddressError, TillerAddress
+from .http2 import ConnectionLost, Http2Connection
+from .statuses import UNAVAILABLE, code_word
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    from ....core.golib.tls import TlsError
+    from ....core.model.service_target import ServiceTarget
+    from ....core.protocols import KernelView
+
+_ATTEMPT = 20.0
+"""Seconds that one attempt may take, as in grpc."""
+_FIRST_PAUSE, _LONGEST_PAUSE, _FACTOR = 0.2, 10.0, 1.6
+_DEADLINE = "context deadline exceeded"
+_LOST = "transport is closing"
+_WITHOUT = "without --host and HELM_HOST, releases are worked on here, without a Tiller"
+
+
+class Way:
+    """The way to a Tiller: what opens connections to it, and what they are called.
+
+    `reach` opens one, with a limit of seconds for each step; it raises DialError or OSError for what may go better the
+    next time. `shown` is the address for users.
+    """
+
+    __slots__ = ("authority", "reach", "server_name", "shown")
+
+    def __init__(
+        self, reach: Callable[[float], socket.socket], shown: str, authority: str, server_name: str
+    ) -> None:
+        self.reach = reach
+        self.shown = shown
+        self.authority = authority
+        self.server_name = server_name
+
+
+def way_to(host: str) -> Way:
+    """The way to a Tiller at an address. One that is no address is told of when it is gone: TillerError."""
+    try:
+        address = TillerAddress(host)
+    except MalformedAddressError as error:
+        malformed = TillerError(_DEADLINE, details=(str(error),), hint="--host takes HOST:PORT")
+
+        def refuse(_: float) -> socket.socket:
+            raise malformed
+
+        return Way(refuse, host, host, host)
+    return Way(lambda seconds: _reach(address, seconds), str(address), address.authority, address.server_name)
+
+
+def _reach(address: TillerAddress, seconds: float) -> socket.socket:
+    if address.path:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock.settimeout(seconds)
+        try:
+            sock.connect(address.path)
+        except OSError as error:
+            sock.close()
+            raise DialError(f"dial unix {address.path}: connect: {reason(error)}") from None
+        return sock
+    from .proxies import dial_through, proxy_for
+
+    proxy = proxy_for(address)
+    sock = dial_through(proxy, address, seconds) if proxy else dial(address.host, address.port, seconds)
+    # What was sent and is not taken for this long is lost, as with grpc.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(_ATTEMPT * 1000))
+    return sock
+
+
+class Connector:
+    """Opens connections for a `Channel`. Only the first that does not come about waits for long."""
+
+    def __init__(self, target: ServiceTarget, way: Way, context: ssl.SSLContext | None, kernel: KernelView) -> None:
+        self._target = target
+        self._way = way
+        self._context = context
+        self._kernel = kernel
+        self._given_up = False
+
+    def connect(self) -> Http2Connection:
+        """A connection. Raises TillerError when there is none in time, and KubeError of a tunnel."""
+        timeout = self._target.timeout
+        deadline = time.monotonic() + timeout
+        pause = _FIRST_PAUSE
+        failure: DialError | None = None
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                connection = self._open(min(left, _ATTEMPT))
+            except DialError as error:
+                failure = error
+            else:
+                self._kernel.progress("")
+                return connection
+            if self._given_up:
+                break
+            self._kernel.progress(f"waiting for Tiller at {self._way.shown}: {failure}")
+            time.sleep(max(min(pause, deadline - time.monotonic()), 0))
+            pause = min(pause * _FACTOR, _LONGEST_PAUSE)
+        self._kernel.progress("")
+        self._given_up = True
+        details: tuple[str, ...] = (f"no connection to Tiller at {self._way.shown} in {timeout} s",)
+        if failure is not None:
+            details += (str(failure), *failure.details)
+        raise TillerError(_DEADLINE, details=details, hint=_WITHOUT if self._target.host else "")
+
+    def explain(self, lost: ConnectionLost) -> TillerError:
+        """The error for a connection that broke under a call."""
+        code = code_word(UNAVAILABLE)
+        details = (f"connection to {self._way.shown}: {lost}",)
+        if self._context is not None and type(lost.cause).__module__ == "ssl":
+            import ssl
+
+            from ....core.golib.tls import ENDED, tls_error
+
+            if isinstance(lost.cause, ssl.SSLError):
+                # With TLS 1.3 a server refuses a client's certificate only after the handshake.
+                error = tls_error(lost.cause)
+                if error.kind != ENDED:
+                    return self._refused(error)
+        hint = ""
+        if not lost.greeted:
+            hint = (
+                "Tiller hung up before it said anything: it may not trust the certificate of --tls-cert"
+                if self._context is not None
+                else "Tiller hung up before it said anything: one that serves TLS needs --tls or --tls-verify"
+            )
+        return TillerError(_LOST, code=code, details=details, hint=hint)
+
+    def _open(self, seconds: float) -> Http2Connection:
+        """A connection, by one attempt. Raises DialError for what may go better, TillerError for what will not."""
+        try:
+            sock = self._way.reach(seconds)
+            if self._context is not None:
+                sock = self._shake_hands(sock, self._context, seconds)
+        except OSError as error:
+            raise DialError(reason(error)) from None
+        return Http2Connection(sock, "http" if self._context is None else "https", self._authority)
+
+    @property
+    def _name(self) -> str:
+        """The name that the server's certificate has to carry."""
+        tls = self._target.tls
+        return (tls.hostname if tls is not None else "") or self._way.server_name
+
+    @property
+    def _authority(self) -> str:
+        tls = self._target.tls
+        return (tls.hostname if tls is not None else "") or self._way.authority
+
+    def _shake_hands(self, sock: socket.socket, context: ssl.SSLContext, seconds: float) -> ssl.SSLSocket:
+        from ....core.golib.tls import ENDED, TlsError, shake_hands
+
+        try:
+            return shake_hands(sock, context, self._name, seconds, self._way.reach)
+        except TlsError as error:
+            if error.kind == ENDED:
+                raise DialError(f"the TLS handshake ended: {error}", details=error.details) from None
+            raise self._refused(error) from None
+        except ValueError as error:
+            raise TillerError(f"x509: {self._name} is no name of a server", details=(str(error),)) from None
+
+    def _refused(self, error: TlsError) -> TillerError:
+        """The error for TLS that one of the two sides will not have."""
+        from ....core.golib.tls import CERTIFICATE_WANTED, NOT_TLS, UNKNOWN_AUTHORITY
+
+        text = str(error)
+        hint = ""
+        if error.kind == NOT_TLS:
+            hint = "this Tiller serves no TLS: it is for clients without --tls and --tls-verify"
+        elif error.kind == UNKNOWN_AUTHORITY:
+            hint = "--tls-ca-cert names the authority that Tiller's certificate has to be from"
+        elif "valid for" in text:
+            hint = "--tls-hostname names what Tiller's certificate is for"
+        elif error.kind == CERTIFICATE_WANTED or "remote error" in text:
+            hint = "Tiller refuses the client certificate: --tls-cert and --tls-key name another"
+        return TillerError(
+            text,
+            code=code_word(UNAVAILABLE),
+            details=(*error.details, f"TLS with Tiller at {self._way.shown}"),
+            hint=hint,
+        )
