@@ -26,6 +26,12 @@ def connect(kernel: Kernel, options: Mapping[str, Any]) -> ReleaseService:
     Raises ReleaseError when nobody reaches such a service, and what connecting raises.
     """
     target = service_target(kernel, options)
+    if target.host:
+        debug(kernel, f"SERVER: {quote(target.host)}\n")
+    if target.tls is not None:
+        tls = target.tls
+        files = f"Key={quote(tls.key_file)}, Cert={quote(tls.cert_file)}, CA={quote(tls.ca_file)}"
+        debug(kernel, f"Host={quote(tls.hostname)}, {files}\n")
     service: ReleaseService | None = kernel.first_or_none(_HOOK, target=target)
     if service is None and target.is_here:
         service = kernel.first(_HOOK, target=target)
@@ -67,12 +73,15 @@ def _tls(kernel: Kernel, options: Mapping[str, Any]) -> TillerTls | None:
     from ....core.settings import expand_environment
 
     names = {**kernel.settings.environment, "HELM_HOME": kernel.settings.home()}
-    files = {name: expand_environment(options[name], names) for name in ("tls_ca_cert", "tls_cert", "tls_key")}
+
+    def file(name: str, usual: str) -> str:
+        return expand_environment(options[name] or f"$HELM_HOME/{usual}", names)
+
     return TillerTls(
         verify=options["tls_verify"],
-        ca_file=files["tls_ca_cert"],
-        cert_file=files["tls_cert"],
-        key_file=files["tls_key"],
+        ca_file=file("tls_ca_cert", "ca.pem"),
+        cert_file=file("tls_cert", "cert.pem"),
+        key_file=file("tls_key", "key.pem"),
         hostname=options["tls_hostname"],
     )
 

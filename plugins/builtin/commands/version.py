@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core import identity
 from ....core.command import BOOL, Flag, command
-from ....core.errors import PilothouseError, ReleaseError
+from ....core.errors import PilothouseError, ReleaseError, TillerError
 from ....core.kernel import Kernel
 from ._tls_flags import TLS_FLAGS
 
@@ -71,7 +71,10 @@ def _server_version(kernel: Kernel, tls: dict[str, Any]) -> TillerVersion:
     try:
         return service.version()
     except PilothouseError as error:
-        debug(kernel, error.message)
+        code = error.code if isinstance(error, TillerError) else ""
+        if code == "Unimplemented":
+            raise ReleaseError("server is too old to know its version") from error
+        debug(kernel, f"rpc error: code = {code} desc = {error.message}" if code else error.message)
         raise ReleaseError(
             "cannot connect to Tiller",
             details=(error.message, *error.details),
