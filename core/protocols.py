@@ -202,7 +202,9 @@ class KubeTransport(Protocol):
     def connect_pod(self, namespace: str, name: str, port: int) -> socket:
         """A connection to a port of a Pod, by way of the API server (``portforward``); the caller closes it.
 
-        Raises KubeStatusError where the server refuses, KubeConnectionError.
+        That nobody listens on the port is found out later: the connection ends then, and a text in an attribute
+        `failure` of the socket says why where that is known. Raises KubeStatusError where the server refuses,
+        KubeConnectionError.
         """
         ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from socket import socket
 from typing import Any
 
 from pilothouse.core.model.kube_object import KubeRequest, KubeResponse
@@ -87,6 +88,13 @@ class ScriptedTransport:
         stream = self._next("WATCH", request)
         assert isinstance(stream, ScriptedStream)
         return stream
+
+    def connect_pod(self, namespace: str, name: str, port: int) -> socket:
+        """Answers for the method ``CONNECT`` are sockets."""
+        path = f"/api/v1/namespaces/{namespace}/pods/{name}/portforward"
+        answer = self._next("CONNECT", KubeRequest("CONNECT", path, query=(("ports", str(port)),)))
+        assert isinstance(answer, socket)
+        return answer
 
     def close(self) -> None:
         pass

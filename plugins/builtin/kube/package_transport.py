@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import urllib3
 from urllib3 import exceptions as trouble
+from urllib3.connection import HTTPConnection
 
 from ....core.errors import KubeError
 from ....core.golib.dial import DialError, dial_failure, lookup_failure
@@ -22,17 +23,20 @@ from .handshake import handshake_failure
 from .http_answer import AnswerError, collect, lines_of
 from .http_request import USER_AGENT, check_headers, content_headers, target_of
 from .package_client import api_client
+from .port_forward import PortForward
 from .server_address import ServerAddress, parse_server
 from .transport import SILENCE_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kubernetes.client import ApiClient
 
     from ....core.model.kube_object import KubeRequest
     from .cluster_access import ClusterAccess
     from .credentials import Identity
+
+    Headers = Sequence[tuple[str, str]]
 
 _PIECE = 65536
 _TROUBLE = (trouble.HTTPError, OSError, DeadlineError, AnswerError)
@@ -70,6 +74,22 @@ class PackageTransport:
         deadline = _deadline(request)
         return PackageStream(self, request, self._begin(request, deadline, stream=True), deadline)
 
+    def connect_pod(self, namespace: str, name: str, port: int) -> socket.socket:
+        """As KubeTransport says."""
+        forward = PortForward(namespace, name, port)
+        deadline = _deadline(forward.request)
+        response = self._begin(forward.request, deadline, stream=True, headers=forward.headers)
+        if response.status == 101:
+            connection, rest = _taken_over(response)
+            return forward.start(connection, _headers(response), rest)
+        try:
+            body = _read(response, deadline)
+        except _TROUBLE as error:
+            response.close()
+            raise self.failure(error, forward.request, reading_body=True) from None
+        response.release_conn()
+        raise forward.refusal(response.status, _headers(response), body)
+
     def api_client(self) -> ApiClient:
         """A ready client of the `kubernetes` package for the same cluster and user. Raises KubeError."""
         certificate = self._credentials.current().certificate
@@ -83,18 +103,20 @@ class PackageTransport:
         if self._client is not None:
             self._client.rest_client.pool_manager.clear()
 
-    def _begin(self, request: KubeRequest, deadline: float | None, *, stream: bool = False) -> urllib3.BaseHTTPResponse:
+    def _begin(
+        self, request: KubeRequest, deadline: float | None, *, stream: bool = False, headers: Headers = ()
+    ) -> urllib3.BaseHTTPResponse:
         """Send a request and wait for the head of the answer, with other credentials where the first are refused."""
         started = time.monotonic()
         outcome = "failed"
         try:
             client, identity = self._login(request)
-            response = self._send(client, request, identity, deadline, stream=stream)
+            response = self._send(client, request, [*headers, *identity.headers], deadline, stream=stream)
             if response.status == 401:
                 client, renewed = self._login(request, refused=identity)
                 if renewed is not identity:
                     response.close()
-                    response = self._send(client, request, renewed, deadline, stream=stream)
+                    response = self._send(client, request, [*headers, *renewed.headers], deadline, stream=stream)
             outcome = str(response.status)
         finally:
             if self._trace is not None:
@@ -111,10 +133,10 @@ class PackageTransport:
             raise login_failure(error, request.method, self._url(request)) from None
 
     def _send(
-        self, client: Any, request: KubeRequest, identity: Identity, deadline: float | None, *, stream: bool
+        self, client: Any, request: KubeRequest, more: Headers, deadline: float | None, *, stream: bool
     ) -> urllib3.BaseHTTPResponse:
         headers = urllib3.HTTPHeaderDict({"User-Agent": USER_AGENT})
-        fields = [*content_headers(request), *identity.headers]
+        fields = [*content_headers(request), *more]
         if self._access.auth_provider is not None and self._address.secure:
             authorization = client.configuration.get_api_key_with_prefix("authorization")
             fields = [field for field in fields if field[0] != "Authorization"]
@@ -200,6 +222,30 @@ class PackageStream:
     def close(self) -> None:
         """As KubeStream says."""
         self._response.close()
+
+
+def _taken_over(response: urllib3.BaseHTTPResponse) -> tuple[socket.socket, bytes]:
+    """The connection of an answer that says to speak something else on it, and what came behind the answer's head.
+
+    Raises KubeError where it leads through TLS inside of TLS, which has no socket of its own.
+    """
+    assert isinstance(response, urllib3.HTTPResponse)
+    connection = response.connection
+    answer = response._original_response  # noqa: SLF001 - the only way to what was read ahead
+    sock = connection.sock if isinstance(connection, HTTPConnection) else None
+    if not (isinstance(connection, HTTPConnection) and isinstance(sock, socket.socket) and answer is not None):
+        response.close()
+        raise KubeError("a connection to a Pod cannot be made through a proxy that is spoken to with TLS")
+    # Reading ahead gives what is there; it does not wait for more.
+    sock.settimeout(0)
+    try:
+        rest: bytes = answer.fp.peek()
+    except (BlockingIOError, ssl.SSLWantReadError):
+        rest = b""
+    # From here on it is nobody's but the caller's.
+    connection.sock = None
+    response.close()
+    return sock, rest
 
 
 def _deadline(request: KubeRequest) -> float | None:

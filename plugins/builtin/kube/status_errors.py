@@ -79,6 +79,15 @@ def status_error(
     return error
 
 
+def upgrade_refusal(status: int, headers: Mapping[str, str], body: bytes) -> KubeStatusError:
+    """The error for an answer to a request for another protocol. Rule: client-go transport/spdy (Negotiate)."""
+    document = _status_document(body)
+    if document is not None:
+        return error_of_status(document, status, retry_after(headers))
+    text = body[:MAX_TEXT].decode("utf-8", "surrogateescape").strip() or f"the server answered with status {status}"
+    return _explained(KubeStatusError(f"unable to upgrade connection: {text}", code=status))
+
+
 def error_of_status(document: Mapping[str, Any], status: int = 0, wait: int = 0) -> KubeStatusError:
     """The error that a Status object stands for; `status` and `wait` are the answer's, for what the object lacks."""
     details = document.get("details")

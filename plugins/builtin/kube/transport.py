@@ -20,13 +20,16 @@ from .server_address import parse_server
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from socket import socket
 
     from kubernetes.client import ApiClient
 
     from ....core.model.kube_object import KubeRequest
     from .cluster_access import ClusterAccess
     from .credentials import Identity
+
+    Headers = Sequence[tuple[str, str]]
 
 MAX_IDLE = 8
 """Connections kept open while nobody uses them."""
@@ -73,6 +76,22 @@ class ThinTransport:
         connection, head = self._begin(request, packed=False)
         return ThinStream(self, request, connection, head)
 
+    def connect_pod(self, namespace: str, name: str, port: int) -> socket:
+        """As KubeTransport says."""
+        from .port_forward import PortForward
+
+        forward = PortForward(namespace, name, port)
+        connection, head = self._begin(forward.request, packed=False, headers=forward.headers)
+        if head.status == 101:
+            return forward.start(connection.sock, head.headers, connection.buffer)
+        try:
+            body = read_body(connection, head, forward.request.method)
+        except _TROUBLE as error:
+            connection.close()
+            raise self.failure(error, forward.request, reading_body=True) from None
+        self.give_back(connection, head)
+        raise forward.refusal(head.status, head.headers, body)
+
     def api_client(self) -> ApiClient:
         """A ready client of the `kubernetes` package for the same cluster and user. Raises KubeError."""
         from .package_client import api_client
@@ -84,19 +103,19 @@ class ThinTransport:
         self._closed = True
         self._drop_idle()
 
-    def _begin(self, request: KubeRequest, *, packed: bool) -> tuple[Connection, Head]:
+    def _begin(self, request: KubeRequest, *, packed: bool, headers: Headers = ()) -> tuple[Connection, Head]:
         """Send a request and read the head of the answer, with other credentials where the first are refused."""
         deadline = time.monotonic() + request.timeout if request.timeout > 0 else None
         started = time.monotonic()
         outcome = "failed"
         try:
             identity = self._identity(request)
-            connection, head = self._exchange(request, identity, deadline, packed=packed)
+            connection, head = self._exchange(request, identity, deadline, packed=packed, headers=headers)
             if head.status == 401:
                 renewed = self._identity(request, refused=identity)
                 if renewed is not identity:
                     connection.close()
-                    connection, head = self._exchange(request, renewed, deadline, packed=packed)
+                    connection, head = self._exchange(request, renewed, deadline, packed=packed, headers=headers)
             outcome = str(head.status)
         finally:
             if self._trace is not None:
@@ -112,13 +131,13 @@ class ThinTransport:
             raise login_failure(error, request.method, self._url(request)) from None
 
     def _exchange(
-        self, request: KubeRequest, identity: Identity, deadline: float | None, *, packed: bool
+        self, request: KubeRequest, identity: Identity, deadline: float | None, *, packed: bool, headers: Headers
     ) -> tuple[Connection, Head]:
         """One request and the head of its answer; once more on a new connection when a kept one was closed.
 
         It is sent again only where the server cannot have acted on it: it reads, or not all of it could be sent.
         """
-        data = self._encode(request, identity, packed=packed)
+        data = self._encode(request, [*headers, *identity.headers], packed=packed)
         fresh = False
         while True:
             try:
@@ -140,10 +159,9 @@ class ThinTransport:
                 if not fresh or isinstance(error, DeadlineError | SilenceError):
                     raise self.failure(error, request, arrived=sent) from None
 
-    def _encode(self, request: KubeRequest, identity: Identity, *, packed: bool) -> bytes:
+    def _encode(self, request: KubeRequest, headers: Headers, *, packed: bool) -> bytes:
         address = self._address
         target = target_of(address, request)
-        headers = identity.headers
         if self._proxy is not None and not address.secure:
             target = f"{address.scheme}://{address.host_header}{target}"
             if self._proxy.authorization:

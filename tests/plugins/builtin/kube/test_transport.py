@@ -7,10 +7,11 @@ from pilothouse.plugins.builtin.kube.cluster_access import ClusterAccess
 from pilothouse.plugins.builtin.kube.transport import ThinTransport
 from transports.contract import TransportContract, authority, serve
 from transports.login_contract import LoginContract
+from transports.pod_contract import PodContract, kubelet, program
 
-__all__ = ["authority", "serve"]
+__all__ = ["authority", "kubelet", "program", "serve"]
 
 
-class TestThinTransport(TransportContract, LoginContract):
+class TestThinTransport(TransportContract, LoginContract, PodContract):
     def make(self, access: ClusterAccess, trace: Callable[[str], None] | None = None) -> KubeTransport:
         return ThinTransport(access, trace)

@@ -142,3 +142,11 @@ def test_an_object_that_its_controller_cannot_read_does_not_keep_others_waiting(
     sandbox.ask("POST", f"{CORE}/pods", thing("v1", "Pod", "p", spec={"containers": [{"name": "c", "image": "i"}]}))
     sandbox.now = 5
     assert sandbox.ask("GET", f"{CORE}/pods/p")["status"]["phase"] == "Running"
+
+
+def test_nothing_can_be_reached_in_pods_that_run_no_program(tmp_path: Path) -> None:
+    transport = SandboxTransport(str(tmp_path / "sandbox.db"))
+    with pytest.raises(KubeError) as raised:
+        transport.connect_pod("default", "p", 80)
+    assert raised.value.message == "cannot connect to port 80 of Pod p"
+    assert raised.value.details == ("no programs run in the Pods of the embedded cluster",)
