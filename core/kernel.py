@@ -41,6 +41,7 @@ class Kernel:
         self._registries: dict[str, Registry] = {}
         self._manager: pluggy.PluginManager | None = None
         self._deferred: list[Callable[[], None]] = []
+        self._endings: list[Callable[[], None]] = []
         self._is_checked = False
 
     def active(self) -> list[PluginRecord]:
@@ -236,11 +237,20 @@ class Kernel:
         """Do some work (filling a cache) when the output is out."""
         self._deferred.append(work)
 
+    def at_end(self, work: Callable[[], None]) -> None:
+        """Do some work (closing connections) when nobody will ask this kernel for anything any more."""
+        self._endings.append(work)
+
+    def catch_up(self) -> None:
+        """Do the deferred work of a kernel that is asked for more afterwards, as a server's is. For one thread."""
+        while self._deferred:
+            self._deferred.pop(0)()
+
     def finish(self) -> None:
-        """Do the deferred work. To be called once, when everything is printed and flushed."""
-        deferred, self._deferred = self._deferred, []
-        for work in deferred:
-            work()
+        """Do the deferred work, and what is left for the end. To be called when everything is printed and flushed."""
+        self.catch_up()
+        while self._endings:
+            self._endings.pop(0)()
 
     def registered(self, hook: str, name: str) -> Any:
         """What an entry of a collecting extension point stands for, imported; None when nobody has that name.

@@ -49,5 +49,5 @@ def helm_connect_kube(target: ClusterTarget, kernel: Kernel) -> KubeClient:
             hint="--cluster sandbox is the embedded cluster; without it the kubeconfig names one. "
             "`pilothouse plugins explain connect_kube_transport` shows who is asked",
         )
-    kernel.defer(transport.close)
+    kernel.at_end(transport.close)
     return connect(transport, kernel)
