@@ -7,6 +7,9 @@ import os
 import signal
 import sys
 
+_TILLER = "tiller"
+"""The name of the command that a link of the same name stands for, as in Tiller's image."""
+
 
 def _terminate(*_: object) -> None:
     from .core.run import Termination
@@ -25,7 +28,10 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, _terminate)
     program = os.path.basename(sys.argv[0])
-    os._exit(run(sys.argv[1:], program="pilothouse" if program in ("__main__.py", "") else program))
+    words = sys.argv[1:]
+    if program == _TILLER:
+        program, words = "", [_TILLER, *words]
+    os._exit(run(words, program="pilothouse" if program in ("__main__.py", "") else program))
 
 
 if __name__ == "__main__":

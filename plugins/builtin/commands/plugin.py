@@ -65,6 +65,7 @@ def helm_register_commands() -> list[CommandEntry]:
         _command("upgrade", "upgrade a release"),
         _command("test", "run the tests of a release"),
         _command("reset", "remove Tiller from a cluster"),
+        _command("tiller", "serve releases to Helm's clients over gRPC"),
         _command("version", "print the versions of client and server"),
         _command("completion", "print the completion script of a shell"),
         _command("home", "print the folder of Helm's configuration"),

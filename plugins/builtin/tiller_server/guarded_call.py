@@ -1,0 +1,199 @@
+"""One call on its way through the border: who may make it, how it is counted, and how it ends."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import grpc
+
+from ....core.errors import DamagedRecordError
+from ....core.golib.strconv import quote
+from .authorization import describe_call, refusal
+from .failures import Refused, abort, code_of, undecodable
+from .gate import is_compatible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ....core.kernel import Kernel
+    from .console import TillerConsole
+    from .deferred_work import DeferredWork
+    from .metrics import CallMetrics
+    from .running_calls import RunningCalls
+
+VERSION_KEY = "pilothouse-version"
+"""The key of the server's own version in the initial metadata of its answers."""
+
+_VERSION_METHOD = "GetVersion"
+_READING = ("Get", "List")
+"""How the names of calls begin that change nothing: they are logged with ``--trace`` alone."""
+
+
+class Guard:
+    """What all calls share: the server's versions, the kernel, and who keeps count of calls."""
+
+    def __init__(
+        self, version: str, kernel: Kernel, console: TillerConsole, calls: RunningCalls, metrics: CallMetrics,
+        deferred: DeferredWork,
+    ) -> None:  # fmt: skip
+        from .... import __version__
+
+        self.version = version
+        self.own_version = __version__
+        self.kernel = kernel
+        self.console = console
+        self.calls = calls
+        self.metrics = metrics
+        self.deferred = deferred
+        self.logs_all = kernel.settings.enabled("debug")
+
+
+class GuardedCall:
+    """One call. `behavior` is what answers it; with an attribute `decode_request` it wants the decoded request.
+
+    Answers of our own services begin with the server's version; others' handlers may send what they like.
+    """
+
+    __slots__ = (
+        "_began",
+        "_behavior",
+        "_client_version",
+        "_guard",
+        "_is_own",
+        "_kind",
+        "_method",
+        "_service",
+        "_title",
+        "_who",
+    )
+
+    def __init__(
+        self,
+        guard: Guard,
+        service: str,
+        method: str,
+        kind: str,
+        behavior: Callable[[Any, grpc.ServicerContext], Any],
+        client_version: str,
+        *,
+        is_own: bool,
+    ) -> None:
+        self._guard = guard
+        self._service = service
+        self._method = method
+        self._kind = kind
+        self._behavior = behavior
+        self._client_version = client_version
+        self._is_own = is_own
+        self._title = method
+        self._who = ""
+        self._began = 0.0
+
+    def answer(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """The one answer of a call."""
+        running = self._begin(context)
+        response = None
+        try:
+            response = self._behavior(self._admitted(request, context), context)
+        except BaseException as error:
+            self._fail(error, context)
+        else:
+            self._guard.metrics.message_sent(self._service, self._method, self._kind)
+            self._end(grpc.StatusCode.OK)
+        finally:
+            self._guard.calls.leave(running)
+            self._guard.deferred.wake()
+        return response
+
+    def answer_stream(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+        """The answers of a call. A client that goes away closes what gives them, which may then go on alone."""
+        running = self._begin(context)
+        responses: Any = iter(())
+        try:
+            try:
+                responses = self._behavior(self._admitted(request, context), context)
+                for response in responses:
+                    self._guard.metrics.message_sent(self._service, self._method, self._kind)
+                    yield response
+            finally:
+                close = getattr(responses, "close", None)
+                if close is not None:
+                    close()
+        except GeneratorExit:
+            self._end(grpc.StatusCode.CANCELLED)
+            raise
+        except BaseException as error:
+            self._fail(error, context)
+        else:
+            self._end(grpc.StatusCode.OK)
+        finally:
+            self._guard.calls.leave(running)
+            self._guard.deferred.wake()
+
+    def _begin(self, context: grpc.ServicerContext) -> Any:
+        """Note that the call begins."""
+        guard = self._guard
+        self._began = time.monotonic()
+        guard.metrics.started(self._service, self._method, self._kind)
+        if self._is_own:
+            self._send_version(context)
+        running = guard.calls.enter(self._method)
+        if running is None:
+            self._fail(Refused(grpc.StatusCode.UNAVAILABLE, "Tiller is shutting down"), context)
+        return running
+
+    def _send_version(self, context: grpc.ServicerContext) -> None:
+        try:
+            context.send_initial_metadata(((VERSION_KEY, self._guard.own_version),))
+        except grpc.RpcError:
+            pass  # the client has gone, which stops nothing
+
+    def _admitted(self, request: Any, context: grpc.ServicerContext) -> Any:
+        """The decoded request of a call that may be made. Raises Refused."""
+        guard = self._guard
+        is_exempt = self._method == _VERSION_METHOD
+        if not is_exempt and not is_compatible(self._client_version, guard.version):
+            text = f"incompatible versions client[{self._client_version}] server[{guard.version}]"
+            guard.console.plain(text)
+            raise Refused(grpc.StatusCode.UNKNOWN, text)
+        decode = getattr(self._behavior, "decode_request", None)
+        if decode is not None:
+            try:
+                request = decode(request)
+            except DamagedRecordError as error:
+                raise undecodable(error) from None
+        if not self._kind.startswith(("client", "bidi")):
+            guard.metrics.message_received(self._service, self._method, self._kind)
+        if not is_exempt:
+            self._authorize(request, context)
+        return request
+
+    def _authorize(self, request: Any, context: grpc.ServicerContext) -> None:
+        call = describe_call(self._service, self._method, request, context, self._client_version)
+        if call.release:
+            self._title = f"{self._method} {quote(call.release)}"
+        self._who = f"{call.identity.common_name or call.identity.subject} {call.peer}".strip()
+        reason = refusal(self._guard.kernel, call)
+        if reason:
+            raise Refused(grpc.StatusCode.PERMISSION_DENIED, reason)
+
+    def _fail(self, error: BaseException, context: grpc.ServicerContext) -> None:
+        """End the call with an error; where nobody waits for it any more, only the log hears of it."""
+        set_by_handler = None if self._is_own else context.code()
+        if isinstance(error, grpc.RpcError) or (set_by_handler is not None and isinstance(error, Exception)):
+            self._end(set_by_handler or grpc.StatusCode.CANCELLED)
+            raise error
+        self._end(code_of(error), error)
+        if context.is_active():
+            abort(context, error, self._guard.console.log, self._title)
+
+    def _end(self, code: grpc.StatusCode, error: BaseException | None = None) -> None:
+        """Count the call, and log it if it may have changed something."""
+        guard = self._guard
+        guard.metrics.handled(self._service, self._method, self._kind, code)
+        if guard.logs_all or not self._method.startswith(_READING):
+            seconds = time.monotonic() - self._began
+            outcome = f"{code.name}: {error}" if error is not None and str(error) else code.name
+            asked_by = f" for {self._who}" if self._who else ""
+            guard.console.log(f"{self._title}{asked_by}: {outcome.partition(chr(10))[0]} ({seconds:.1f} s)")

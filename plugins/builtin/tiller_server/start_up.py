@@ -1,0 +1,73 @@
+"""What has to be there before anything is served: a way to a cluster, and a release store.
+
+Rules: start in cmd/tiller/tiller.go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.errors import PilothouseError, StorageError
+from ....core.golib.strconv import quote
+from ....core.model.kube_object import ClusterTarget
+
+if TYPE_CHECKING:
+    from ....core.kernel import Kernel
+    from ....core.protocols import KubeClient, StorageDriver
+
+_DRIVERS = "helm_register_storage_drivers"
+_NAMESPACE = "kube-system"
+_SQL = "sql"
+
+
+def check_cluster(kernel: Kernel) -> None:
+    """Find out whether there is a cluster to speak to; nothing is sent to it.
+
+    Raises what connecting raises, as ``Cannot initialize Kubernetes connection: …``.
+    """
+    try:
+        _connect(kernel)
+    except PilothouseError as error:
+        error.message = f"Cannot initialize Kubernetes connection: {error.message}"
+        raise
+
+
+def storage_name(kernel: Kernel) -> str:
+    """How the release store that the settings name calls itself.
+
+    Raises StorageError for a store that nobody has, and for a database that cannot be used.
+    """
+    name = kernel.setting("storage")
+    make = kernel.registered(_DRIVERS, name)
+    if make is None:
+        raise StorageError(
+            f"unknown release store {quote(name)}",
+            details=(f"release stores: {', '.join(kernel.registered_names(_DRIVERS))}",),
+            hint="--storage names the release store (Helm would keep releases in memory, and say so in its log alone)",
+        )
+    driver: StorageDriver = make(_StartUp(kernel))
+    if name == _SQL:
+        try:
+            driver.query_metadata({"NAME": "", "OWNER": "TILLER"})
+        except PilothouseError as error:
+            error.message = f"Cannot initialize SQL storage driver: {error.message}"
+            raise
+    return driver.name
+
+
+def _connect(kernel: Kernel) -> KubeClient:
+    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
+    client: KubeClient = kernel.first("helm_connect_kube", target=target)
+    return client
+
+
+class _StartUp:
+    """`core.protocols.StorageContext` for a driver that is only to say what it is."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+        self.namespace = kernel.setting("tiller-namespace") or _NAMESPACE
+
+    def connect(self) -> KubeClient:
+        """The cluster that the settings name."""
+        return _connect(self.kernel)
