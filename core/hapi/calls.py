@@ -5,7 +5,8 @@ default of a command's flag; a request without a chart has the chart None. Numbe
 does not know are texts of digits in the models.
 
 `encode_…` raise StorageError for a text that is not UTF-8. `decode_…` are made for hostile input and raise
-DamagedRecordError for everything that is no such message. Bytes follow from the model alone.
+DamagedRecordError for everything that is no such message. A request has `MAX_REQUEST_FIELDS` fields at most. Bytes
+follow from the model alone.
 """
 
 from __future__ import annotations
@@ -63,6 +64,9 @@ RELEASE_SERVICE = "hapi.services.tiller.ReleaseService"
 CARE_SERVICE = "pilothouse.services.tiller.ReleaseCare"
 """Our service for what Tiller's does not have."""
 
+MAX_REQUEST_FIELDS = 100_000
+"""Fields and list items of a request, enough for a chart of 30,000 files: a server reads many requests at a time."""
+
 _SORT_ORDERS: tuple[str, ...] = ("", BY_NAME, BY_LAST_RELEASED, BY_CHART_NAME)
 """The word for each number of ListSort.SortBy."""
 
@@ -118,7 +122,7 @@ def _plain(model: type[Record], table: Message) -> tuple[Callable[[Any], bytes],
     """The codec of a model whose fields are those of the message."""
     return (
         lambda request: encode({field.name: getattr(request, field.name) for field in table.fields}, table),
-        lambda data: model(**_fields(decode(data, table), table)),
+        lambda data: model(**_fields(decode(data, table, MAX_REQUEST_FIELDS), table)),
     )
 
 
@@ -132,7 +136,7 @@ def _with_chart(model: type[Record], table: Message) -> tuple[Callable[[Any], by
         return encode(message, table)
 
     def decode_request(data: bytes) -> Any:
-        message = decode(data, table)
+        message = decode(data, table, MAX_REQUEST_FIELDS)
         chart = message.get("chart")
         return model(
             chart=None if chart is None else chart_from_message(chart),
@@ -165,7 +169,7 @@ def _encode_list_request(request: ListRequest) -> bytes:
 
 
 def _decode_list_request(data: bytes) -> ListRequest:
-    message = decode(data, services.LIST_REQUEST)
+    message = decode(data, services.LIST_REQUEST, MAX_REQUEST_FIELDS)
     fields = _fields(message, services.LIST_REQUEST)
     fields["sort_by"] = word(fields["sort_by"], _SORT_ORDERS)
     fields["descending"] = fields["descending"] == _DESCENDING
@@ -218,7 +222,7 @@ def _encode_version_request(_request: None) -> bytes:
 
 
 def _decode_version_request(data: bytes) -> None:
-    decode(data, services.VERSION_REQUEST)
+    decode(data, services.VERSION_REQUEST, MAX_REQUEST_FIELDS)
 
 
 def _encode_version_response(version: TillerVersion) -> bytes:

@@ -9,7 +9,8 @@ what has the default value of its type (proto3), packs repeated numbers, and wri
 that a message decoded and encoded again has the same bytes.
 
 Decoding is made for hostile input: everything that is no such message ends in DamagedRecordError, sub-messages may be
-nested `MAX_DEPTH` deep, and one message has `MAX_FIELDS` fields and list items at most, whatever its length claims.
+nested `MAX_DEPTH` deep, and one message has `MAX_FIELDS` fields and list items at most (or as many as the caller
+allows), whatever its length claims. Time and memory are bounded by the number of fields and the length of the data.
 Where golang/protobuf has a sentence for what is wrong, it is used. Rules: the Protocol Buffers encoding;
 github.com/golang/protobuf v1.3, proto/table_marshal.go and proto/table_unmarshal.go.
 """
@@ -42,6 +43,8 @@ MAP = "map"
 _NUMBERS = frozenset((BOOL, INT32, INT64, UINT32))
 _VARINT, _FIXED64, _LENGTH, _GROUP, _END_GROUP, _FIXED32 = range(6)
 _MASK = (1 << 64) - 1
+_COPIED_BYTES = 64
+"""Bytes that may be copied once more for what one field costs."""
 
 
 class Field:
@@ -162,21 +165,21 @@ def _utf8(text: str, field: Field, message: Message) -> bytes:
         raise StorageError(f'proto: field "{message.name}.{field.go_name}" contains invalid UTF-8') from None
 
 
-def decode(data: bytes, message: Message) -> dict[str, Any]:
-    """The message in `data`. Raises DamagedRecordError."""
+def decode(data: bytes, message: Message, most_fields: int = MAX_FIELDS) -> dict[str, Any]:
+    """The message in `data`. Raises DamagedRecordError, also for one with more than so many fields and list items."""
     values: dict[str, Any] = {}
-    _Decoder(data).read(0, len(data), message, values, 0)
+    _Decoder(data, most_fields).read(0, len(data), message, values, 0)
     return values
 
 
 class _Decoder:
     """Reads messages out of one buffer, without copying what contains other messages."""
 
-    __slots__ = ("data", "left")
+    __slots__ = ("data", "left", "most")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int) -> None:
         self.data = data
-        self.left = MAX_FIELDS
+        self.left = self.most = most
 
     def read(self, position: int, end: int, message: Message, values: dict[str, Any], depth: int) -> None:
         """Read the fields between two positions into `values`, over what is in there from before (Go merges too)."""
@@ -209,13 +212,16 @@ class _Decoder:
             else:
                 raise _bad_wire_type(tag & 7, field, message)
         if unknown:
-            values[UNKNOWN] = values.get(UNKNOWN, b"") + b"".join(unknown)
+            before = values.get(UNKNOWN, b"")
+            # A message in many pieces is put together again and again: nobody writes that, and it costs what it copies.
+            self.spend(len(before) // _COPIED_BYTES)
+            values[UNKNOWN] = before + b"".join(unknown)
 
     def spend(self, count: int) -> None:
         """Take note of some fields."""
         self.left -= count
         if self.left < 0:
-            raise DamagedRecordError(f"proto: more than {MAX_FIELDS} fields")
+            raise DamagedRecordError(f"proto: more than {self.most} fields")
 
     def read_content(
         self, position: int, end: int, field: Field, message: Message, values: dict[str, Any], depth: int

@@ -176,6 +176,20 @@ def test_packed_numbers_without_number_are_damage() -> None:
         decode(encode({"data": b"\x00" * (MAX_FIELDS + 1)}, NODE).replace(b"\x2a", b"\x3a", 1), NODE)
 
 
+def test_a_caller_may_allow_fewer_fields() -> None:
+    assert decode(b"\x10\x01" * 5, NODE, 5) == {"number": 1}
+    with pytest.raises(DamagedRecordError, match="^proto: more than 5 fields$"):
+        decode(b"\x10\x01" * 6, NODE, 5)
+
+
+def test_a_message_in_pieces_is_put_together_but_not_for_ever() -> None:
+    piece = b"\x4a\x02\x78\x01"
+    assert decode(piece * 9, NODE) == {"child": {UNKNOWN: b"\x78\x01" * 9}}
+    long = encode({"child": {UNKNOWN: encode({"data": bytes(1_000_000)}, NODE).replace(b"\x2a", b"\x7a", 1)}}, NODE)
+    with pytest.raises(DamagedRecordError, match=f"more than {MAX_FIELDS} fields"):
+        decode(long + piece * 100, NODE)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_message_or_damaged(data: bytes) -> None:
     try:
