@@ -28,6 +28,7 @@ class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:
         self._namespace = f"records-{next(_NUMBERS)}"
         self._patch = monkeypatch
+        monkeypatch.delattr(Memory, "share", raising=False)  # as all other stores, whose records are copies
         self.kube = LivingKube()
         self.told: list[tuple[str, str, str]] = []
         self.ran: list[tuple[str, list[str]]] = []

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.errors import ReleaseError
+from ....core.interruption import REASON, Stopped
 from .store import ReleaseStore
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from ....core.kernel import Kernel
     from ....core.protocols import KubeClient, StorageDriver
     from .connections import Connections
@@ -14,15 +18,32 @@ if TYPE_CHECKING:
 
 
 class ServiceContext:
-    """One operation: it shares the connections with all others, and remembers alone which records it has seen."""
+    """One operation: it shares the connections with all others, and remembers alone which records it has seen.
 
-    __slots__ = ("_connections", "_store", "kernel", "namespace")
+    A context manager: at the end the revisions that the operation has made are let go of. An operation that was ended
+    because the process is to stop raises ReleaseError then; `left` is what there is to say about what it has left.
+    """
+
+    __slots__ = ("_connections", "_store", "kernel", "left", "namespace")
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._store: ReleaseStore | None = None
         self.kernel: Kernel = connections.kernel
         self.namespace = connections.namespace
+        self.left: tuple[str, str] = ("", "")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        if self._store is not None:
+            self._store.let_go()
+        if isinstance(error, Stopped):
+            state, hint = self.left
+            raise ReleaseError(
+                "the operation was interrupted", details=(REASON, *((state,) if state else ())), hint=hint
+            ) from None
 
     @property
     def kube(self) -> KubeClient:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
+from ....core.interruption import Stopped
 from ....core.model.release import DELETED, DELETING, FAILED
 from ....core.model.release_requests import InstallRequest
 from .install import finish, prepare
-from .interrupted import broken_off
+from .interrupted import broken_off, deletion_broken_off
 from .objects import STRATEGY, change_objects, delete_objects, run_hooks
 from .outcome import record_failure
 from .update import update_options
@@ -40,7 +41,12 @@ def force_update(context: ServiceContext, request: UpdateRequest) -> Release:
         new.info.description = "Dry run complete"
         return new
     context.store.check_size(new)
-    _delete(context, old, request)
+    try:
+        _delete(context, old, request)
+    except Stopped:
+        if old.info.status == DELETING:
+            deletion_broken_off(context, old)
+        raise
     if not request.disable_hooks:
         run_hooks(context, "pre-install", new, request.timeout)
     try:

@@ -1,4 +1,7 @@
-"""Who wrote a record last, and whether that process may still be at work."""
+"""Who wrote a record last, and whether that process may still be at work.
+
+Of this process it is known what it is making (`at_work`); another process of this machine is looked for.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ....core.model.release import PENDING
+from .at_work import is_made_by_another
 
 if TYPE_CHECKING:
     from ....core.model.stored_record import RecordMetadata
@@ -61,11 +65,15 @@ def moment(nanoseconds: int | None) -> str:
 def may_be_at_work(metadata: RecordMetadata) -> str:
     """Why the writer of a record may still be at work on it; empty when that can be ruled out.
 
-    A process of this machine is looked for. Of all others only the age of the record tells something.
+    Of processes of other machines only the age of the record tells something.
     """
     found = _parts(metadata.writer)
     if found is not None and found[1] == host_name():
-        return f"process {found[2]} of this machine is still running" if _is_running(found[2]) else ""
+        if not _is_at_work(found[2], metadata.key):
+            return ""
+        if found[2] == os.getpid():
+            return f"another call of this process ({found[2]}) is making {metadata.key}"
+        return f"process {found[2]} of this machine is still running"
     if metadata.written is None:
         return ""
     age = max(0, time.time_ns() - metadata.written) // _NANOSECONDS
@@ -73,9 +81,9 @@ def may_be_at_work(metadata: RecordMetadata) -> str:
 
 
 def _has_ended(metadata: RecordMetadata) -> bool:
-    """Whether the writer was a process of this machine that is no more."""
+    """Whether the writer was a process of this machine that is no more, or does something else by now."""
     found = _parts(metadata.writer)
-    return found is not None and found[1] == host_name() and found[2] != os.getpid() and not _is_running(found[2])
+    return found is not None and found[1] == host_name() and not _is_at_work(found[2], metadata.key)
 
 
 def host_name() -> str:
@@ -93,9 +101,15 @@ def _parts(text: str) -> tuple[str, str, int] | None:
     return user, host, int(process)
 
 
+def _is_at_work(process: int, key: str) -> bool:
+    """Whether a process of this machine may be making the revision of a key.
+
+    This process had another life under the same number where it does not make it.
+    """
+    return is_made_by_another(key) if process == os.getpid() else _is_running(process)
+
+
 def _is_running(process: int) -> bool:
-    if process == os.getpid():
-        return False
     try:
         os.kill(process, 0)
     except ProcessLookupError:

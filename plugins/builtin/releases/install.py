@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
+from ....core.interruption import shielded
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import PENDING_INSTALL, Release, ReleaseInfo
 from ....core.model.render import ReleaseContext
@@ -170,4 +171,5 @@ def finish(context: ServiceContext, release: Release, request: InstallRequest, d
             record_failure(context, release, f"Release {quote(release.name)} failed post-install: {error.message}")
             raise
     mark_deployed(release, request.description or description)
-    context.store.log_update(release)
+    with shielded():
+        context.store.log_update(release)

@@ -8,8 +8,9 @@ not be sent though the live one differs. So the next operation
 - takes for its own every object that any of these revisions lists, and
 - sends what has changed between each of these manifests and the wanted one, a pass for each.
 
-A revision is interrupted while it is PENDING, and stays so when it has become FAILED because the user broke it off
-(`broken_off`) or by `unlock`: then it has the extra `INTERRUPTED`.
+A revision is interrupted while it is PENDING, and stays so when it has become FAILED because the user broke it off or
+the process was stopped (`broken_off`), or by `unlock`: then it has the extra `INTERRUPTED`. One whose deletion was
+broken off (`deletion_broken_off`) has that extra too; but all that is live is as that revision says, or gone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, StorageError
-from ....core.model.release import DEPLOYED, FAILED, PENDING, PENDING_INSTALL, SUPERSEDED
+from ....core.interruption import shielded
+from ....core.model.release import DELETING, DEPLOYED, FAILED, PENDING, PENDING_INSTALL, SUPERSEDED
 from .objects import TWO_WAY, change_objects
 from .outcome import record_failure
 
@@ -45,32 +47,48 @@ _Identity = tuple[str, str, str]
 
 def is_interrupted(release: Release) -> bool:
     """Whether the operation that made a revision was stopped half way."""
-    return release.info.status in PENDING or INTERRUPTED in release.extras
+    return release.info.status in PENDING or release.extras.get(INTERRUPTED, DELETING) != DELETING
 
 
 def broken_off(context: ServiceContext, release: Release) -> None:
-    """Record that the user has broken off (Ctrl-C) the operation that makes a revision. Never raises.
+    """Record that the operation which makes a revision was broken off (Ctrl-C, or the process is to stop).
 
-    A revision that has no record of its own yet gets none: the record of its number would be another one's.
+    A revision that has no record of its own yet gets none: the record of its number would be another one's. Never
+    raises.
     """
-    status = release.info.status
+    status, name = release.info.status, release.name
     if status not in PENDING:
         return
-    try:
-        created = context.store.has_created(release)
-    except (StorageError, KubeError) as error:
-        context.kernel.warn(f"warning: Failed to update release {release.name}: {error.message}")
-        return
-    if created:
+    with shielded():
+        try:
+            created = context.store.has_created(release)
+        except (StorageError, KubeError) as error:
+            context.kernel.warn(f"warning: Failed to update release {name}: {error.message}")
+            return
+        if not created:
+            return
         release.extras = {**release.extras, INTERRUPTED: status}
         record_failure(context, release, f"Interrupted while {status}")
-        context.kernel.warn(
-            f"interrupted: revision {release.revision} of {release.name} is recorded as {release.info.status}; "
-            f"`pilothouse status {release.name}` shows it, the same command again goes on from there"
-            if status != PENDING_INSTALL
-            else f"interrupted: {release.name} is recorded as {release.info.status}; `pilothouse delete --purge "
-            f"{release.name}` removes what there is of it"
-        )
+    if status != PENDING_INSTALL:
+        advice = f"`pilothouse status {name}` shows it, the same command again goes on from there"
+        _tell(context, f"revision {release.revision} of {name} is recorded as {FAILED}", advice)
+    else:
+        advice = f"`pilothouse delete --purge {name}` removes what there is of it"
+        _tell(context, f"{name} is recorded as {FAILED}", advice)
+
+
+def deletion_broken_off(context: ServiceContext, release: Release) -> None:
+    """Record that a deletion has not come to its end, because the process is to stop. Never raises."""
+    with shielded():
+        release.extras = {**release.extras, INTERRUPTED: DELETING}
+        record_failure(context, release, f"Interrupted while {DELETING}")
+    advice = f"`pilothouse delete {release.name}` goes on with what is left"
+    _tell(context, f"revision {release.revision} of {release.name} is recorded as {FAILED}", advice)
+
+
+def _tell(context: ServiceContext, state: str, advice: str) -> None:
+    context.left = (state, advice)
+    context.kernel.warn(f"interrupted: {state}; {advice}")
 
 
 def states_below(context: ServiceContext, newest: Release, revisions: Revisions) -> list[Release]:

@@ -51,10 +51,15 @@ class RowReader:
         self._driver = context.driver
         self._statuses = request.statuses or (DEPLOYED,)
         self._labels = {"OWNER": OWNER}
-        if len(self._statuses) == 1:
+        has_true_labels = getattr(self._driver, "share", None) is None
+        if len(self._statuses) == 1 and has_true_labels:
             self._labels["STATUS"] = self._statuses[0]
         self._by_labels = (
-            request.names_only and not bodies and not request.namespace and request.sort_by in ("", BY_NAME)
+            has_true_labels
+            and request.names_only
+            and not bodies
+            and not request.namespace
+            and request.sort_by in ("", BY_NAME)
         )
         self._is_selective = bool(request.filter or request.offset or request.namespace or request.limit)
         self._room = MOST_KEPT if bodies else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.errors import KubeError, RecordTooLargeError, StorageError
+from ....core.interruption import shielded
 from ....core.model.release import DEPLOYED, FAILED
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ def record_failure(context: ServiceContext, release: Release, description: str) 
     release.info.status = FAILED
     release.info.description = description
     try:
-        try:
-            context.store.update(release)
-        except RecordTooLargeError:
-            release.info.description = description[:_SHORT]
-            context.store.update(release)
+        with shielded():
+            try:
+                context.store.update(release)
+            except RecordTooLargeError:
+                release.info.description = description[:_SHORT]
+                context.store.update(release)
     except (StorageError, KubeError) as error:
         context.kernel.warn(f"warning: Failed to update release {release.name}: {error.message}")
 

@@ -32,7 +32,7 @@ def list_records(context: ServiceContext, request: ListRequest) -> Iterator[Reco
     """The pages of the revisions that match; see `ReleaseService.list_records`. Errors are those of `list_releases`."""
     reader = RowReader(context, request, bodies=True)
     selection = select(reader, request, damaged=False)
-    return _pages(selection, _messages(reader, selection))
+    return _pages(context, selection, _messages(reader, selection))
 
 
 def _messages(reader: RowReader, selection: Selection) -> Iterator[bytes]:
@@ -47,7 +47,13 @@ def _messages(reader: RowReader, selection: Selection) -> Iterator[bytes]:
             continue
 
 
-def _pages(selection: Selection, messages: Iterator[bytes]) -> Iterator[RecordPage]:
+def _pages(context: ServiceContext, selection: Selection, messages: Iterator[bytes]) -> Iterator[RecordPage]:
+    with context:
+        yield from _filled(selection, messages)
+
+
+def _filled(selection: Selection, messages: Iterator[bytes]) -> Iterator[RecordPage]:
+    """Pages as full as a message may be."""
     room = MOST_BYTES - _NUMBERS - len(selection.next.encode("utf-8", "surrogateescape"))
     total, count = selection.total, len(selection.rows)
     page: list[bytes] = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
+from ....core.interruption import shielded
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import DEPLOYED, PENDING_ROLLBACK, Release, ReleaseInfo
 from .interrupted import broken_off, change_from, states_below
@@ -101,11 +102,12 @@ def _perform(
         run_hooks(context, "post-rollback", target, request.timeout)
     target.info.status = DEPLOYED
     try:
-        store.supersede(current)
-        for other in store.deployed_all(target.name):
-            if other.key != target.key:
-                store.supersede(other)
-        store.update(target)
+        with shielded():
+            store.supersede(current)
+            for other in store.deployed_all(target.name):
+                if other.key != target.key:
+                    store.supersede(other)
+            store.update(target)
     except PilothouseError as error:
         raise unfinished(error, target) from error
 

@@ -21,6 +21,7 @@ from ....core.errors import (
 from ....core.golib.types import GoError
 from ....core.golib.unmarshal import STRING, MapType, StructType, unmarshal
 from ....core.golib.utf8 import WHITE_SPACE
+from ....core.interruption import Stopped
 from ....core.manifest_documents import split_documents
 from ....core.model.kube_object import ApplyOptions, ManifestChange
 from ....core.model.release import TestRun, TestSuite
@@ -214,7 +215,7 @@ def _side_by_side(environment: _Environment, tests: list[_Test], width: int) -> 
     import queue
     import threading
 
-    messages: queue.Queue[TestMessage | Exception | None] = queue.Queue()
+    messages: queue.Queue[TestMessage | Exception | Stopped | None] = queue.Queue()
     waiting = iter(tests)
     lock = threading.Lock()
 
@@ -227,7 +228,7 @@ def _side_by_side(environment: _Environment, tests: list[_Test], width: int) -> 
                     return
                 for message in _run(environment, test):
                     messages.put(message)
-        except Exception as error:
+        except (Exception, Stopped) as error:
             messages.put(error)
         finally:
             messages.put(None)
@@ -240,10 +241,10 @@ def _side_by_side(environment: _Environment, tests: list[_Test], width: int) -> 
         message = messages.get()
         if message is None:
             running -= 1
-        elif isinstance(message, Exception):
-            raise message
-        else:
+        elif isinstance(message, TestMessage):
             yield message
+        else:
+            raise message
 
 
 def _logs(environment: _Environment, manifest: str) -> TestMessage:

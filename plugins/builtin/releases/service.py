@@ -53,76 +53,89 @@ class InProcessReleaseService:
         """Install a chart; see `install.install`."""
         from .install import install
 
-        return install(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return install(context, request)
 
     def update(self, request: UpdateRequest) -> Release:
         """Upgrade a release; see `update.update`."""
         from .update import update
 
-        return update(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return update(context, request)
 
     def rollback(self, request: RollbackRequest) -> Release:
         """Go back to an earlier revision; see `rollback.rollback`."""
         from .rollback import rollback
 
-        return rollback(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return rollback(context, request)
 
     def uninstall(self, request: UninstallRequest) -> UninstallResult:
         """Delete a release; see `uninstall.uninstall`."""
         from .uninstall import uninstall
 
-        return uninstall(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return uninstall(context, request)
 
     def list(self, request: ListRequest) -> ListResult:
         """One page of the releases that match; see `listing.list_releases`."""
         from .listing import list_releases
 
-        return list_releases(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return list_releases(context, request)
 
     def status(self, name: str, revision: int = 0) -> StatusResult:
         """The state of a revision with its live objects; see `status.status`."""
         from .status import status
 
-        return status(ServiceContext(self._connections), name, revision)
+        with ServiceContext(self._connections) as context:
+            return status(context, name, revision)
 
     def content(self, name: str, revision: int = 0) -> Release:
         """A revision as it is recorded; see `content.content`."""
         from .content import content
 
-        return content(ServiceContext(self._connections), name, revision)
+        with ServiceContext(self._connections) as context:
+            return content(context, name, revision)
 
     def history(self, name: str, limit: int) -> tuple[ReleaseSummary, ...]:
         """The newest revisions; see `history.history`."""
         from .history import history
 
-        return history(ServiceContext(self._connections), name, limit)
+        with ServiceContext(self._connections) as context:
+            return history(context, name, limit)
 
     def list_records(self, request: ListRequest) -> Iterator[RecordPage]:
         """Whole revisions that match; see `record_pages.list_records`."""
         from .record_pages import list_records
 
-        return list_records(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return list_records(context, request)
 
     def history_records(self, name: str, limit: int) -> tuple[bytes, ...]:
         """The newest revisions, whole; see `history.history_records`."""
         from .history import history_records
 
-        return history_records(ServiceContext(self._connections), name, limit)
+        with ServiceContext(self._connections) as context:
+            return history_records(context, name, limit)
 
     def run_tests(self, request: TestRequest) -> Iterator[TestMessage]:
         """Run the tests of a release; see `run_tests.run_tests`."""
         from .run_tests import run_tests
 
-        return run_tests(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            yield from run_tests(context, request)
 
     def unlock(self, request: UnlockRequest) -> UnlockResult:
         """Clear a pending revision whose operation is gone; see `unlock.unlock`."""
         from .unlock import unlock
 
-        return unlock(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return unlock(context, request)
 
     def repair(self, request: RepairRequest) -> RepairResult:
         """Put damaged records out of the way; see `repair.repair`."""
         from .repair import repair
 
-        return repair(ServiceContext(self._connections), request)
+        with ServiceContext(self._connections) as context:
+            return repair(context, request)

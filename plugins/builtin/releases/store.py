@@ -29,7 +29,7 @@ from ....core.hapi import record
 from ....core.hapi.releases import encode_release
 from ....core.model.release import DELETED, DELETING, DEPLOYED, SUPERSEDED, record_key
 from ....core.model.stored_record import StoredRecord
-from . import absence
+from . import absence, at_work
 from .holder import holds_it, way_out
 from .record_bodies import RecordBodies
 from .rewording import reworded
@@ -130,6 +130,7 @@ class ReleaseStore:
         self._kernel = kernel
         self._bodies = bodies if bodies is not None else RecordBodies()
         self._seen: dict[str, _Seen] = {}
+        self._making: list[str] = []
         self._created: Release | None = None
 
     @property
@@ -271,6 +272,8 @@ class ReleaseStore:
         body = record.pack(release)
         if self._history_max > 0:
             self._prune(release)
+        at_work.begin(release.key)
+        self._making.append(release.key)
         try:
             metadata = self.driver.create(release.key, body, record_labels(release))
         except RecordExistsError as error:
@@ -339,6 +342,13 @@ class ReleaseStore:
                 now.info.status = SUPERSEDED
                 self.update(now)
 
+    def share(self, release: Release) -> None:
+        """Let others see what was noted in a fetched revision, in a store that hands out the revisions themselves."""
+        share = getattr(self.driver, "share", None)
+        if share is not None:
+            body = record.pack(release)
+            self._see(share(release.key, body), body)
+
     def delete(self, key: str) -> None:
         """Remove a record; one that is gone already is as good.
 
@@ -348,6 +358,11 @@ class ReleaseStore:
             self.driver.delete(key)
         except RecordNotFoundError:
             return
+
+    def let_go(self) -> None:
+        """Note that the operation is over: nobody is at work any more on the revisions that it has made."""
+        for key in self._making:
+            at_work.end(key)
 
     def _note(self, release: Release, metadata: RecordMetadata, body: str) -> None:
         before = self._seen.get(release.key)

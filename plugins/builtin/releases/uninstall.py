@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import DamagedRecordError, PilothouseError, RecordConflictError, ReleaseError, StorageError
 from ....core.golib.strconv import quote
+from ....core.interruption import Stopped, shielded
 from ....core.model.release import DELETED, DELETING
 from ....core.model.release_requests import UninstallResult
 from .forced_update import DELETED_DESCRIPTION, DELETING_DESCRIPTION
-from .interrupted import rest_of, states_below
+from .interrupted import INTERRUPTED, deletion_broken_off, rest_of, states_below
 from .naming import check_release_name
 from .objects import delete_objects, run_hooks
 
@@ -48,8 +49,33 @@ def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallRe
     release.info.deleted = time.time_ns()
     release.info.description = DELETING_DESCRIPTION
     if not request.disable_hooks:
+        context.store.share(release)
         run_hooks(context, "pre-delete", release, request.timeout)
     _log_update(context, release, raise_conflict=True)
+    try:
+        report, errors = _perform(context, release, states, request)
+    except Stopped:
+        deletion_broken_off(context, release)
+        raise
+    if report.left:
+        raise _incomplete(release, errors, report)
+    release.info.status = DELETED
+    release.info.description = request.description or DELETED_DESCRIPTION
+    release.extras.pop(INTERRUPTED, None)
+    with shielded():
+        if request.purge:
+            _purge(context, request.name)
+            return UninstallResult(release, report.kept)
+        _log_update(context, release)
+    if errors:
+        raise ReleaseError(_told(errors))
+    return UninstallResult(release, report.kept)
+
+
+def _perform(
+    context: ServiceContext, release: Release, states: list[Release], request: UninstallRequest
+) -> tuple[ApplyReport, list[str]]:
+    """Delete the objects and run the chart hooks that follow; what was done, and what went wrong."""
     report = _delete(context, release, states)
     errors = list(report.errors)
     if not request.disable_hooks:
@@ -57,17 +83,7 @@ def uninstall(context: ServiceContext, request: UninstallRequest) -> UninstallRe
             run_hooks(context, "post-delete", release, request.timeout)
         except PilothouseError as error:
             errors.append(error.message)
-    if report.left:
-        raise _incomplete(release, errors, report)
-    release.info.status = DELETED
-    release.info.description = request.description or DELETED_DESCRIPTION
-    if request.purge:
-        _purge(context, request.name)
-        return UninstallResult(release, report.kept)
-    _log_update(context, release)
-    if errors:
-        raise ReleaseError(_told(errors))
-    return UninstallResult(release, report.kept)
+    return report, errors
 
 
 def _incomplete(release: Release, errors: list[str], report: ApplyReport) -> ReleaseError:

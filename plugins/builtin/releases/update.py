@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import PendingReleaseError, PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
+from ....core.interruption import shielded
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import (
     PENDING,
@@ -168,8 +169,9 @@ def _perform(context: ServiceContext, prepared: _Prepared, request: UpdateReques
         run_hooks(context, "post-upgrade", updated, request.timeout)
     mark_deployed(updated, request.description or "Upgrade complete")
     try:
-        context.store.supersede(current)
-        context.store.update(updated)
+        with shielded():
+            context.store.supersede(current)
+            context.store.update(updated)
     except PilothouseError as error:
         raise unfinished(error, updated) from error
 

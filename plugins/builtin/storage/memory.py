@@ -1,6 +1,8 @@
 """Records in the memory of this process, gone when it ends: for tests and trials.
 
-Rules: pkg/storage/driver/memory.go.
+Tiller stores a copy of a release there and hands out that copy itself: what it notes in a release that it has fetched
+is seen by others before it is stored (`Memory.share`), while labels stay as they are. Rules:
+pkg/storage/driver/memory.go.
 """
 
 from __future__ import annotations
@@ -60,6 +62,14 @@ class Memory:
             if expected and before.metadata.version != expected:
                 raise RecordConflictError(f"release: {quote(key)} has been modified")
             return self._store(key, body, labels, before.metadata.uid)
+
+    def share(self, key: str, body: str) -> RecordMetadata:
+        """Let a record have another body, as one that was changed where it is: under the labels that it has."""
+        with _LOCK:
+            found = self._records.get(key)
+            if found is None:
+                raise RecordNotFoundError(f"release: {quote(key)} not found")
+            return self._store(key, body, dict(found.metadata.labels), found.metadata.uid)
 
     def delete(self, key: str) -> None:
         """See StorageDriver. Raises StorageError for a key that is no key."""

@@ -8,8 +8,11 @@ from pilothouse.core.errors import (
     RecordNotFoundError,
     ReleaseError,
 )
-from pilothouse.core.model.release_requests import InstallRequest, UninstallRequest, UpdateRequest
+from pilothouse.core.model.release_requests import InstallRequest, ListRequest, UninstallRequest, UpdateRequest
+from pilothouse.plugins.builtin.storage.memory import Memory
 from stand_ins.release_world import World, chart, config_map, failed, hook
+
+SHARE = Memory.share
 
 PATH = "/api/v1/namespaces/apps/configmaps/a"
 
@@ -72,6 +75,23 @@ def test_a_pre_delete_hook_that_fails_leaves_everything_as_it_was(installed: Wor
         installed.service.uninstall(UninstallRequest("x"))
     assert installed.records() == [(1, "DEPLOYED", "Install complete")]
     assert installed.live() == ["configmaps/a", "configmaps/b"]
+
+
+def test_a_store_that_hands_out_releases_themselves_shows_what_a_failing_hook_has_left(
+    installed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Memory, "share", SHARE, raising=False)
+    installed.failing_events["pre-delete"] = failed()
+    with pytest.raises(ReleaseError, match="it broke"):
+        installed.service.uninstall(UninstallRequest("x"))
+    shown = installed.service.status("x").info
+    assert (shown.status, shown.description) == ("DELETING", "Deletion in progress (or silently failed)")
+    assert installed.service.list(ListRequest()).releases == ()
+    assert [row.name for row in installed.service.list(ListRequest(statuses=("DELETING",))).releases] == ["x"]
+    assert dict(installed.driver.get("x.v1").metadata.labels)["STATUS"] == "DEPLOYED"
+    del installed.failing_events["pre-delete"]
+    installed.service.uninstall(UninstallRequest("x"))
+    assert (installed.live(), installed.service.content("x").info.status) == ([], "DELETED")
 
 
 def test_a_post_delete_hook_that_fails_is_told_when_all_is_done(installed: World) -> None:
