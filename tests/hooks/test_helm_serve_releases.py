@@ -3,7 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hooks.verb_rules import VerbRules
+from pilothouse.core.errors import ReleaseError
+from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.tiller_serving import TillerOptions
 
 
@@ -15,3 +18,8 @@ class TestServeReleases(VerbRules):
 
     def arguments(self, folder: Path) -> dict[str, Any]:
         return {"options": TillerOptions(listen="nonsense")}
+
+    def expect_default(self, kernel: Kernel, folder: Path) -> None:
+        with pytest.raises(ReleaseError) as caught:
+            self.ask(kernel, folder)
+        assert caught.value.message == "Server died: listen tcp: address nonsense: missing port in address"

@@ -17,6 +17,9 @@ class DeferredWork:
         self._wanted = threading.Event()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="deferred work", daemon=True)
+
+    def start(self) -> None:
+        """Begin to do what is deferred."""
         self._thread.start()
 
     def wake(self) -> None:
@@ -27,7 +30,8 @@ class DeferredWork:
         """Do what is left, and end."""
         self._is_closed = True
         self._wanted.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         while not self._is_closed:

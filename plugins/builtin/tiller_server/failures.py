@@ -72,12 +72,19 @@ def code_of(error: BaseException) -> grpc.StatusCode:
 
 
 def _abort(context: grpc.ServicerContext, code: grpc.StatusCode, text: str) -> NoReturn:
-    """End a call; bytes that are no UTF-8 stay as they are."""
-    context.abort(code, text[:MAX_MESSAGE].encode("utf-8", "surrogateescape"))
+    context.abort(code, _encoded(text[:MAX_MESSAGE]))
     raise AssertionError("abort returns")
+
+
+def _encoded(text: str) -> bytes:
+    """A text as bytes: those that are no UTF-8 stay as they are, as in Go."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def _escaped_size(text: str) -> int:
     """The bytes that a text has in the header ``grpc-message``, where all but printable ASCII is escaped."""
-    data = text.encode("utf-8", "surrogateescape")
+    data = _encoded(text)
     return len(data) + 2 * sum(not 0x20 <= byte <= 0x7E or byte == 0x25 for byte in data)

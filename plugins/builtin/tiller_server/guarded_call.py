@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 
+from .... import __version__
 from ....core.errors import DamagedRecordError
 from ....core.golib.strconv import quote
 from .authorization import describe_call, refusal
 from .failures import Refused, abort, code_of, undecodable
 from .gate import is_compatible
+from .running_calls import RunningCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,10 +39,7 @@ class Guard:
         self, version: str, kernel: Kernel, console: TillerConsole, calls: RunningCalls, metrics: CallMetrics,
         deferred: DeferredWork,
     ) -> None:  # fmt: skip
-        from .... import __version__
-
         self.version = version
-        self.own_version = __version__
         self.kernel = kernel
         self.console = console
         self.calls = calls
@@ -63,8 +62,8 @@ class GuardedCall:
         "_is_own",
         "_kind",
         "_method",
+        "_running",
         "_service",
-        "_title",
         "_who",
     )
 
@@ -86,13 +85,13 @@ class GuardedCall:
         self._behavior = behavior
         self._client_version = client_version
         self._is_own = is_own
-        self._title = method
         self._who = ""
         self._began = 0.0
+        self._running = RunningCall(method)
 
     def answer(self, request: Any, context: grpc.ServicerContext) -> Any:
         """The one answer of a call."""
-        running = self._begin(context)
+        self._begin(context)
         response = None
         try:
             response = self._behavior(self._admitted(request, context), context)
@@ -100,15 +99,15 @@ class GuardedCall:
             self._fail(error, context)
         else:
             self._guard.metrics.message_sent(self._service, self._method, self._kind)
-            self._end(grpc.StatusCode.OK)
+            self._end(self._code_set_by_handler(context) or grpc.StatusCode.OK)
         finally:
-            self._guard.calls.leave(running)
+            self._guard.calls.leave(self._running)
             self._guard.deferred.wake()
         return response
 
     def answer_stream(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
         """The answers of a call. A client that goes away closes what gives them, which may then go on alone."""
-        running = self._begin(context)
+        self._begin(context)
         responses: Any = iter(())
         try:
             try:
@@ -126,32 +125,29 @@ class GuardedCall:
         except BaseException as error:
             self._fail(error, context)
         else:
-            self._end(grpc.StatusCode.OK)
+            self._end(self._code_set_by_handler(context) or grpc.StatusCode.OK)
         finally:
-            self._guard.calls.leave(running)
+            self._guard.calls.leave(self._running)
             self._guard.deferred.wake()
 
-    def _begin(self, context: grpc.ServicerContext) -> Any:
+    def _begin(self, context: grpc.ServicerContext) -> None:
         """Note that the call begins."""
-        guard = self._guard
         self._began = time.monotonic()
-        guard.metrics.started(self._service, self._method, self._kind)
+        self._guard.metrics.started(self._service, self._method, self._kind)
         if self._is_own:
             self._send_version(context)
-        running = guard.calls.enter(self._method)
-        if running is None:
-            self._fail(Refused(grpc.StatusCode.UNAVAILABLE, "Tiller is shutting down"), context)
-        return running
 
     def _send_version(self, context: grpc.ServicerContext) -> None:
         try:
-            context.send_initial_metadata(((VERSION_KEY, self._guard.own_version),))
+            context.send_initial_metadata(((VERSION_KEY, __version__),))
         except grpc.RpcError:
             pass  # the client has gone, which stops nothing
 
     def _admitted(self, request: Any, context: grpc.ServicerContext) -> Any:
         """The decoded request of a call that may be made. Raises Refused."""
         guard = self._guard
+        if not guard.calls.enter(self._running):
+            raise Refused(grpc.StatusCode.UNAVAILABLE, "Tiller is shutting down")
         is_exempt = self._method == _VERSION_METHOD
         if not is_exempt and not is_compatible(self._client_version, guard.version):
             text = f"incompatible versions client[{self._client_version}] server[{guard.version}]"
@@ -172,7 +168,7 @@ class GuardedCall:
     def _authorize(self, request: Any, context: grpc.ServicerContext) -> None:
         call = describe_call(self._service, self._method, request, context, self._client_version)
         if call.release:
-            self._title = f"{self._method} {quote(call.release)}"
+            self._running.title = f"{self._method} {quote(call.release)}"
         self._who = f"{call.identity.common_name or call.identity.subject} {call.peer}".strip()
         reason = refusal(self._guard.kernel, call)
         if reason:
@@ -180,13 +176,18 @@ class GuardedCall:
 
     def _fail(self, error: BaseException, context: grpc.ServicerContext) -> None:
         """End the call with an error; where nobody waits for it any more, only the log hears of it."""
-        set_by_handler = None if self._is_own else context.code()
-        if isinstance(error, grpc.RpcError) or (set_by_handler is not None and isinstance(error, Exception)):
-            self._end(set_by_handler or grpc.StatusCode.CANCELLED)
+        code = self._code_set_by_handler(context)
+        if isinstance(error, grpc.RpcError) or (code is not None and isinstance(error, Exception)):
+            self._end(code or grpc.StatusCode.CANCELLED)
             raise error
         self._end(code_of(error), error)
         if context.is_active():
-            abort(context, error, self._guard.console.log, self._title)
+            abort(context, error, self._guard.console.log, self._running.title)
+
+    def _code_set_by_handler(self, context: grpc.ServicerContext) -> grpc.StatusCode | None:
+        """The status that a handler of a third party has set by itself; ours set none."""
+        code = None if self._is_own else context.code()
+        return code if isinstance(code, grpc.StatusCode) else None
 
     def _end(self, code: grpc.StatusCode, error: BaseException | None = None) -> None:
         """Count the call, and log it if it may have changed something."""
@@ -196,4 +197,4 @@ class GuardedCall:
             seconds = time.monotonic() - self._began
             outcome = f"{code.name}: {error}" if error is not None and str(error) else code.name
             asked_by = f" for {self._who}" if self._who else ""
-            guard.console.log(f"{self._title}{asked_by}: {outcome.partition(chr(10))[0]} ({seconds:.1f} s)")
+            guard.console.log(f"{self._running.title}{asked_by}: {outcome.partition(chr(10))[0]} ({seconds:.1f} s)")

@@ -9,7 +9,7 @@ _LONGEST_WAIT = 3600.0
 
 
 class RunningCall:
-    """One call that is being answered."""
+    """One call that is being answered; `title` says which, to people."""
 
     __slots__ = ("title",)
 
@@ -25,14 +25,12 @@ class RunningCalls:
         self._calls: set[RunningCall] = set()
         self._is_closed = False
 
-    def enter(self, title: str) -> RunningCall | None:
-        """Note a call that begins; None once no more calls are taken."""
+    def enter(self, call: RunningCall) -> bool:
+        """Note a call that begins; False once no more calls are taken."""
         with self._condition:
-            if self._is_closed:
-                return None
-            call = RunningCall(title)
-            self._calls.add(call)
-            return call
+            if not self._is_closed:
+                self._calls.add(call)
+            return not self._is_closed
 
     def leave(self, call: RunningCall) -> None:
         """Note that a call has ended."""

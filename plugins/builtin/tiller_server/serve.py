@@ -37,31 +37,42 @@ def serve(options: TillerOptions, kernel: Kernel) -> None:
 
     Raises ReleaseError, SettingError, StorageError, KubeError, PluginError for what cannot be served.
     """
-    gc.enable()  # the command line does without, since it ends soon
     console = TillerConsole()
     console.explains = kernel.console.explains
-    logging.getLogger().addHandler(LogLines(console))
     own = build_kernel(kernel.settings, console)
-    check_cluster(own)
-    storage = storage_name(own)
-    address = listen_address(options, kernel.settings.environment)
-    credentials = server_credentials(options)
-    releases: ReleaseService = own.first("helm_connect_release_service", target=ServiceTarget())
-    server = TillerServer(own, releases, console, address, credentials)
-    probes = ProbeServer(options.probe_listen, server.metrics.registry, server.is_serving) if options.probe else None
-    console.main(f"Starting Tiller {releases.version().sem_ver} (tls={'false' if credentials is None else 'true'})")
-    console.main(f"GRPC listening on {server.address}")
-    if probes is not None:
-        console.main(f"Probes listening on {probes.address}")
-    console.main(f"Storage driver is {storage}")
-    console.main(f"Max history per release is {own.setting('history-max')}")
+    lines = LogLines(console)
+    logging.getLogger().addHandler(lines)
+    try:
+        check_cluster(own)
+        storage = storage_name(own)
+        address = listen_address(options, own.settings.environment)
+        credentials = server_credentials(options)
+        releases: ReleaseService = own.first("helm_connect_release_service", target=ServiceTarget())
+        server = TillerServer(own, releases, console, address, credentials)
+        probes = ProbeServer(options.probe_listen, server.metrics.registry, server.is_serving) if options.probe else None
+        console.main(f"Starting Tiller {releases.version().sem_ver} (tls={'false' if credentials is None else 'true'})")
+        console.main(f"GRPC listening on {server.address}")
+        if probes is not None:
+            console.main(f"Probes listening on {probes.address}")
+        console.main(f"Storage driver is {storage}")
+        console.main(f"Max history per release is {own.setting('history-max')}")
+        _serve_until_stopped(server, probes, options.drain_timeout)
+    finally:
+        logging.getLogger().removeHandler(lines)
+        own.finish()
+
+
+def _serve_until_stopped(server: TillerServer, probes: ProbeServer | None, drain_timeout: float) -> None:
     stop = _StopSignals()
+    # The command line goes without collecting garbage, since it ends soon. What is here by now stays.
+    gc.freeze()
+    gc.enable()
     if probes is not None:
         probes.start()
     server.start()
     try:
         stop.wait()
-        server.drain(options.drain_timeout)
+        server.drain(drain_timeout)
     finally:
         if probes is not None:
             probes.close()

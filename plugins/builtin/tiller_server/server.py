@@ -96,6 +96,7 @@ class TillerServer:
 
     def start(self) -> None:
         """Answer calls."""
+        self._deferred.start()
         self._server.start()
         self._serving.set_serving(True)
 
