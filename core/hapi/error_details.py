@@ -23,26 +23,13 @@ MAX_MESSAGE = 1024 * 1024
 """Characters of a message; what a template prints into one may be long."""
 
 _LIMITS = (2000, 1000, 500, 250, 120, 60, 30)
-"""Characters of a text, tried until all of an error fits; so many texts a list has at most as well."""
+"""Characters of a text, tried until all of an error fits; lists have an eighth of it as items at most."""
 
-_TEXT, _NUMBER, _FLAG, _TEXTS, _PAIRS = "text", "number", "flag", "texts", "pairs"
-_OF_ALL = {"details": _TEXTS, "hint": _TEXT}
-_OWN: dict[type[PilothouseError], dict[str, str]] = {
-    errors.PluginError: {"plugin": _TEXT, "distribution": _TEXT, "hook": _TEXT},
-    errors.UnmetRequirementsError: {"missing": _TEXTS},
-    errors.TemplateError: {
-        "file": _TEXT,
-        "line": _NUMBER,
-        "column": _NUMBER,
-        "source_line": _TEXT,
-        "include_stack": _PAIRS,
-        "missing_path": _TEXT,
-    },
-    errors.DamagedRecordError: {"key": _TEXT},
-    errors.KubeStatusError: {"code": _NUMBER, "reason": _TEXT, "retry_after": _NUMBER},
-    errors.KubeConnectionError: {"may_have_arrived": _FLAG},
-}
-"""The attributes that classes have of their own."""
+_MOST = 1 << 31
+"""What a number stays below."""
+
+_OF_PAIRS = frozenset(("include_stack",))
+"""The attributes whose items are pairs of texts; those of all other lists are texts."""
 
 _CLASSES: dict[str, type[PilothouseError]] = {
     name: found
@@ -57,12 +44,8 @@ def error_details(error: PilothouseError) -> bytes:
     A class that is not of `core.errors` travels as the nearest one that is.
     """
     cls = next(one for one in type(error).__mro__ if _CLASSES.get(one.__name__) is one)
-    plain = cls("")
-    found: dict[str, Any] = {
-        name: value
-        for name in (*_OF_ALL, *_OWN.get(cls, ()))
-        if (value := getattr(error, name)) != getattr(plain, name)
-    }
+    plain = _attributes(cls)
+    found = {name: value for name in plain if (value := getattr(error, name, plain[name])) != plain[name]}
     for limit in _LIMITS:
         data = _json({"class": cls.__name__, **{name: _cut(value, limit) for name, value in found.items()}})
         if len(data) <= MAX_DETAILS:
@@ -76,22 +59,30 @@ def restored_error(message: str, details: bytes | None) -> PilothouseError:
     name = found.get("class")
     cls = _CLASSES.get(name, ReleaseError) if isinstance(name, str) else ReleaseError
     error = cls(message[:MAX_MESSAGE])
-    for name, kind in {**_OF_ALL, **_OWN.get(cls, {})}.items():
-        value = _checked(found.get(name), kind)
+    for attribute, plain in _attributes(cls).items():
+        value = _checked(attribute, found.get(attribute), plain)
         if value is not None:
-            setattr(error, name, value)
+            setattr(error, attribute, value)
     return error
 
 
+def _attributes(cls: type[PilothouseError]) -> dict[str, Any]:
+    """What an error of a class has besides its message, with the values that these have of themselves."""
+    found = vars(cls(""))
+    del found["message"]
+    return found
+
+
 def _json(found: dict[str, Any]) -> bytes:
-    return json.dumps(found, separators=(",", ":")).encode("ascii")
+    """The text of an object; what a plugin put into an error that is no text, number or list, as its text."""
+    return json.dumps(found, separators=(",", ":"), default=str).encode("ascii")
 
 
 def _cut(value: Any, limit: int) -> Any:
     if isinstance(value, str):
         return value if len(value) <= limit else value[: limit - 1] + "…"
-    if isinstance(value, tuple):
-        return [_cut(item, limit) for item in value[:limit]]
+    if isinstance(value, tuple | list):
+        return [_cut(item, limit) for item in value[: limit // 8]]
     return value
 
 
@@ -106,18 +97,18 @@ def _read(details: bytes | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _checked(value: Any, kind: str) -> Any:
-    """A value as the attribute has it, or None for one of another type."""
-    if kind == _TEXT:
-        return value if isinstance(value, str) else None
-    if kind == _FLAG:
-        return value if isinstance(value, bool) else None
-    if kind == _NUMBER:
-        return value if type(value) is int and abs(value) < 1 << 31 else None
+def _checked(attribute: str, value: Any, plain: Any) -> Any:
+    """A value as the attribute has it, by what it has of itself, or None for one of another type."""
+    if not isinstance(plain, tuple):
+        is_fit = type(value) is type(plain) and not (isinstance(value, int) and abs(value) >= _MOST)
+        return value if is_fit else None
     if not isinstance(value, list):
         return None
-    items = tuple(tuple(item) if isinstance(item, list) else item for item in value)
-    if kind == _TEXTS:
-        return items if all(isinstance(item, str) for item in items) else None
-    are_pairs = all(isinstance(item, tuple) and len(item) == 2 for item in items)
-    return items if are_pairs and all(isinstance(text, str) for item in items for text in item) else None
+    if attribute in _OF_PAIRS:
+        are_pairs = all(isinstance(item, list) and len(item) == 2 and _are_texts(item) for item in value)
+        return tuple((first, second) for first, second in value) if are_pairs else None
+    return tuple(value) if _are_texts(value) else None
+
+
+def _are_texts(items: list[Any]) -> bool:
+    return all(isinstance(item, str) for item in items)
