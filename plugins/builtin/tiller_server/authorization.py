@@ -29,9 +29,14 @@ def describe_call(
         namespace=_text(request, "namespace"),
         dry_run=getattr(request, "dry_run", False) is True,
         identity=_identity(context),
-        peer=_peer(context.peer()),
+        peer=peer_address(context),
         client_version=client_version,
     )
+
+
+def peer_address(context: grpc.ServicerContext) -> str:
+    """The address of a client as ``host:port``: gRPC escapes it and puts its family in front."""
+    return unquote(context.peer().partition(":")[2])
 
 
 def refusal(kernel: Kernel, call: TillerCall) -> str:
@@ -56,8 +61,3 @@ def _identity(context: grpc.ServicerContext) -> ClientIdentity:
 
 
 _identity_of = lru_cache(maxsize=64)(client_identity)
-
-
-def _peer(address: str) -> str:
-    """The address of a client as ``host:port``: gRPC escapes it and puts its family in front."""
-    return unquote(address.partition(":")[2])

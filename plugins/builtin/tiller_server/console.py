@@ -28,10 +28,6 @@ class TillerConsole(Console):
         """Write a line about a part of the server."""
         self.notice(f"[{prefix}] {time.strftime(_TIME)} {text}")
 
-    def plain(self, text: str) -> None:
-        """Write a line without a prefix, as what stands outside Tiller's parts."""
-        self.notice(f"{time.strftime(_TIME)} {text}")
-
 
 class LogLines(logging.Handler):
     """What libraries and this plugin tell Python's log, as lines about the server itself."""

@@ -10,7 +10,7 @@ import grpc
 from .... import __version__
 from ....core.errors import DamagedRecordError
 from ....core.golib.strconv import quote
-from .authorization import describe_call, refusal
+from .authorization import describe_call, peer_address, refusal
 from .failures import Refused, abort, code_of, undecodable
 from .gate import is_compatible
 from .running_calls import RunningCall
@@ -29,7 +29,7 @@ VERSION_KEY = "pilothouse-version"
 
 _VERSION_METHOD = "GetVersion"
 _READING = ("Get", "List")
-"""How the names of calls begin that change nothing: they are logged with ``--trace`` alone."""
+"""How the names of calls begin that change nothing: those that are not refused are logged with ``--trace`` alone."""
 
 
 class Guard:
@@ -133,6 +133,7 @@ class GuardedCall:
     def _begin(self, context: grpc.ServicerContext) -> None:
         """Note that the call begins."""
         self._began = time.monotonic()
+        self._who = peer_address(context)
         self._guard.metrics.started(self._service, self._method, self._kind)
         if self._is_own:
             self._send_version(context)
@@ -150,9 +151,10 @@ class GuardedCall:
             raise Refused(grpc.StatusCode.UNAVAILABLE, "Tiller is shutting down")
         is_exempt = self._method == _VERSION_METHOD
         if not is_exempt and not is_compatible(self._client_version, guard.version):
-            text = f"incompatible versions client[{self._client_version}] server[{guard.version}]"
-            guard.console.plain(text)
-            raise Refused(grpc.StatusCode.UNKNOWN, text)
+            raise Refused(
+                grpc.StatusCode.UNKNOWN,
+                f"incompatible versions client[{self._client_version}] server[{guard.version}]",
+            )
         decode = getattr(self._behavior, "decode_request", None)
         if decode is not None:
             try:
@@ -190,10 +192,10 @@ class GuardedCall:
         return code if isinstance(code, grpc.StatusCode) else None
 
     def _end(self, code: grpc.StatusCode, error: BaseException | None = None) -> None:
-        """Count the call, and log it if it may have changed something."""
+        """Count the call, and log it if it was refused or may have changed something."""
         guard = self._guard
         guard.metrics.handled(self._service, self._method, self._kind, code)
-        if guard.logs_all or not self._method.startswith(_READING):
+        if guard.logs_all or isinstance(error, Refused) or not self._method.startswith(_READING):
             seconds = time.monotonic() - self._began
             outcome = f"{code.name}: {error}" if error is not None and str(error) else code.name
             asked_by = f" for {self._who}" if self._who else ""

@@ -49,7 +49,8 @@ def serve(options: TillerOptions, kernel: Kernel) -> None:
         credentials = server_credentials(options)
         releases: ReleaseService = own.first("helm_connect_release_service", target=ServiceTarget())
         server = TillerServer(own, releases, console, address, credentials)
-        probes = ProbeServer(options.probe_listen, server.metrics.registry, server.is_serving) if options.probe else None
+        registry = server.metrics.registry
+        probes = ProbeServer(options.probe_listen, registry, server.is_serving) if options.probe else None
         console.main(f"Starting Tiller {releases.version().sem_ver} (tls={'false' if credentials is None else 'true'})")
         console.main(f"GRPC listening on {server.address}")
         if probes is not None:
