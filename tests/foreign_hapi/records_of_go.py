@@ -1,0 +1,23 @@
+"""Records as Tiller writes them: golang/protobuf v1.3 with Helm's own message types, gzip and base64."""
+
+from __future__ import annotations
+
+WITH_VALUES = (
+    "H4sIAAAAAAAC/0SPv0orURjEz+y/nHy5gc1XXOE0LisILiSSYxNWCRgMBMFGn2DXrCSYmGh2TWIlKa0EG0sLH8Le17Cy9QVEi5WI6DTDMMPAj8"
+    "xpEvM2rUvp4yxYJUPaaoWQulDoB2X5mf8IbkEJ/ievH94/bDe/e3sxlQjQVbeg5veNb9druralEWmhEYcOYcaYh2KMBRzCKeNyAZsEI1k6rljc"
+    "wGjWuUKlNBmOB1GaTDYjNkTOJiFmoYpkkznJYl8oRQ5ZkyzWvktWFHp1loTz5XAalMk5bO/uHbTZ7PVz3yFrFnrz4D9Vq1Va845G2cVxEnozen"
+    "58vX/SG4Qem/ujWGHsYxhYKBWFNmSx8YfbMoTR2dGVxjIVOvlv0TBbhW5yEmWD9CsAAP//xa7Gfz4BAAA="
+)
+WITHOUT_VALUES = (
+    "H4sIAAAAAAAC/0SPMUvDUBzE3+U16eu/FtL/oPAWSwTBQCt9LiVKwWKhCC76CRIbabG11Sa2OklHJ8HF0cEP4e7XcHL1C4gOkYroLcdxx8GP5D"
+    "SOeJvWlfJw5q+SpWy9QkhcaPT9kvrKfgU3rwUvqZvHj0/bze7fX6UWPrr6DtT8ufHses3UtgxCIwyiwCHMGFeBGGMOh3DKuJzDJsGIF45rFrew"
+    "mnUuUzGJh+NBmMSTzZAtkbEkRCx0gWySkzTyhNbkUG6SRsZzKRcGlTorwvliOPVL5By2d/cO2ix7/cxfpmq1SmuVo1F6cRwHlRm9PL09PJsNQo"
+    "/l/ijSGHsY+jkUC8JYqtD4x2xZwursmHJjkfKd7K9oyFa+G5+E6SD5DgAA//9D6h8wNgEAAA=="
+)
+WITH_EMPTY_VALUES = (
+    "H4sIAAAAAAAC/zzKsUr7UBgF8PvlJmny9f+H9hsc7hSuk4FUcl1CkILFQhFc9Aly7ZWKrY0msdVJOjoJLo4OPoS7r+Hk6guIDpGIeJbD4fyQL4"
+    "wmgY7nSTijf97N48en06nv31+5YCGMxR1g/0dJJ+6p3paCTDEFOnURlgRXKcthBS7CKcHlChxkBKZpuCZ2C1Y/pi62SzPLp1lpis2MLFYTR9DE"
+    "hI8O8qLSkgmBLtpFpZXsoJ2lQUwewnkDF+F/dA+GO7v7Q+KTk1qycA2jKML14HBeXRyZNFjiy9Pbw7PaQJgQ35trAbmEWWhD22fK8vzkq/4NDC"
+    "xmjbZVN2lWa1T/HQkftMbmOKum5XcAAAD//0zD2VQXAQAA"
+)
+OF_GO = [WITH_VALUES, WITHOUT_VALUES, WITH_EMPTY_VALUES]
