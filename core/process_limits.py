@@ -3,18 +3,21 @@
 Templates are programs: whatever is counted (steps, lengths of texts, sizes of lists), some combination of what is
 left costs more than anybody wants to wait for. So the process looks at itself a few times a second while it computes.
 Waiting costs nothing and child processes are not concerned. Only work that can be broken off anywhere without harm
-goes on under these limits: computing, never writing.
+goes on under these limits: computing, never writing. In a process that does such work in many threads each of them is
+watched for itself (`run_limited`, `thread_limits`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import PilothouseError
 from .settings import CPU_LIMIT, MEMORY_LIMIT, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    _Result = TypeVar("_Result")
 
 _INTERVAL = 0.2
 """Seconds of processor time between two looks."""
@@ -33,30 +36,33 @@ class limited:  # noqa: N801 - a context manager reads like a word
     """Within ``with limited(settings):`` ProcessLimitError is raised once more was used than the settings allow.
 
     Processor time is counted from the beginning of the block, memory is what the process has had at most. Nothing
-    happens outside the main thread, and where the system has no timers: both belong to the whole process.
+    happens outside the main thread (see `run_limited`), and where the system has no timers: both belong to the whole
+    process.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._seconds, self._mebibytes = (_number(settings, name) for name in (CPU_LIMIT, MEMORY_LIMIT))
+        self.limits = _number(settings, CPU_LIMIT), _number(settings, MEMORY_LIMIT)
+        self.is_elsewhere = False
         self._before: Any = None
         self._is_on = False
 
     def __enter__(self) -> None:
         import _signal as signal  # type: ignore[import-not-found]  # the module itself imports enums first
 
-        check = _check(self._seconds, self._mebibytes)
+        check = _check(*self.limits)
 
         def look(_signal: int, _frame: object) -> None:
             problem = check()
-            if problem is not None:
+            if problem:
                 signal.setitimer(signal.ITIMER_PROF, _RESPITE, _RESPITE)
-                raise problem
+                raise ProcessLimitError(problem)
 
         if not hasattr(signal, "setitimer"):
             return
         try:
             self._before = signal.signal(signal.SIGPROF, look)
         except ValueError:  # not the main thread
+            self.is_elsewhere = True
             return
         self._is_on = True
         signal.setitimer(signal.ITIMER_PROF, _INTERVAL, _INTERVAL)
@@ -69,20 +75,49 @@ class limited:  # noqa: N801 - a context manager reads like a word
             signal.signal(signal.SIGPROF, self._before)
 
 
-def _check(seconds: int, mebibytes: int) -> Callable[[], ProcessLimitError | None]:
-    """A function that says which limit the process has passed, if any. A limit of 0 is none."""
+def run_limited(settings: Settings, work: Callable[[], _Result]) -> _Result:
+    """What `work` returns, done under the limits of the settings in whichever thread. Raises ProcessLimitError.
+
+    Outside the main thread processor time is that of the thread, memory what the process has now; when it has too much,
+    work ends that was computing while it grew.
+    """
+    import time
+
+    block = limited(settings)
+    with block:
+        if not (block.is_elsewhere and hasattr(time, "pthread_getcpuclockid")):
+            return work()
+    from .thread_limits import Excess, run_watched
+
+    seconds, mebibytes = block.limits
+    try:
+        return run_watched(seconds, mebibytes, work)
+    except Excess as excess:
+        raise ProcessLimitError(_too_long(seconds) if excess.is_time else _too_large(mebibytes)) from None
+
+
+def _too_long(seconds: int) -> str:
+    return f"more than {seconds} seconds of processor time (PILOTHOUSE_CPU_LIMIT) are needed"
+
+
+def _too_large(mebibytes: int) -> str:
+    return f"more than {mebibytes} MiB of memory (PILOTHOUSE_MEMORY_LIMIT) are needed"
+
+
+def _check(seconds: int, mebibytes: int) -> Callable[[], str]:
+    """A function that says which limit the process has passed, empty for none. A limit of 0 is none."""
     import time
 
     began = time.process_time()
 
-    def check() -> ProcessLimitError | None:
+    def check() -> str:
         import resource
 
         if seconds and time.process_time() - began > seconds:
-            return ProcessLimitError(f"more than {seconds} seconds of processor time (PILOTHOUSE_CPU_LIMIT) are needed")
+            return _too_long(seconds)
         if mebibytes and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _unit() > mebibytes * _MEBIBYTE:
-            return ProcessLimitError(f"more than {mebibytes} MiB of memory (PILOTHOUSE_MEMORY_LIMIT) are needed")
-        return None
+            return _too_large(mebibytes)
+        return ""
 
     return check
 

@@ -3,6 +3,10 @@
 Compiled templates call each other as Python functions, so the depth that Go allows needs a higher recursion limit, and
 with that limit library code written in C could overrun the stack of an ordinary thread. Executions that nest deeper
 than any sensible chart's therefore go on in a thread of their own with a stack to match.
+
+Until Python 3.12 that limit holds for all threads. Where rendering is not done in the main thread, others work
+meanwhile: then the limit is raised no further than their stacks bear (see `core.thread_stacks`), and less than what Go
+allows is too deep.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any
 
 from ....core.golib.limits import LimitError
+from ....core.thread_stacks import highest_recursion_limit
 
 if TYPE_CHECKING:
     import threading
@@ -62,34 +67,45 @@ def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) ->
     import threading
 
     failures: list[BaseException] = []
+    transfer = None
+    if threading.current_thread() is not threading.main_thread():
+        from ....core.thread_limits import Transfer
+
+        transfer = Transfer()
 
     def run() -> None:
         try:
-            execute(*arguments)
+            if transfer is None:
+                execute(*arguments)
+            else:
+                transfer.run(lambda: execute(*arguments))
         except BaseException as error:
             failures.append(error)
 
     thread = threading.Thread(target=run, name="deep templates")
     nesting.deep = True
     try:
-        _start(thread)
+        limit = _DEEP_LIMIT if transfer is None else highest_recursion_limit(PLAIN_LIMIT)
+        _start(thread, limit)
         thread.join()
         _restore_limit()
     finally:
         nesting.deep = False
+        if transfer is not None:
+            transfer.over()
     if failures:
         raise failures.pop()
 
 
-def _start(thread: threading.Thread) -> None:
+def _start(thread: threading.Thread, limit: int) -> None:
     """Start a thread with a deep stack under the higher recursion limit."""
     import threading
 
     with _lock:
         if not _limits:
             _limits.append(sys.getrecursionlimit())
-            sys.setrecursionlimit(_DEEP_LIMIT)
-        _limits.append(_DEEP_LIMIT)
+            sys.setrecursionlimit(max(limit, _limits[0]))
+        _limits.append(limit)
         before = threading.stack_size(_DEEP_STACK)
         try:
             thread.start()

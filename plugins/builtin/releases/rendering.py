@@ -15,7 +15,7 @@ from ....core.golib.utf8 import WHITE_SPACE
 from ....core.golib.yaml import YamlError, load_map
 from ....core.model.capabilities import Capabilities
 from ....core.model.render import RenderOptions, RenderValues
-from ....core.process_limits import limited
+from ....core.process_limits import run_limited
 from .version import tiller_version
 
 if TYPE_CHECKING:
@@ -50,23 +50,27 @@ def render(
     """Render a chart whose requirements are processed.
 
     Raises KubeError, ValuesError, ChartError for a version or an engine that does not fit, TemplateError,
-    UnreadableManifestError.
+    UnreadableManifestError, ProcessLimitError.
     """
+    capabilities = cluster_capabilities(context)
+    return run_limited(
+        context.kernel.settings,
+        lambda: _render(context, chart, values_text, RenderValues({}, release, capabilities), sub_notes=sub_notes),
+    )
+
+
+def _render(
+    context: ServiceContext, chart: Chart, values_text: str, render_values: RenderValues, *, sub_notes: bool
+) -> Rendered:
     kernel = context.kernel
-    with limited(kernel.settings):
-        capabilities = cluster_capabilities(context)
-        values = kernel.first("helm_coalesce_values", chart=chart, overrides=read_values(values_text))
-        check_versions(chart, capabilities)
-        chart = choose_engine(kernel, chart)
-        files = kernel.first(
-            "helm_render_chart",
-            chart=chart,
-            render_values=RenderValues(values, release, capabilities),
-            options=RenderOptions(),
-        )
-        files = kernel.pipe("helm_post_render", "files", files, chart=chart)
-        notes = take_notes(files, chart.name, sub_notes=sub_notes)
-        classified = _classify(context, files)
+    render_values.values = kernel.first("helm_coalesce_values", chart=chart, overrides=read_values(values_text))
+    check_versions(chart, render_values.capabilities)
+    files = kernel.first(
+        "helm_render_chart", chart=choose_engine(kernel, chart), render_values=render_values, options=RenderOptions()
+    )
+    files = kernel.pipe("helm_post_render", "files", files, chart=chart)
+    notes = take_notes(files, chart.name, sub_notes=sub_notes)
+    classified = _classify(context, files)
     return Rendered(classified.hooks, manifest_text(classified), notes)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 
@@ -45,3 +46,56 @@ def test_no_thread_means_a_declared_error(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(threading.Thread, "start", refuse)
     with pytest.raises(LimitError, match=r"^templates are nested too deeply$"):
         run_deep(Nesting(), lambda: None)
+
+
+SERVED = """
+import json, sys, threading
+from pilothouse.core import thread_stacks
+from pilothouse.core.testkit import make_kernel
+from pilothouse.core.errors import PilothouseError
+from pilothouse.core.model.chart import Chart, File, Metadata
+from pilothouse.core.model.capabilities import Capabilities, KubeVersion, TillerVersion
+from pilothouse.core.model.render import ReleaseContext, RenderOptions, RenderValues
+
+prepared = sys.argv[1] == "prepared"
+if prepared:
+    thread_stacks.prepare()
+loop = b'{{ define "f" }}{{ include "f" . }}{{ end }}{{ include "f" . }}'
+chart = Chart(Metadata("demo", "1.0.0"), [File("templates/a.yaml", loop)])
+kernel = make_kernel()
+ends, rendering = set(), [True]
+bomb = "[" * 1_000_000
+
+def render():
+    for _ in range(6):
+        about = Capabilities(frozenset(), KubeVersion(), TillerVersion("v2.17.0"))
+        values = RenderValues({}, ReleaseContext("x", "y"), about)
+        try:
+            kernel.first("helm_render_chart", chart=chart, render_values=values, options=RenderOptions())
+        except PilothouseError as error:
+            text = error.message
+            ends.add("nested" if "nested" in text else text[-200:])
+
+def parse():
+    while rendering:
+        try:
+            json.loads(bomb)
+        except RecursionError:
+            ends.add("parsed")
+
+renderers = [threading.Thread(target=render) for _ in range(2)]
+parsers = [threading.Thread(target=parse) for _ in range(2)]
+for thread in renderers + parsers: thread.start()
+for thread in renderers: thread.join()
+rendering.clear()
+for thread in parsers: thread.join()
+print(sorted(ends), sys.getrecursionlimit() < 10_000)
+"""
+
+
+@pytest.mark.parametrize("stacks", ["prepared", "usual"])
+def test_no_other_thread_overruns_its_stack_meanwhile(stacks: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SERVED, stacks], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "['nested', 'parsed'] True\n", "")

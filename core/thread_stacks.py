@@ -1,0 +1,31 @@
+"""How much stack the threads of a process have that works in many of them, and how deep recursion may be for that.
+
+Until Python 3.12 there is one recursion limit for all threads, and recursion in C is bounded by nothing else: whoever
+raises it for the sake of one thread must know that no other one overruns its stack meanwhile, which ends the process.
+"""
+
+from __future__ import annotations
+
+STACK = 64 * 1024 * 1024
+"""Bytes of stack of each thread. It is address space: memory is taken by what is used of it."""
+
+_USUAL_STACK = 8 * 1024 * 1024
+_BYTES_PER_CALL = 1300
+"""What one level of recursion takes of the stack at most, in Python or in library code written in C."""
+
+
+def prepare() -> None:
+    """Give threads that are begun from now on stacks of `STACK`. To be called before a pool of threads is made."""
+    import threading
+
+    try:
+        threading.stack_size(STACK)
+    except (RuntimeError, ValueError):
+        return
+
+
+def highest_recursion_limit(least: int) -> int:
+    """The recursion limit that the stacks of this process's threads bear, `least` at least."""
+    import threading
+
+    return max(least, (threading.stack_size() or _USUAL_STACK) // _BYTES_PER_CALL)
