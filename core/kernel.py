@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from _thread import RLock
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Kernel:
     """The plugins of one run and the ways to ask them.
 
-    Made by `build_kernel`. `plugins` are all known plugins in registration order, `disabled` says for each name that
+    Made by `build_kernel`; safe for several threads. `plugins` are all known plugins in registration order, `disabled` says for each name that
     takes no part why not. Nothing is imported before it is asked for.
     """
 
@@ -43,6 +44,7 @@ class Kernel:
         self._deferred: list[Callable[[], None]] = []
         self._endings: list[Callable[[], None]] = []
         self._is_checked = False
+        self._lock = RLock()
 
     def active(self) -> list[PluginRecord]:
         """The plugins that take part, in registration order."""
@@ -174,7 +176,10 @@ class Kernel:
         """The records of a collecting extension point."""
         registry = self._registries.get(hook)
         if registry is None:
-            registry = self._registries[hook] = Registry(hook, self.active())
+            with self._lock:
+                registry = self._registries.get(hook)
+                if registry is None:
+                    registry = self._registries[hook] = Registry(hook, self.active())
         return registry
 
     def find(self, hook: str, name: str, engine: str = "") -> Provided | None:
@@ -183,7 +188,8 @@ class Kernel:
         `engine` limits template functions to those of one engine. PluginError when several plugins provide it.
         """
         found = self.registry(hook).find(name, engine)
-        if found is None and self._activate_contrib(hook, name):
+        if found is None:
+            self._activate_contrib(hook, name)
             found = self.registry(hook).find(name, engine)
         return found
 
@@ -201,18 +207,18 @@ class Kernel:
         """Whether some command belongs to the command `name`."""
         return any(key.startswith(f"{name} ") for key in self.registry("helm_register_commands"))
 
-    def _activate_contrib(self, hook: str, name: str) -> bool:
+    def _activate_contrib(self, hook: str, name: str) -> None:
         """Switch on the contrib plugin that provides what is asked for, if there is one that is off by default."""
         kind = hook.removeprefix("helm_register_").removesuffix("s")
-        for plugin in self.plugins:
-            if (kind, name) in plugin.provides and self.disabled.get(plugin.name) == OFF_BY_DEFAULT:
-                if plugin.broken:
-                    raise broken_error(plugin)
-                del self.disabled[plugin.name]
-                self._registries.clear()
-                self._manager = None
-                return True
-        return False
+        with self._lock:
+            for plugin in self.plugins:
+                if (kind, name) in plugin.provides and self.disabled.get(plugin.name) == OFF_BY_DEFAULT:
+                    if plugin.broken:
+                        raise broken_error(plugin)
+                    del self.disabled[plugin.name]
+                    self._registries = {}
+                    self._manager = None
+                    return
 
     def load(self, provided: Provided) -> Any:
         """Import what a record's target names. PluginError when that fails."""
@@ -307,9 +313,13 @@ class Kernel:
     @property
     def manager(self) -> pluggy.PluginManager:
         """The plugin manager, made on first use with every active plugin registered behind stubs."""
-        if self._manager is None:
-            self._manager = self._make_manager()
-        return self._manager
+        manager = self._manager
+        if manager is None:
+            with self._lock:
+                manager = self._manager
+                if manager is None:
+                    manager = self._manager = self._make_manager()
+        return manager
 
     def _make_manager(self) -> pluggy.PluginManager:
         from .adapter import PluginAdapter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from _thread import RLock
 from types import ModuleType
 
 from .errors import PluginError
@@ -11,6 +12,9 @@ from .plugin_record import PluginRecord
 from .text import printable
 
 PACKAGE = __package__.rpartition(".")[0]
+_importing = RLock()
+"""Held while a one-file plugin is imported, which Python's own locks know nothing of."""
+
 FILE_PLUGIN_PREFIX = "pilothouse_plugin_file_"
 """Begins the names under which one-file plugins are imported, so that none can hide a module of somebody else."""
 
@@ -30,7 +34,11 @@ def import_plugin(record: PluginRecord) -> ModuleType:
 
 def _import_file(record: PluginRecord) -> ModuleType:
     """Import a one-file plugin."""
-    name = FILE_PLUGIN_PREFIX + record.module
+    with _importing:
+        return _import_once(FILE_PLUGIN_PREFIX + record.module, record)
+
+
+def _import_once(name: str, record: PluginRecord) -> ModuleType:
     loaded = sys.modules.get(name)
     if loaded is not None and loaded.__file__ == record.path:
         return loaded

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .entries import ENTRY_TYPES
 from .errors import PluginError
 from .plugin_module import describe_cause, import_plugin
 from .plugin_record import PluginRecord
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 class Provided:
@@ -104,6 +107,12 @@ def _key(entry: Any) -> str:
     return f"{parent} {entry.name}" if parent else str(entry.name)
 
 
+def _loaded(name: str) -> ModuleType | None:
+    """A module that has been imported; none that another thread is importing."""
+    module = sys.modules.get(name)
+    return None if getattr(getattr(module, "__spec__", None), "_initializing", False) else module
+
+
 def load_target(provided: Provided) -> Any:
     """Import what a record's target ``"module:attribute"`` names.
 
@@ -116,7 +125,7 @@ def load_target(provided: Provided) -> Any:
         if plugin.kind == "file" and module_name == plugin.module:
             target = import_plugin(plugin)
         else:
-            target = sys.modules.get(module_name) or importlib.import_module(module_name)
+            target = _loaded(module_name) or importlib.import_module(module_name)
         for part in attribute.split("."):
             target = getattr(target, part)
     except (Exception, SystemExit) as error:

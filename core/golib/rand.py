@@ -6,6 +6,7 @@ as in Go. Rule: math/rand/rng.go and rand.go.
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from base64 import b85decode
 from struct import unpack
 
@@ -79,9 +80,10 @@ _COOKED = (
 class Rand:
     """A source of pseudo-random numbers (rand.New(rand.NewSource(seed))); the state is built at the first draw."""
 
-    __slots__ = ("_feed", "_seed", "_state", "_tap")
+    __slots__ = ("_feed", "_lock", "_seed", "_state", "_tap")
 
     def __init__(self, seed: int) -> None:
+        self._lock = allocate_lock()
         self.seed(seed)
 
     def seed(self, seed: int) -> None:
@@ -93,12 +95,13 @@ class Rand:
 
     def uint64(self) -> int:
         """The next number of 64 bits."""
-        state = self._state
-        if not state:
-            state = self._state = _seeded(self._seed)
-        self._tap = (self._tap - 1) % _LENGTH
-        self._feed = (self._feed - 1) % _LENGTH
-        number = state[self._feed] = (state[self._feed] + state[self._tap]) & _UINT64_MASK
+        with self._lock:
+            state = self._state
+            if not state:
+                state = self._state = _seeded(self._seed)
+            self._tap = (self._tap - 1) % _LENGTH
+            self._feed = (self._feed - 1) % _LENGTH
+            number = state[self._feed] = (state[self._feed] + state[self._tap]) & _UINT64_MASK
         return number
 
     def int63(self) -> int:

@@ -23,6 +23,8 @@ __all__ = ["Regexp", "RegexpError", "compile", "must_compile", "quote_meta"]
 _MAX_MEMORY = 32 << 20
 # Instructions of a compiled pattern; larger ones are not kept.
 _SMALL_PROGRAM = 10_000
+# Instructions of all patterns that are kept: each has memory for matching too, by its size.
+_ALL_PROGRAMS = 100_000
 _META = re.compile(r"[\\.+*?()|\[\]{}^$]")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _compiled: dict[str, Regexp] = {}
@@ -70,10 +72,15 @@ class Regexp:
         self._engine = engine
         self._names = names
 
+    @property
+    def size(self) -> int:
+        """The instructions of the compiled pattern."""
+        size: int = self._engine.programsize
+        return size
+
     def is_small(self) -> bool:
         """Whether the compiled pattern may be kept in memory."""
-        size: int = self._engine.programsize
-        return size <= _SMALL_PROGRAM
+        return self.size <= _SMALL_PROGRAM
 
     def match(self, text: str) -> bool:
         """Whether the pattern matches somewhere (MatchString)."""
@@ -235,7 +242,7 @@ def compile(expression: str) -> Regexp:
     if known is None:
         known = _compile(expression)
         if known.is_small():
-            if len(_compiled) >= 200:
+            if len(_compiled) >= 200 or sum(kept.size for kept in list(_compiled.values())) > _ALL_PROGRAMS:
                 _compiled.clear()
             _compiled[expression] = known
     return known

@@ -7,6 +7,7 @@ is escaped too. Rule: strconv.IsPrint (letters, marks, numbers, punctuation, sym
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 # Lengths in hexadecimal from U+0080 on: unprintable, printable, unprintable, printable ...
 _RUNS = (
@@ -47,8 +48,7 @@ def is_print(code: int) -> bool:
     if code < 0x80:
         return 0x20 <= code < 0x7F
     if not _borders:
-        position = 0x80
-        for length in _RUNS.split():
-            position += int(length, 16)
-            _borders.append(position)
+        borders = list(accumulate((int(length, 16) for length in _RUNS.split()), initial=0x80))
+        # All at once: other threads may look meanwhile.
+        _borders[:] = borders[1:]
     return bisect_right(_borders, code) % 2 == 1

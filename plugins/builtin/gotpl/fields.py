@@ -24,7 +24,9 @@ _ROOT_ENTRIES = frozenset(("Values", "Release", "Chart", "Files", "Capabilities"
 DOT = -1
 """The slot that stands for dot."""
 
+_MOST_MAKERS = 4096
 _makers: dict[Names, Make] = {}
+"""The makers of chains that were met; emptied when it is full."""
 
 
 def make_fields(slot: int, names: Names, node: Node, strict: bool, source: int) -> Evaluate:
@@ -36,6 +38,8 @@ def make_fields(slot: int, names: Names, node: Node, strict: bool, source: int) 
         return lambda dot, variables: _walk(dot, variables, slot, names, node, source, True)
     make = _makers.get(names)
     if make is None:
+        if len(_makers) >= _MOST_MAKERS:
+            _makers.clear()
         make = _makers[names] = _choose(names)
     return make(slot, names, node, source)
 

@@ -185,6 +185,7 @@ _BY_PATH: dict[tuple[str, str, str], Kind] = {}
 def built_in_kinds() -> list[Kind]:
     """All kinds of the table, in its order."""
     if not _KINDS:
+        kinds: list[Kind] = []
         first: dict[str, str] = {}
         for row in ROWS:
             kind = _kind(row)
@@ -192,8 +193,10 @@ def built_in_kinds() -> list[Kind]:
             kind.store = f"{group}/{kind.plural}"
             version = version or first.setdefault(kind.store, kind.version)
             kind.stored_version = f"{group}/{version}" if group else version
-            _BY_PATH[kind.group, kind.version, kind.plural] = kind
-            _KINDS.append(kind)
+            kinds.append(kind)
+        _BY_PATH.update({(kind.group, kind.version, kind.plural): kind for kind in kinds})
+        # All at once, and last: other threads may look meanwhile.
+        _KINDS[:] = kinds
     return _KINDS
 
 

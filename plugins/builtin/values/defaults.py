@@ -15,6 +15,9 @@ from ....core.golib.yaml import YamlError, load_map
 from ....core.model.chart import Chart
 
 _REMEMBERED = 200
+_LONGEST = 4 * 1024 * 1024
+"""Characters of all texts that are remembered, of which each takes many times as much memory when it is read."""
+
 _NO_UTF8 = ("\udcfe", "\udcff")
 """How UTF-16 begins; the YAML reader recognises it in bytes."""
 
@@ -37,7 +40,7 @@ def chart_defaults(chart: Chart) -> dict[str, Any]:
             message = f"Error: Reading chart '{chart.name}' default values ({text}): {error}"
             details = yaml_details(f"{chart.name}/values.yaml", text, error)
             raise ValuesError(message, details=details, hint=yaml_hint(error)) from None
-        if len(_read) >= _REMEMBERED:
+        if len(_read) >= _REMEMBERED or sum(map(len, list(_read))) + len(text) > _LONGEST:
             _read.clear()
         _read[text] = known
     table: dict[str, Any] = deep_copy(known)
