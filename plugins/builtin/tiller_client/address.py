@@ -37,8 +37,8 @@ class TillerAddress:
         else:
             scheme = ""
         self.authority = text
-        self.server_name = text.rpartition(":")[0].strip("[]") or text
         self.host, self.port = _host_and_port(text, _DEFAULT_PORT if scheme == "dns" else "")
+        self.server_name = self.host
 
     def __str__(self) -> str:
         return self.path or self.authority

@@ -17,8 +17,11 @@ from .statuses import (
     PERMISSION_DENIED,
     RESOURCE_EXHAUSTED,
     UNAVAILABLE,
+    UNIMPLEMENTED,
     UNKNOWN,
     CallFailed,
+    field,
+    quoted,
     read_status,
 )
 
@@ -129,7 +132,7 @@ class Channel:
                 self.fields = stream.fields
                 read_status(stream.fields)
             buffer += piece
-            while (size := _complete(buffer)) is not None:
+            while (size := _complete(buffer, stream.fields)) is not None:
                 message = bytes(buffer[_PREFIX : _PREFIX + size])
                 del buffer[: _PREFIX + size]
                 yield message
@@ -144,15 +147,22 @@ class Channel:
             raise CallFailed(INTERNAL, "unexpected EOF")
 
 
-def _complete(buffer: bytearray) -> int | None:
-    """The length of the message that a buffer begins with, None while it is not all there. Raises CallFailed."""
+def _complete(buffer: bytearray, fields: Fields) -> int | None:
+    """The length of the message that a buffer begins with, None while it is not all there. Raises CallFailed.
+
+    `fields` are those of the answer.
+    """
     if len(buffer) < _PREFIX:
         return None
     flag, size = buffer[0], int.from_bytes(buffer[1:_PREFIX], "big")
     if size > MAX_MESSAGE:
         raise _too_large(size, "fewer releases or revisions at a time fit (--max)")
     if flag == 1:
-        raise CallFailed(INTERNAL, "grpc: compressed flag set with identity or empty encoding")
+        encoding = field(fields, b"grpc-encoding") or b"identity"
+        if encoding == b"identity":
+            raise CallFailed(INTERNAL, "grpc: compressed flag set with identity or empty encoding")
+        text = f"grpc: Decompressor is not installed for grpc-encoding {quoted(encoding)}"
+        raise CallFailed(UNIMPLEMENTED, text)
     if flag:
         raise CallFailed(INTERNAL, f"grpc: received unexpected payload format {flag}")
     return size if len(buffer) >= _PREFIX + size else None

@@ -26,10 +26,14 @@ WINDOW = 32 * 1024 * 1024
 """Bytes that the other side may send before somebody reads them: more than the largest message."""
 _FRAME = 1024 * 1024
 """Bytes of the largest frame that is taken. Large frames cost less than many."""
-_FIELDS = 1024 * 1024
-"""Bytes of a block of header fields. Tiller's error texts travel there, and are sometimes long."""
+_FIELDS = 256 * 1024
+"""Bytes of a block of header fields, packed as well as unpacked. Tiller's error texts travel there, and some are long;
+what unpacks them takes time by the square of their number.
+"""
 _READ = 256 * 1024
 _WRITE = 64 * 1024
+_LOOKS = 1000
+"""Reads in which what has come without being waited for has to be found."""
 _PING_AFTER = 30.0
 """Seconds of silence before a ping, as Helm's client."""
 _PING_WAIT = 20.0
@@ -37,7 +41,7 @@ _PING_WAIT = 20.0
 _PING = b"pilothse"
 _HEADER = 9
 """Bytes before the content of a frame: its length (3), type, flags (1 each) and stream (4)."""
-_SETTINGS, _GOAWAY = 4, 7
+_HEADERS, _SETTINGS, _GOAWAY, _CONTINUATION = 1, 4, 7, 9
 _MAX_GOAWAY = 64 * 1024
 _OPTIONS = H2Configuration(client_side=True, header_encoding=False)
 
@@ -174,6 +178,7 @@ class Http2Connection:
         self._pinged = False
         self._partial = b""
         self._left = 0
+        self._block = 0
         self._http = H2Connection(_OPTIONS)
         self._http.local_settings = Settings(
             client=True,
@@ -208,7 +213,7 @@ class Http2Connection:
             return False
         self._sock.settimeout(0)
         try:
-            while True:
+            for _ in range(_LOOKS):
                 self._digest(self._sock.recv(_READ))
         except BlockingIOError:
             pass
@@ -358,6 +363,10 @@ class Http2Connection:
             size = int.from_bytes(header[:3], "big")
             if size > _FRAME:
                 raise self._lose(ConnectionLost(f"a frame of {size} bytes"))
+            if header[3] in (_HEADERS, _CONTINUATION):
+                self._block = size + (self._block if header[3] == _CONTINUATION else 0)
+                if self._block > _FIELDS:
+                    raise self._lose(FieldsTooLarge(f"a block of fields of {self._block} bytes"))
             if header[3] != _GOAWAY:
                 self._left = _HEADER + size
                 continue

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .address import TillerAddress
 
 _MAX_HEAD = 16 * 1024
+_MAX_SAID = 100
 
 
 def proxy_for(address: TillerAddress) -> str:
@@ -57,9 +58,9 @@ def dial_through(proxy: str, address: TillerAddress, seconds: float) -> socket.s
         sock.close()
         raise DialError(f"reading server HTTP response: {error}", details=(f"proxy: {parsed.host}",)) from None
     status, _, reason = head.partition(b"\r\n")[0].partition(b" ")[2].partition(b" ")
-    if not head.startswith(b"HTTP/1.") or status != b"200":
+    if not (head.startswith(b"HTTP/1.") and head.endswith(b"\r\n\r\n") and status == b"200"):
         sock.close()
-        said = b" ".join((status, reason)).decode("latin-1").strip()
+        said = b" ".join((status, reason))[:_MAX_SAID].decode("latin-1").strip()
         raise DialError(f"failed to do connect handshake, response: {said}", details=(f"proxy: {parsed.host}",))
     return sock
 

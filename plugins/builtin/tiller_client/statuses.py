@@ -75,7 +75,7 @@ def read_status(fields: Fields) -> tuple[int, str]:
     for name, value in fields:
         if name == b"content-type":
             if value != b"application/grpc" and not value.startswith((b"application/grpc+", b"application/grpc;")):
-                text = _quoted(value)
+                text = quoted(value)
                 raise CallFailed(INTERNAL, f"transport: received the unexpected content-type {text}")
         elif name == b"grpc-status":
             code = _number(value, "grpc-status")
@@ -103,7 +103,7 @@ def field(fields: Fields, name: bytes) -> bytes | None:
     from binascii import Error, a2b_base64
 
     try:
-        return a2b_base64(value + b"=" * (-len(value) % 4))
+        return a2b_base64(value + b"=" * (-len(value) % 4), strict_mode=True)
     except Error:
         return None
 
@@ -133,7 +133,8 @@ def _number(value: bytes, name: str) -> int:
         raise CallFailed(INTERNAL, f"transport: malformed {name}: {error}") from None
 
 
-def _quoted(value: bytes) -> str:
+def quoted(value: bytes) -> str:
+    """A value in quotes, as Go's ``%q`` has it."""
     from ....core.golib.strconv import quote
 
     return quote(value.decode("utf-8", "surrogateescape"))
