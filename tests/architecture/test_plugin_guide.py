@@ -21,10 +21,11 @@ TESTS = {
     "repository-plugins.md": {"test_repository_plugins.py": 4},
     "lint.md": {"test_owners.py": 2},
     "sandbox.md": {"test_web.py": 2},
+    "tiller.md": {"test_team_rules.py": 7},
 }
 """How many tests each file of a page has."""
 
-GUIDES = ("plugins.md", "release-plugins.md", "repository-plugins.md", "lint.md")
+GUIDES = ("plugins.md", "release-plugins.md", "repository-plugins.md", "lint.md", "tiller.md")
 """The pages that have plugins."""
 
 CHART = {
