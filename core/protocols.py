@@ -203,8 +203,8 @@ class KubeTransport(Protocol):
         """A connection to a port of a Pod, by way of the API server (``portforward``); the caller closes it.
 
         That nobody listens on the port is found out later: the connection ends then, and a text in an attribute
-        `failure` of the socket says why where that is known. Raises KubeStatusError where the server refuses,
-        KubeConnectionError.
+        `failure` of the socket says why where that is known. Raises KubeStatusError where the server refuses (code 501
+        for a cluster whose Pods nobody can reach), KubeConnectionError.
         """
         ...
 

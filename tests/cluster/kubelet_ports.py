@@ -1,8 +1,8 @@
 """The part of a kubelet that leads to ports of Pods, over WebSocket (``v4.channel.k8s.io``).
 
 It answers ``/portForward/NAMESPACE/POD?port=PORT`` as a kubelet does for an API server, and
-``/api/v1/namespaces/NAMESPACE/pods/POD/portforward?ports=PORT`` as an API server does for its clients. What listens on
-this machine plays the programs in the Pods.
+``/api/v1/namespaces/NAMESPACE/pods/POD/portforward?ports=PORT`` as an API server does for its clients, which may also
+ask for all Pods of a namespace. What listens on this machine plays the programs in the Pods.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import base64
 import contextlib
 import hashlib
+import json
 import re
 import ssl
 import threading
@@ -34,11 +35,14 @@ class Asked(NamedTuple):
 class KubeletPorts:
     """Listens on a port of this machine. `ports` says where ``(POD, PORT)`` is on this machine.
 
+    `pods` are what a list of Pods has; `refusal` is a Status that is the answer to requests for ports.
     `asked` are the requests, `open` counts the connections to Pods, `sent` the bytes that were sent to clients.
     """
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.ports: dict[tuple[str, int], int] = {}
+        self.pods: list[dict[str, Any]] = []
+        self.refusal: dict[str, Any] | None = None
         self.asked: list[Asked] = []
         self.open = 0
         self.sent = 0
@@ -65,6 +69,10 @@ class KubeletPorts:
         """Break all connections, as a kubelet that dies."""
         self._do(self._drop())
 
+    def refuse_connections(self) -> None:
+        """Stop listening; what goes through goes on."""
+        self._do(self._stop_listening())
+
     def ping(self) -> None:
         """Ask on all connections whether somebody is there."""
         self._do(self._ping())
@@ -73,6 +81,9 @@ class KubeletPorts:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context, limit=1 << 20)
         self.port = server.sockets[0].getsockname()[1]
         return server
+
+    async def _stop_listening(self) -> None:
+        self._server.close()
 
     async def _stop(self) -> None:
         self._server.close()
@@ -110,6 +121,12 @@ class KubeletPorts:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:-2])}
         self.asked.append(Asked(method, target, headers))
         url = urlsplit(target)
+        if url.path.endswith("/pods"):
+            await _answer_json(writer, 200, {"kind": "PodList", "apiVersion": "v1", "items": self.pods})
+            return
+        if self.refusal is not None:
+            await _answer_json(writer, self.refusal["code"], self.refusal)
+            return
         place = _PATH(url.path)
         if place is None or method != "GET" or headers.get("upgrade") != "websocket":
             writer.write(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 4\r\n\r\nnot!")
@@ -181,6 +198,14 @@ class KubeletPorts:
             for task in both:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
+
+
+async def _answer_json(writer: asyncio.StreamWriter, status: int, content: dict[str, Any]) -> None:
+    body = json.dumps(content).encode()
+    head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    writer.write(f"{head}Connection: close\r\n\r\n".encode() + body)
+    await writer.drain()
+    writer.close()
 
 
 def _frame(opcode: int, payload: bytes) -> bytes:

@@ -27,18 +27,29 @@ def run_plugin(kernel: Kernel, plugin: Plugin, words: list[str]) -> int:
     """
     manifest = plugin.manifest
     arguments = take_flags(words, kernel.settings)
+    tunnel = None
     if manifest.use_tunnel:
         from .tunnel import open_tunnel
 
-        kernel.settings.flags["host"] = open_tunnel(kernel, manifest.name)
-    environment = plugin_environment(kernel.settings, manifest.name, plugin.folder)
-    command = expand_environment(manifest.command, environment).split(" ")
-    if not manifest.ignore_flags:
-        command += arguments
-    kernel.console.flush()
-    code = wait(start(command, environment))
+        tunnel = open_tunnel(kernel, manifest.name)
+    try:
+        code = _run(kernel, plugin, arguments)
+    finally:
+        if tunnel is not None:
+            tunnel.close()
     if code:
         error = PluginError(f"plugin {quote(manifest.name)} exited with error", plugin=manifest.name)
         error.exit_code = code
         raise error
     return 0
+
+
+def _run(kernel: Kernel, plugin: Plugin, arguments: list[str]) -> int:
+    """The exit code of a plugin's command. Raises PluginError when it cannot be run."""
+    manifest = plugin.manifest
+    environment = plugin_environment(kernel.settings, manifest.name, plugin.folder)
+    command = expand_environment(manifest.command, environment).split(" ")
+    if not manifest.ignore_flags:
+        command += arguments
+    kernel.console.flush()
+    return wait(start(command, environment))

@@ -1,7 +1,7 @@
 """Tiller in a cluster: installing, upgrading, waiting for it, removing it.
 
 Pilothouse itself needs none. Rules: cmd/helm/init.go, cmd/helm/installer/{install,uninstall}.go,
-pkg/helm/portforwarder.
+pkg/helm/client.go (PingTiller).
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, PilothouseError, ReleaseError
+from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, PilothouseError, ReleaseError, TillerError
 from ....core.golib.types import GoError
-from ....core.model.kube_object import ApiResource, ClusterTarget, KubeObject, KubeRequest
+from ....core.model.kube_object import ApiResource, ClusterTarget, KubeObject
+from ....core.model.service_target import ServiceTarget
+from ....core.tiller_pods import image_of, is_ready, tiller_pods
 from ._connection import debug
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
+    from ....core.model.service_target import TillerTls
     from ....core.model.tiller_installation import TillerInstallation
     from ....core.protocols import KubeClient
 
@@ -26,13 +29,12 @@ _RESOURCES = {
     "Service": ApiResource("", "v1", "Service", "services", namespaced=True),
     "Deployment": ApiResource("apps", "v1", "Deployment", "deployments", namespaced=True),
     "Secret": ApiResource("", "v1", "Secret", "secrets", namespaced=True),
-    "Pod": ApiResource("", "v1", "Pod", "pods", namespaced=True),
 }
 """Where the kinds in question are served: Helm's client knows that without asking the server."""
 _OBJECTS = {"Service": "tiller-deploy", "Deployment": "tiller-deploy", "Secret": "tiller-secret"}
 """What belongs to a Tiller, in the order in which it is removed."""
-_LABELS = "app=helm,name=tiller"
 _PAUSE = 0.5
+_NOT_IMPLEMENTED = 501
 
 
 def connect_cluster(kernel: Kernel) -> KubeClient:
@@ -42,17 +44,26 @@ def connect_cluster(kernel: Kernel) -> KubeClient:
     return kube
 
 
-def install_tiller(kernel: Kernel, installation: TillerInstallation, *, upgrade: bool, force: bool, wait: bool) -> None:
+def install_tiller(
+    kernel: Kernel,
+    installation: TillerInstallation,
+    *,
+    upgrade: bool,
+    force: bool,
+    wait: bool,
+    tls: TillerTls | None = None,
+) -> None:
     """Create the objects of a Tiller, or bring one that is there up to date, and say what was done.
 
-    Raises KubeError and UsageError with Helm's sentences.
+    With `wait` that ends when Tiller answers, spoken to with `tls`. Raises KubeError, ReleaseError and UsageError with
+    Helm's sentences.
     """
     try:
         kube = connect_cluster(kernel)
     except PilothouseError as error:
         raise _within(error, "could not get kubernetes client") from error
     documents: list[Document] = kernel.first("helm_build_tiller_manifests", installation=installation)
-    tiller = Tiller(kernel, kube, installation, documents)
+    tiller = Tiller(kernel, kube, installation, documents, tls)
     try:
         tiller.create()
     except KubeStatusError as error:
@@ -100,12 +111,18 @@ class Tiller:
     """The Tiller of one namespace, as its `documents` say: first the Deployment, then the others."""
 
     def __init__(
-        self, kernel: Kernel, kube: KubeClient, installation: TillerInstallation, documents: list[Document]
+        self,
+        kernel: Kernel,
+        kube: KubeClient,
+        installation: TillerInstallation,
+        documents: list[Document],
+        tls: TillerTls | None,
     ) -> None:
         self._kernel = kernel
         self._kube = kube
         self._installation = installation
         self._documents = documents
+        self._tls = tls
 
     @property
     def _container(self) -> Document:
@@ -149,18 +166,26 @@ class Tiller:
             self._kube.create(service)
 
     def wait(self) -> None:
-        """Wait until a Pod of this image is ready. Raises KubeTimeoutError after the time that a setting gives."""
-        deadline = time.monotonic() + int(self._kernel.setting("tiller-connection-timeout"))
+        """Wait until a Pod of this image is ready and Tiller says that it serves.
+
+        Raises KubeTimeoutError after the time that a setting gives, ReleaseError (``could not ping Tiller: …``), and
+        what opening the tunnel raises.
+        """
+        timeout = int(self._kernel.setting("tiller-connection-timeout"))
+        self._wait_for_pod(time.monotonic() + timeout)
+        self._ping(timeout)
+
+    def _wait_for_pod(self, deadline: float) -> None:
         while True:
             try:
-                pods = self._pods()
+                pods = tiller_pods(self._kube, self._installation.namespace)
             except KubeError:
                 pods = []
-            if any(is_ready(pod) and _image_of(pod) == self.image for pod in pods):
+            if any(is_ready(pod) and image_of(pod) == self.image for pod in pods):
                 break
             if time.monotonic() + _PAUSE > deadline:
                 self._kernel.progress("")
-                states = [f"Pod {pod['metadata']['name']} of {_image_of(pod)} is not ready" for pod in pods]
+                states = [f"Pod {pod['metadata']['name']} of {image_of(pod)} is not ready" for pod in pods]
                 raise KubeTimeoutError(
                     "tiller was not found. polling deadline exceeded",
                     details=tuple(states) or ("there is no Pod of it",),
@@ -169,41 +194,29 @@ class Tiller:
             time.sleep(_PAUSE)
         self._kernel.progress("")
 
-    def _pods(self) -> list[Document]:
-        return tiller_pods(self._kube, self._installation.namespace)
+    def _ping(self, timeout: int) -> None:
+        """Ask Tiller whether it serves: through the tunnel, unless an address says where it is."""
+        host = self._kernel.setting("host")
+        target = ServiceTarget(host, not host, self._installation.namespace, self._tls, timeout)
+        try:
+            service = self._kernel.first_or_none("helm_connect_release_service", target=target)
+        except KubeStatusError as error:
+            if error.code == _NOT_IMPLEMENTED:
+                return  # into the Pods of this cluster leads no way: that one is ready is all that can be known
+            raise
+        if service is None:
+            return
+        try:
+            # Helm's protocol has a question for this; whoever else reaches a Tiller can ask for its version.
+            getattr(service, "ping", service.version)()
+        except PilothouseError as error:
+            code = error.code if isinstance(error, TillerError) else ""
+            text = f"rpc error: code = {code} desc = {error.message}" if code else error.message
+            raise ReleaseError(f"could not ping Tiller: {text}", details=error.details, hint=error.hint) from error
 
     def _object(self, document: Document) -> KubeObject:
         resource = _RESOURCES[document["kind"]]
         return KubeObject(resource, self._installation.namespace, document["metadata"]["name"], document)
-
-
-def tiller_pods(kube: KubeClient, namespace: str) -> list[Document]:
-    """The Pods of the Tiller of a namespace, asked for as Helm's client asks. Raises KubeError."""
-    import json
-
-    path = _RESOURCES["Pod"].path(namespace)
-    response = kube.transport.request(KubeRequest("GET", path, query=(("labelSelector", _LABELS),), timeout=30))
-    try:
-        answer = json.loads(response.body)
-    except (ValueError, RecursionError):
-        answer = None
-    answer = answer if isinstance(answer, dict) else {}
-    if response.status != 200:
-        message = answer.get("message") or f"the server answered with status {response.status}"
-        raise KubeStatusError(str(message), code=response.status)
-    return list(answer.get("items") or ())
-
-
-def is_ready(pod: Document) -> bool:
-    """Whether a Pod says that it is ready."""
-    conditions = pod.get("status", {}).get("conditions") or []
-    return any(one.get("type") == "Ready" and one.get("status") == "True" for one in conditions)
-
-
-def _image_of(pod: Document) -> str:
-    """The image of a Pod's container called ``tiller``."""
-    containers = pod.get("spec", {}).get("containers") or []
-    return next((str(one.get("image", "")) for one in containers if one.get("name") == "tiller"), "")
 
 
 def _is_newer(image: str, than: str) -> bool:

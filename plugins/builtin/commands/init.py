@@ -10,6 +10,7 @@ from ....core.errors import PilothouseError, UsageError
 from ....core.golib.strconv import quote
 from ....core.golib.yaml import dump
 from ....core.model.repository import HomeSetup
+from ....core.model.service_target import TillerTls
 from ....core.model.tiller_installation import TillerInstallation
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _OUTPUT_FORMATS = ("json", "yaml")
     Flag("--dry-run", kind=BOOL, help="change nothing, neither here nor in the cluster"),
     Flag("--skip-refresh", kind=BOOL, help="do not fetch the index of the stable repository"),
     Flag("--skip-repos", kind=BOOL, help="register no repositories"),
-    Flag("--wait", kind=BOOL, help="wait until Tiller is ready, as long as --tiller-connection-timeout"),
+    Flag("--wait", kind=BOOL, help="wait until Tiller answers, as long as --tiller-connection-timeout"),
     Flag("--use-deprecated-stable-repository", kind=BOOL, help="register the stable repository at its former address"),
     Flag("--tiller-tls", kind=BOOL, help="install Tiller with TLS"),
     Flag("--tiller-tls-verify", kind=BOOL, help="install Tiller with TLS and have it verify its clients"),
@@ -86,7 +87,12 @@ def init(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     from ._tiller import install_tiller
 
     install_tiller(
-        kernel, installation, upgrade=options["upgrade"], force=options["force_upgrade"], wait=options["wait"]
+        kernel,
+        installation,
+        upgrade=options["upgrade"],
+        force=options["force_upgrade"],
+        wait=options["wait"],
+        tls=_client_tls(installation, options["tiller_tls_hostname"]),
     )
 
 
@@ -115,6 +121,19 @@ def _installation(kernel: Kernel, options: dict[str, Any]) -> TillerInstallation
         node_selectors=options["node_selectors"],
         overrides=options["override"],
         automount_token=options["automount_service_account_token"],
+    )
+
+
+def _client_tls(installation: TillerInstallation, hostname: str) -> TillerTls | None:
+    """The TLS with which the Tiller that is installed is spoken to: by its own certificate, as in Helm."""
+    if not installation.tls:
+        return None
+    return TillerTls(
+        verify=installation.tls_verify,
+        ca_file=installation.tls_ca,
+        cert_file=installation.tls_cert,
+        key_file=installation.tls_key,
+        hostname=hostname,
     )
 
 

@@ -10,13 +10,16 @@ from ....core.command import BOOL, Flag, command
 from ....core.errors import KubeError, PilothouseError, ReleaseError, UsageError
 from ....core.golib.oserrors import path_error
 from ....core.model.release_requests import ListRequest
-from ._connection import ask, connect
-from ._tiller import connect_cluster, remove_tiller, tiller_pods
+from ....core.tiller_pods import tiller_pods
+from ._connection import ask, connect, service_target
+from ._tiller import connect_cluster, remove_tiller
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
-    from ....core.protocols import KubeClient
+    from ....core.protocols import KubeClient, ReleaseService
+
+_NO_TILLER = "could not find tiller"
 
 
 @command(
@@ -31,8 +34,9 @@ def reset(kernel: Kernel, args: tuple[str, ...], *, force: bool, remove_helm_hom
     Pilothouse goes on working with them: it needs no Tiller.
     """
     namespace = kernel.setting("tiller-namespace")
-    kube = _cluster(kernel, args, namespace, force=force)
-    _refuse_with_releases(kernel, tls, force=force)
+    kube, service = _reach(kernel, args, tls, force=force)
+    if service is not None:
+        _refuse_with_releases(service)
     try:
         removed = remove_tiller(kube, namespace)
     except PilothouseError as error:
@@ -41,7 +45,7 @@ def reset(kernel: Kernel, args: tuple[str, ...], *, force: bool, remove_helm_hom
         ) from error
     if not removed:
         raise ReleaseError(
-            "could not find tiller",
+            _NO_TILLER,
             details=(f"there is none in the namespace {namespace}",),
             hint="--tiller-namespace names another namespace",
         )
@@ -50,16 +54,26 @@ def reset(kernel: Kernel, args: tuple[str, ...], *, force: bool, remove_helm_hom
     kernel.console.line("Tiller (the Helm server-side component) has been uninstalled from your Kubernetes Cluster.")
 
 
-def _cluster(kernel: Kernel, args: tuple[str, ...], namespace: str, *, force: bool) -> KubeClient:
-    """The cluster, which is looked at before the arguments are. Raises KubeError, UsageError."""
+def _reach(
+    kernel: Kernel, args: tuple[str, ...], tls: Mapping[str, object], *, force: bool
+) -> tuple[KubeClient, ReleaseService | None]:
+    """The cluster and the service that knows its releases, which are looked at before the arguments are.
+
+    With `force` a service that cannot be reached is none, but where there is no Tiller at all. Raises KubeError,
+    ReleaseError, UsageError.
+    """
     failure: PilothouseError | None = None
     kube: KubeClient | None = None
+    service: ReleaseService | None = None
     try:
         kube = connect_cluster(kernel)
-        if not force:
-            tiller_pods(kube, namespace)
+        target = service_target(kernel, tls)
+        if not force and target.is_here:
+            tiller_pods(kube, target.namespace)
+        if not force or target.tunnel:
+            service = connect(kernel, tls)
     except PilothouseError as error:
-        if not force:
+        if not force or error.message == _NO_TILLER:
             raise
         failure = error
     if args:
@@ -67,14 +81,11 @@ def _cluster(kernel: Kernel, args: tuple[str, ...], namespace: str, *, force: bo
     if kube is None:
         message = failure.message if failure is not None else ""
         raise KubeError(f"could not get kubernetes client: {message}") from failure
-    return kube
+    return kube, None if force else service
 
 
-def _refuse_with_releases(kernel: Kernel, tls: Mapping[str, object], *, force: bool) -> None:
-    """Raise ReleaseError when there are deployed releases, and what asking for them raises; unless forced."""
-    if force:
-        return
-    service = connect(kernel, tls)
+def _refuse_with_releases(service: ReleaseService) -> None:
+    """Raise ReleaseError when there are deployed releases, and what asking for them raises."""
     deployed = len(ask(service.list, ListRequest(statuses=("DEPLOYED",))).releases)
     if deployed:
         raise ReleaseError(

@@ -22,6 +22,8 @@ from .web_socket import BINARY, CLOSE, PING, PONG, MessageReader, Opening, WebSo
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from typing_extensions import Buffer
+
 PROTOCOL = "v4.channel.k8s.io"
 CONNECT_SECONDS = 30.0
 
@@ -37,9 +39,26 @@ _NORMAL_CLOSURE = 1000
 
 
 class PodSocket(socket.socket):
-    """A connection to a port of a Pod. Once it has ended, `failure` says why where that was not by anybody's wish."""
+    """A connection to a port of a Pod.
+
+    When it ends by nobody's wish, `failure` says why, and receiving raises ConnectionError with that.
+    """
 
     failure = ""
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """As any socket's."""
+        data = super().recv(size, flags)
+        if not data and size and self.failure:
+            raise ConnectionAbortedError(self.failure)
+        return data
+
+    def recv_into(self, buffer: Buffer, size: int = 0, flags: int = 0, /) -> int:
+        """As any socket's."""
+        count = super().recv_into(buffer, size, flags)
+        if not count and self.failure:
+            raise ConnectionAbortedError(self.failure)
+        return count
 
 
 class PortForward:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ....core import interruption
-from ....core.errors import KubeError
+from ....core.errors import KubeStatusError
 from ....core.model.kube_object import KubeResponse
 from .api import Answer, Api
 from .cluster import Cluster
@@ -51,9 +51,11 @@ class SandboxTransport:
         return AnswerStream(self._api.answer(request))
 
     def connect_pod(self, namespace: str, name: str, port: int) -> socket:
-        """Raises KubeError: no program runs in the Pods of this cluster."""
-        raise KubeError(
+        """Raises KubeStatusError: no program runs in the Pods of this cluster."""
+        raise KubeStatusError(
             f"cannot connect to port {port} of Pod {name}",
+            code=501,
+            reason="NotImplemented",
             details=("no programs run in the Pods of the embedded cluster",),
             hint="without --cluster sandbox the cluster is that of the kubeconfig",
         )

@@ -7,21 +7,30 @@ from typing import TYPE_CHECKING
 from ....hookspecs import hookimpl
 
 if TYPE_CHECKING:
+    from ....core.kernel import Kernel
     from ....core.model.service_target import ServiceTarget
-    from ....core.protocols import KernelView, ReleaseService, Tunnel
+    from ....core.protocols import ReleaseService, Tunnel
 
 
 @hookimpl
-def helm_connect_release_service(target: ServiceTarget, kernel: KernelView) -> ReleaseService | None:
+def helm_connect_release_service(target: ServiceTarget, kernel: Kernel) -> ReleaseService | None:
     """A Tiller at an address or behind a tunnel. Raises ReleaseError, KubeError."""
-    if not target.host:
+    if target.is_here:
         return None
     from .connect import connect_tiller
 
-    return connect_tiller(target, kernel)
+    if target.host:
+        return connect_tiller(target, kernel)
+    from .tunnel import tunnel_way
+
+    return connect_tiller(target, kernel, tunnel_way(target, kernel))
 
 
 @hookimpl
-def helm_open_tunnel(target: ServiceTarget, kernel: KernelView) -> Tunnel | None:
+def helm_open_tunnel(target: ServiceTarget, kernel: Kernel) -> Tunnel | None:
     """A way to the ready Tiller Pod of a namespace. Raises ReleaseError, KubeError."""
-    return None
+    if not target.tunnel:
+        return None
+    from .tunnel import open_tunnel
+
+    return open_tunnel(target, kernel)

@@ -28,6 +28,22 @@ def helm_connect_kube(target):
     return Kube() if target.context == "mine" else None
 """
 
+TUNNEL = """
+from pilothouse.hookspecs import hookimpl
+
+class Tunnel:
+    address = "127.0.0.1:4242"
+
+    def close(self):
+        print("closed")
+
+@hookimpl
+def helm_open_tunnel(target):
+    assert (target.host, target.tunnel, target.tls) == ("", True, None)
+    print("opened for", target.namespace, target.timeout)
+    return Tunnel()
+"""
+
 
 def pod(name: str, ready: str) -> str:
     conditions = [{"type": "Ready", "status": ready}]
@@ -73,10 +89,37 @@ def test_a_cluster_without_a_tiller_is_an_error(world: PluginWorld) -> None:
     assert run(world, "[]") == "Error: could not find tiller\n"
 
 
-def test_a_tiller_that_cannot_be_reached_is_an_error_that_says_how_to_reach_it(world: PluginWorld) -> None:
-    pods = f'{{"items": [{pod("t-1", "False")}, {pod("t-2", "True")}]}}'
-    assert run(world, pods, PILOTHOUSE_HINTS="always") == (
+def test_a_plugin_is_given_the_tunnel_as_long_as_it_runs(world: PluginWorld, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = world.folder / "mine"
+    testkit.write_plugins(folder, {"tunnel": TUNNEL})
+    outcome = world.run(
+        "tunnel", "--tiller-namespace", "tn", "--debug", PILOTHOUSE_PLUGINS_DIR=str(folder),
+    )  # fmt: skip
+    assert outcome == (
+        0,
+        "[debug] Created tunnel using local port: '4242'\n\n[debug] SERVER: \"127.0.0.1:4242\"\n\n",
+        "",
+    )
+    assert capfd.readouterr().out.splitlines() == ["opened for tn 300", "host is 127.0.0.1:4242", "closed"]
+
+
+@pytest.mark.parametrize("command", ["false", "no-such-program-at-all"])
+def test_the_tunnel_is_closed_after_a_plugin_that_failed(
+    world: PluginWorld, capfd: pytest.CaptureFixture[str], command: str
+) -> None:
+    folder = world.folder / "mine"
+    testkit.write_plugins(folder, {"tunnel": TUNNEL})
+    world.write("broken", f"name: broken\nuseTunnel: true\ncommand: {command}\n")
+    assert world.run("broken", PILOTHOUSE_PLUGINS_DIR=str(folder)).code == 1
+    assert capfd.readouterr().out.splitlines() == ["opened for kube-system 300", "closed"]
+
+
+def test_without_anybody_who_opens_tunnels_the_error_says_so(world: PluginWorld) -> None:
+    outcome = world.run("-p", "no:tiller_client", "tunnel", PILOTHOUSE_HINTS="always")
+    assert outcome == (
+        1,
+        "",
         'Error: plugin "tunnel" needs a tunnel to Tiller, and none can be opened\n'
-        "  Tiller runs in Pod t-2 of namespace tn\n"
-        "hint: `kubectl -n tn port-forward t-2 44134` in another terminal, and --host 127.0.0.1:44134 here\n"
+        "  no installed plugin opens one\n"
+        "hint: --host names the address of a Tiller\n",
     )
