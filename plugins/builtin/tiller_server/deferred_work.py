@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
+
+from .memory import give_back_memory
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
 
+_QUIET_SECONDS = 1.0
+_BUSY_SECONDS = 30.0
+"""How long no call has to come, or calls have to go on coming, until memory is given back."""
+
 
 class DeferredWork:
-    """Does the deferred work of a kernel whenever it is woken. A failure is logged and costs a cache entry."""
+    """Does the deferred work of a kernel whenever it is woken. A failure is logged and costs a cache entry.
+
+    Memory that calls no longer need is given back to the system once no call comes for a while.
+    """
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
@@ -34,10 +44,20 @@ class DeferredWork:
             self._thread.join()
 
     def _run(self) -> None:
+        busy_since: float | None = None
         while not self._is_closed:
-            self._wanted.wait()
-            self._wanted.clear()
-            try:
-                self._kernel.catch_up()
-            except Exception as error:
-                self._kernel.warn(f"warning: {error}")
+            if self._wanted.wait(None if busy_since is None else _QUIET_SECONDS):
+                self._wanted.clear()
+                self._catch_up()
+                now = time.monotonic()
+                busy_since = now if busy_since is None else busy_since
+                if now < busy_since + _BUSY_SECONDS:
+                    continue
+            give_back_memory()
+            busy_since = None
+
+    def _catch_up(self) -> None:
+        try:
+            self._kernel.catch_up()
+        except Exception as error:
+            self._kernel.warn(f"warning: {error}")
