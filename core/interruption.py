@@ -1,9 +1,9 @@
 """Telling everything that goes on in this process to give up, because the process is about to end.
 
 A server that is told to stop lets running operations finish for a while; `stop_all` then ends those that are left.
-Whatever waits (`sleep`) or is about to ask the cluster for something (`check`) raises `Stopped` within a second or two,
-in whichever thread it runs. The release service records what was under way as failed, so that it is not left pending,
-and its callers get an ordinary error that says so. What has to be written even then is `shielded`.
+Whatever waits (`sleep`, `waking`) or is about to ask the cluster for something (`check`) raises `Stopped` within a
+second or two, in whichever thread it runs. The release service records what was under way as failed, so that it is not
+left pending, and its callers get an ordinary error that says so. What has to be written even then is `shielded`.
 
 In a process that serves nobody nothing ever calls `stop_all`: Ctrl-C is a KeyboardInterrupt of Python's own there.
 """
@@ -11,13 +11,14 @@ In a process that serves nobody nothing ever calls `stop_all`: Ctrl-C is a Keybo
 from __future__ import annotations
 
 import time
-from _thread import allocate_lock, get_ident
+from _thread import RLock, allocate_lock, get_ident
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REASON = "Tiller was stopped"
 """What the errors of operations that were ended say."""
-
-SLICE = 0.5
-"""Seconds after which whoever waits for something outside of this process has to `check`."""
 
 _LONGEST = 1_000_000.0
 
@@ -27,16 +28,20 @@ class Stopped(KeyboardInterrupt):
 
 
 class _State:
-    """Whether everything is to stop. `gate` is locked as long as it is not: who waits for the lock is woken then."""
+    """Whether everything is to stop. `gate` is locked as long as it is not: who waits for the lock is woken then.
 
-    __slots__ = ("gate", "lock", "shields", "stopping")
+    `wakers` wake those that wait for something else.
+    """
+
+    __slots__ = ("gate", "lock", "shields", "stopping", "wakers")
 
     def __init__(self) -> None:
-        self.lock = allocate_lock()
+        self.lock = RLock()  # what is collected meanwhile may end a wait
         self.gate = allocate_lock()
         self.gate.acquire()
         self.stopping = False
         self.shields: dict[int, int] = {}
+        self.wakers: set[waking] = set()
 
 
 _state = _State()
@@ -48,9 +53,13 @@ def stop_all() -> None:
     To be called once running operations had their time to finish; what they record afterwards takes a request or two.
     """
     with _state.lock:
-        if not _state.stopping:
-            _state.stopping = True
-            _state.gate.release()
+        if _state.stopping:
+            return
+        _state.stopping = True
+        _state.gate.release()
+        wakers = list(_state.wakers)
+    for waker in wakers:
+        waker.wake()
 
 
 def resume() -> None:
@@ -80,6 +89,29 @@ def sleep(seconds: float) -> None:
     elif _state.gate.acquire(timeout=min(seconds, _LONGEST)):
         _state.gate.release()
         raise Stopped
+
+
+class waking:  # noqa: N801 - a context manager reads like a word
+    """Within ``with waking(wake):`` the thread waits for something that ends when `wake` is called, in another thread.
+
+    What it waits for fails then, or ends; the thread has to `check` before it goes on. Raises `Stopped` at the
+    beginning when everything is to stop already. `wake` must not raise.
+    """
+
+    __slots__ = ("wake",)
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.wake = wake
+
+    def __enter__(self) -> None:
+        with _state.lock:
+            check()
+            if get_ident() not in _state.shields:
+                _state.wakers.add(self)
+
+    def __exit__(self, *_: object) -> None:
+        with _state.lock:
+            _state.wakers.discard(self)
 
 
 class shielded:  # noqa: N801 - a context manager reads like a word

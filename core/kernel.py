@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Kernel:
     """The plugins of one run and the ways to ask them.
 
-    Made by `build_kernel`; safe for several threads. `plugins` are all known plugins in registration order, `disabled` says for each name that
-    takes no part why not. Nothing is imported before it is asked for.
+    Made by `build_kernel`; safe for several threads. `plugins` are all known plugins in registration order, `disabled`
+    says for each name that takes no part why not. Nothing is imported before it is asked for.
     """
 
     def __init__(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pilothouse.core import interruption
 from pilothouse.core.errors import KubeConnectionError, KubeError, KubeTimeoutError
 from pilothouse.core.model.kube_object import KubeRequest
 from pilothouse.core.protocols import KubeTransport
@@ -334,6 +335,28 @@ class TransportContract:
             stream.close()
             stream.close()
         assert server.connections == 3
+
+    @pytest.mark.parametrize("secure", [False, True])
+    def test_a_stream_ends_when_everything_is_to_stop(self, secure: bool, serve: Serve, authority: Authority) -> None:
+        script = lambda request, line: line.chunks(b"a\n", end=False)  # noqa: E731
+        server = serve(script, names=("127.0.0.1",) if secure else ())
+        lines = self.open(server.url, authority=authority.certificate if secure else b"").stream(GET).lines()
+        assert next(lines) == b"a"
+        ended = threading.Event()
+
+        def read() -> None:
+            try:
+                next(lines, None)
+            except KubeConnectionError:
+                ended.set()
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        time.sleep(0.1)
+        interruption.stop_all()
+        reader.join(10)
+        interruption.resume()
+        assert ended.is_set()
 
     # Trust.
 

@@ -20,10 +20,11 @@ class Connection:
     """A socket with what was read from it and not yet used. For one thread at a time.
 
     `deadline` (of time.monotonic) bounds everything, `silence` (seconds) each single wait; None for no bound. `reused`
-    says whether an exchange has been completed on it. Methods raise OSError, DeadlineError and SilenceError.
+    says whether an exchange has been completed on it, `idle_since` when (of time.monotonic). Methods raise OSError,
+    DeadlineError and SilenceError.
     """
 
-    __slots__ = ("buffer", "deadline", "received", "reused", "silence", "sock")
+    __slots__ = ("buffer", "deadline", "idle_since", "received", "reused", "silence", "sock")
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
@@ -32,6 +33,7 @@ class Connection:
         self.silence: float | None = None
         self.reused = False
         self.received = 0
+        self.idle_since = 0.0
 
     def begin(self, deadline: float | None, silence: float | None) -> None:
         """Set the limits of the next exchange."""
@@ -86,9 +88,22 @@ class Connection:
             return type(error).__name__ == "SSLWantReadError"
         return False
 
+    def break_off(self) -> None:
+        """End what another thread reads from it. Never raises."""
+        break_off(self.sock)
+
     def close(self) -> None:
         """Close the socket. Never raises."""
         try:
             self.sock.close()
         except OSError:
             return
+
+
+def break_off(sock: socket.socket) -> None:
+    """Let whoever waits for a socket in another thread see the end of it. Never raises."""
+    try:
+        # Not the method of TLS sockets, which would take TLS from under the one who reads.
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+    except OSError:
+        return

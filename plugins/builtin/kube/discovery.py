@@ -1,4 +1,4 @@
-"""Where kinds are served: the discovery documents of an API server, read as they are needed and kept on disk.
+"""Where kinds are served: the discovery documents of an API server, read as they are needed and kept.
 
 One kind needs the document of its group and version only. What is kept is trusted for a while; a kind that is missing
 in it is looked for on the server, so that one installed a moment ago is found. Rules of the mapping: client-go
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .retries import Sender
 
 LIFETIME = 600
-"""Seconds for which a document on disk is trusted."""
+"""Seconds for which a document is trusted, on disk and in memory."""
 
 _API_VERSION = re.compile(r"(?:[A-Za-z0-9][-A-Za-z0-9.]{0,250}/)?[A-Za-z0-9][-A-Za-z0-9]{0,60}").fullmatch
 """What may be a group and version; nothing else is asked for."""
@@ -73,7 +73,7 @@ class Discovery:
         self._sender = sender
         self._cache = cache
         self._in_parallel = in_parallel
-        self._known: dict[str, dict[str, Row]] = {}
+        self._known: dict[str, tuple[list[Row], dict[str, Row]]] = {}
 
     def resource(self, api_version: str, kind: str) -> ApiResource:
         """Where a kind is served. Raises UnknownKindError, KubeStatusError, KubeConnectionError, KubeTimeoutError.
@@ -83,10 +83,9 @@ class Discovery:
         served = api_version or "v1"
         row = None
         if _API_VERSION(served):
-            kinds = self._known.get(served) or self._remember(served, self._cache.read(served))
-            row = kinds.get(kind)
+            row = self._by_kind(served, self._cache.read(served)).get(kind)
             if row is None:
-                row = self._remember(served, self._read_group_version(served)).get(kind)
+                row = self._by_kind(served, self._read_group_version(served)).get(kind)
         if row is None:
             from ....core.golib.strconv import quote
 
@@ -94,9 +93,14 @@ class Discovery:
         group, _, version = api_version.rpartition("/")
         return ApiResource(group, version, kind, row[0], row[2], tuple(row[3]))
 
-    def _remember(self, api_version: str, rows: list[Row] | None) -> dict[str, Row]:
-        kinds = self._known[api_version] = _kinds(rows or [])
-        return kinds
+    def _by_kind(self, api_version: str, rows: list[Row] | None) -> dict[str, Row]:
+        """The resources of a group and version by kind; remembered as long as the document is the same."""
+        if not rows:
+            return {}
+        known = self._known.get(api_version)
+        if known is None or known[0] is not rows:
+            known = self._known[api_version] = (rows, _kinds(rows))
+        return known[1]
 
     def server_version(self) -> KubeVersion:
         """The version of the server. Raises as `resource`."""

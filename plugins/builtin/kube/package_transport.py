@@ -14,8 +14,9 @@ from urllib3.connection import HTTPConnection
 
 from ....core.errors import KubeError
 from ....core.golib.dial import DialError, dial_failure, lookup_failure
+from ....core.interruption import waking
 from ....core.model.kube_object import KubeResponse
-from .connection import DeadlineError
+from .connection import DeadlineError, break_off
 from .credentials import Credentials
 from .dial import CONNECT_SECONDS
 from .failures import exchange_failure, login_failure
@@ -203,11 +204,18 @@ class PackageStream:
     def lines(self) -> Iterator[bytes]:
         """As KubeStream says."""
         try:
-            yield from lines_of(_pieces(self._response, self._deadline))
+            with waking(self._break_off):
+                yield from lines_of(_pieces(self._response, self._deadline))
         except _TROUBLE as error:
             self.close()
             raise self._transport.failure(error, self._request, reading_body=True) from None
         self._response.release_conn()
+
+    def _break_off(self) -> None:
+        """End what another thread reads."""
+        sock = getattr(getattr(self._response, "connection", None), "sock", None)
+        if isinstance(sock, socket.socket):
+            break_off(sock)
 
     def read(self) -> bytes:
         """As KubeStream says."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import KubeError
 from ....core.golib.dial import DialError
+from ....core.interruption import waking
 from ....core.model.kube_object import KubeResponse
 from .connection import Connection, DeadlineError, SilenceError
 from .credentials import Credentials
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
     Headers = Sequence[tuple[str, str]]
 
-MAX_IDLE = 8
+MAX_IDLE = 64
 """Connections kept open while nobody uses them."""
+IDLE_SECONDS = 80.0
+"""How long they are: what is in between closes them too, sooner or later, and says nothing."""
 SILENCE_SECONDS = 75.0
 """How long a server may say nothing while an answer is due; it ends requests of its own after 60 seconds."""
 
@@ -208,13 +211,17 @@ class ThinTransport:
             connection.close()
 
     def give_back(self, connection: Connection, head: Head) -> None:
-        """Keep a connection whose answer has been read to its end, where that is possible."""
-        if head.keep and not connection.buffer:
-            with self._lock:
-                if not self._closed and len(self._idle) < MAX_IDLE:
-                    self._idle.append(connection)
-                    return
-        connection.close()
+        """Keep a connection whose answer has been read to its end, where that is possible; close what is kept long."""
+        unwanted = [connection]
+        now = connection.idle_since = time.monotonic()
+        with self._lock:
+            idle = self._idle
+            if head.keep and not connection.buffer and not self._closed and len(idle) < MAX_IDLE:
+                idle.append(unwanted.pop())
+            while idle and idle[0].idle_since < now - IDLE_SECONDS:
+                unwanted.append(idle.pop(0))
+        for one in unwanted:
+            one.close()
 
     def failure(
         self, error: Exception, request: KubeRequest, *, arrived: bool = True, reading_body: bool = False
@@ -262,7 +269,8 @@ class ThinStream:
         # Between two events hours may pass; keep-alive probes find out about a server that is gone.
         self._connection.silence = None
         try:
-            yield from lines_of(body_pieces(self._connection, self._head, self._request.method))
+            with waking(self._connection.break_off):
+                yield from lines_of(body_pieces(self._connection, self._head, self._request.method))
         except _TROUBLE as error:
             self.close()
             raise self._transport.failure(error, self._request, reading_body=True) from None

@@ -3,12 +3,14 @@
 A request that broke off may have been carried out. Replacing, merging and deleting again does no harm; creating again
 would claim that somebody else's object is in the way, or that ours is somebody else's. So after an unclear end of a
 creation the object is looked for: it is ours if its managedFields name this process and it is none that we created
-before, or, on servers without managedFields, if it has all that was sent.
+before, or, on servers without managedFields, if it has all that was sent. The latter it needs too while another thread
+of this process creates an object of the same name.
 Rules: cli-runtime pkg/resource/helper.go, client-go rest/request.go.
 """
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError
@@ -38,15 +40,21 @@ class _UnclearError(Exception):
         self.again = again
 
 
-class Writer:
-    """Writes objects in the name of `manager`. `get` reads a live object."""
+_MOST_CREATED = 10_000
+"""Of so many objects it is remembered that they were created here: those that an unclear end can be about are few."""
 
-    __slots__ = ("_created", "_get", "_sender", "manager")
+
+class Writer:
+    """Writes objects in the name of `manager`. `get` reads a live object. Safe for several threads."""
+
+    __slots__ = ("_created", "_creating", "_get", "_lock", "_sender", "manager")
 
     def __init__(self, sender: Sender, manager: str, get: Callable[[KubeObject], dict[str, Any]]) -> None:
         self._sender = sender
         self._get = get
-        self._created: set[str] = set()
+        self._lock = allocate_lock()
+        self._created: dict[str, None] = {}
+        self._creating: dict[str, int] = {}
         self.manager = manager
 
     def create(self, target: KubeObject) -> dict[str, Any]:
@@ -56,6 +64,20 @@ class Writer:
         if isinstance(metadata, dict) and metadata.get("resourceVersion"):
             content = {**content, "metadata": {key: metadata[key] for key in metadata if key != "resourceVersion"}}
         check_namespace(target.namespace)
+        with self._lock:
+            self._creating[target.path] = self._creating.get(target.path, 0) + 1
+        try:
+            live = self._create(target, content)
+            self._remember(live)
+        finally:
+            with self._lock:
+                self._creating[target.path] -= 1
+                if not self._creating[target.path]:
+                    del self._creating[target.path]
+        return live
+
+    def _create(self, target: KubeObject, content: dict[str, Any]) -> dict[str, Any]:
+        """Create an object, and find out what became of attempts that ended unclear."""
         request = KubeRequest("POST", target.collection, self._managed(()), _body(content), _JSON)
         patience = Patience(self._sender.clock, self._sender.deadline)
         unclear = False
@@ -71,7 +93,7 @@ class Writer:
                 again, error = False, refusal
             found = self._find(target, error)
             if found is not None:
-                if not self._is_ours(found, content):
+                if not self._is_ours(found, target, content):
                     raise _taken(target)
                 live = found
                 break
@@ -79,7 +101,6 @@ class Writer:
             if not again or not patience.wait(error.message, wait):
                 raise error
         patience.over()
-        self._remember(live)
         return live
 
     def _post(self, request: KubeRequest, target: KubeObject) -> dict[str, Any]:
@@ -154,9 +175,12 @@ class Writer:
         except KubeError as error:
             raise failure from error
 
-    def _is_ours(self, live: dict[str, Any], sent: dict[str, Any]) -> bool:
+    def _is_ours(self, live: dict[str, Any], target: KubeObject, sent: dict[str, Any]) -> bool:
+        """Whether a live object is what the calling thread has tried to create, as far as anybody can tell."""
         metadata = metadata_of(live)
         if metadata.get("uid") in self._created:
+            return False
+        if self._creating.get(target.path, 0) > 1 and not _contains(live, sent):
             return False
         entries = metadata.get("managedFields")
         if isinstance(entries, list) and entries:
@@ -166,7 +190,10 @@ class Writer:
     def _remember(self, live: dict[str, Any]) -> None:
         uid = metadata_of(live).get("uid")
         if isinstance(uid, str):
-            self._created.add(uid)
+            with self._lock:
+                self._created[uid] = None
+                if len(self._created) > _MOST_CREATED:
+                    del self._created[next(iter(self._created))]
 
 
 def _body(content: dict[str, Any]) -> bytes:

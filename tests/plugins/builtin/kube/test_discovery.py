@@ -213,3 +213,57 @@ def test_clusters_are_told_apart_by_their_answers(transport: ScriptedTransport, 
     client.server_version()
     with pytest.raises(UnknownKindError):
         client.resource("v1", "Pod")
+
+
+class Aging:
+    """A cache without a folder whose time the test moves on."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.marks: set[str] = set()
+        self.cache = DiscoveryCache("", "https://a", 600, self.marks, lambda: self.now)
+
+
+def test_without_a_folder_documents_are_kept_in_memory_for_as_long() -> None:
+    aging = Aging()
+    aging.marks.add("one cluster")
+    aging.cache.write("v1", [1])
+    aging.now += 599
+    assert aging.cache.read("v1") == [1]
+    aging.now += 1
+    assert aging.cache.read("v1") is None
+    aging.cache.write("v1", [2])
+    aging.marks.clear()
+    aging.marks.add("another")
+    assert aging.cache.read("v1") is None
+
+
+def test_a_process_that_goes_on_reads_a_kind_again_after_a_while(
+    transport: ScriptedTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(transport)
+    aging = Aging()
+    monkeypatch.setattr(client._discovery, "_cache", aging.cache)
+    transport.on("GET", "/apis/flow.example.test/v1", answer(WIDGETS))
+    client.resource("flow.example.test/v1", "Widget")
+    moved = {"resources": [{**WIDGETS["resources"][0], "name": "gadgets"}]}
+    transport.on("GET", "/apis/flow.example.test/v1", answer(moved))
+    aging.now += 599
+    assert client.resource("flow.example.test/v1", "Widget").plural == "widgets"
+    aging.now += 1
+    assert client.resource("flow.example.test/v1", "Widget").plural == "gadgets"
+
+
+def test_a_kind_that_was_installed_a_moment_ago_is_found_and_nothing_is_kept_of_what_is_not_served(
+    transport: ScriptedTransport,
+) -> None:
+    client = make_client(transport)
+    for number in range(5):
+        with pytest.raises(UnknownKindError):
+            client.resource(f"v{number}.example.test/v1", "Widget")
+    assert client._discovery._known == {}
+    transport.on("GET", "/apis/v1.example.test/v1", answer(WIDGETS))
+    assert client.resource("v1.example.test/v1", "Widget").plural == "widgets"
+    more = {"resources": [*WIDGETS["resources"], {**WIDGETS["resources"][0], "kind": "Other", "name": "others"}]}
+    transport.on("GET", "/apis/v1.example.test/v1", answer(more))
+    assert client.resource("v1.example.test/v1", "Other").plural == "others"

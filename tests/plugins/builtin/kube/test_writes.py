@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from pilothouse.core.errors import KubeConnectionError, KubeError, KubeStatusError
-from pilothouse.core.model.kube_object import ApiResource, KubeObject
+from pilothouse.core.model.kube_object import ApiResource, KubeObject, KubeRequest, KubeResponse
+from pilothouse.plugins.builtin.kube import writes
 from stand_ins.scripted_transport import MANAGER, ScriptedClock, ScriptedTransport, answer, failure, make_client
 
 CONFIG_MAPS = ApiResource("", "v1", "ConfigMap", "configmaps", True)
@@ -305,3 +307,49 @@ def test_an_answer_cut_short_is_no_answer(transport: ScriptedTransport) -> None:
     transport.on("PUT", ONE, answer('{"a":'))
     with pytest.raises(KubeConnectionError, match=f"^the answer of the server to PUT {ONE} is no object$"):
         make_client(transport).replace(target())
+
+
+class Contended(ScriptedTransport):
+    """A server to which two threads post an object of one name: what A sends never arrives, B's answer comes late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.created = threading.Event()
+        self.told = threading.Event()
+
+    def request(self, request: KubeRequest) -> KubeResponse:
+        if request.method == "GET":
+            return answer({**OURS, "data": {"by": "B"}}) if request.path == ONE else answer({})
+        if b'"A"' in request.body:
+            self.created.wait(10)
+            raise RESET
+        self.created.set()
+        self.told.wait(10)
+        return answer({**OURS, "data": {"by": "B"}}, 201)
+
+
+def test_what_another_thread_has_created_is_not_taken_for_ours() -> None:
+    transport = Contended()
+    client = make_client(transport)
+    client.server_version()
+    other = threading.Thread(target=lambda: client.create(target({**CONTENT, "data": {"by": "B"}})))
+    other.start()
+    try:
+        with pytest.raises(KubeStatusError, match="already exists"):
+            client.create(target({**CONTENT, "data": {"by": "A"}}))
+    finally:
+        transport.told.set()
+        other.join()
+    with pytest.raises(KubeStatusError, match="already exists"):
+        client.create(target({**CONTENT, "data": {"by": "A"}}))
+
+
+def test_what_was_created_long_ago_is_forgotten(transport: ScriptedTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writes, "_MOST_CREATED", 3)
+    client = make_client(transport)
+    for number in range(9):
+        live = {**OURS, "metadata": {**OURS["metadata"], "uid": str(number)}}  # type: ignore[dict-item]
+        transport.on("POST", MAPS, answer(live, 201))
+        client.create(target())
+    assert list(client._writer._created) == ["6", "7", "8"]
+    assert client._writer._creating == {}
