@@ -22,8 +22,7 @@ from .console import LogLines, TillerConsole
 from .exposure import listen_address
 from .probes import ProbeServer
 from .server import TillerServer
-from .start_up import check_cluster, storage_name
-from .tls_files import server_credentials
+from .start_up import check_cluster, credentials_of, storage_name
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -46,7 +45,7 @@ def serve(options: TillerOptions, kernel: Kernel) -> None:
         check_cluster(own)
         storage = storage_name(own)
         address = listen_address(options, own.settings.environment)
-        credentials = server_credentials(options)
+        credentials = credentials_of(options)
         releases: ReleaseService = own.first("helm_connect_release_service", target=ServiceTarget())
         server = TillerServer(own, releases, console, address, credentials)
         registry = server.metrics.registry

@@ -1,4 +1,4 @@
-"""What has to be there before anything is served: a way to a cluster, and a release store.
+"""What has to be there before anything is served: a way to a cluster, a release store, and files for TLS.
 
 Rules: start in cmd/tiller/tiller.go.
 """
@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import PilothouseError, StorageError
+from ....core.errors import PilothouseError, SettingError, StorageError
 from ....core.golib.strconv import quote
 from ....core.model.kube_object import ClusterTarget
+from .tls_files import server_credentials
 
 if TYPE_CHECKING:
+    import grpc
+
     from ....core.kernel import Kernel
+    from ....core.model.tiller_serving import TillerOptions
     from ....core.protocols import KubeClient, StorageDriver
 
 _DRIVERS = "helm_register_storage_drivers"
@@ -53,6 +57,15 @@ def storage_name(kernel: Kernel) -> str:
             error.message = f"Cannot initialize SQL storage driver: {error.message}"
             raise
     return driver.name
+
+
+def credentials_of(options: TillerOptions) -> grpc.ServerCredentials | None:
+    """What a server that serves TLS shows its clients. Raises SettingError."""
+    try:
+        return server_credentials(options)
+    except SettingError as error:
+        error.message = f"Could not create server TLS configuration: {error.message}"
+        raise
 
 
 def _connect(kernel: Kernel) -> KubeClient:

@@ -67,7 +67,10 @@ def test_without_flags_tillers_defaults_stand(served) -> None:  # type: ignore[n
         (("-tls",), {"tls": True}),
         (("-tls=true", "--tls-verify=1"), {"tls": True, "tls_verify": True}),
         (("-tls", "false"), {"tls": True}),
-        (("-tls-key", "k", "-tls-cert", "c", "--tls-ca-cert", "a"), {"tls_key": "k", "tls_cert": "c", "tls_ca_cert": "a"}),
+        (
+            ("-tls-key", "k", "-tls-cert", "c", "--tls-ca-cert", "a"),
+            {"tls_key": "k", "tls_cert": "c", "tls_ca_cert": "a"},
+        ),
         (("-allow-insecure", "--drain-timeout", "0x10"), {"allow_insecure": True, "drain_timeout": 16}),
         (("--", "-listen", ":1"), {}),
         (("surplus", "-listen", ":1"), {}),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import socket
@@ -7,10 +8,16 @@ import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 
 import grpc
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes as PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pilothouse.core.errors import SettingError
 from pilothouse.core.model.tiller_serving import ClientIdentity, TillerOptions
 from pilothouse.plugins.builtin.tiller_server.tls_files import client_identity, server_credentials
@@ -226,6 +233,59 @@ def test_a_server_without_a_usable_key_pair_is_refused_in_helms_words(
         ("text", "tls.key", "tls: failed to find any PEM data in certificate input"),
     ):
         assert message(tls_cert=certificate, tls_key=key) == pair.format(certificate, key, reason)
+
+
+def self_signed(folder: Path, key: PrivateKeyTypes) -> TillerOptions:
+    """The options of a server whose certificate this key has signed, for 127.0.0.1."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "self")])
+    now = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now - dt.timedelta(1), now + dt.timedelta(1))
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
+    bare = isinstance(key, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey)
+    pem = builder.sign(key, None if bare else hashes.SHA256()).public_bytes(Encoding.PEM)
+    (folder / "self.crt").write_bytes(pem)
+    (folder / "self.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return TillerOptions(tls=True, tls_cert=str(folder / "self.crt"), tls_key=str(folder / "self.key"))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        rsa.generate_private_key(65537, 2048),
+        ed25519.Ed25519PrivateKey.generate(),
+        ec.generate_private_key(ec.SECP384R1()),
+        ec.generate_private_key(ec.SECP521R1()),
+    ],
+    ids=["RSA", "Ed25519", "P-384", "P-521"],
+)
+def test_keys_that_are_in_use_are_served(key: PrivateKeyTypes, tmp_path: Path) -> None:
+    server = grpc.server(ThreadPoolExecutor(1))
+    port = server.add_secure_port("127.0.0.1:0", server_credentials(self_signed(tmp_path, key)))
+    server.start()
+    try:
+        context = ssl.create_default_context(cadata=(tmp_path / "self.crt").read_text())
+        context.set_alpn_protocols(["h2"])
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
+            context.wrap_socket(plain, server_hostname="127.0.0.1") as secure,
+        ):
+            assert secure.selected_alpn_protocol() == "h2"
+    finally:
+        server.stop(None).wait()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [ed448.Ed448PrivateKey.generate(), ec.generate_private_key(ec.SECP256K1())],
+    ids=["Ed448", "secp256k1"],
+)
+def test_keys_that_cannot_be_served_are_refused_before_anything_listens(key: PrivateKeyTypes, tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as caught:
+        server_credentials(self_signed(tmp_path, key))
+    assert caught.value.message.endswith(": tls: unknown public key algorithm")
+    assert caught.value.details == (
+        "keys that can be served: RSA, Ed25519, ECDSA on the curves P-256, P-384 and P-521",
+    )
 
 
 def test_a_server_without_usable_authorities_is_refused_in_helms_words(
