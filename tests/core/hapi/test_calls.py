@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from architecture.source_tree import modules, run_time_imports
 from foreign_hapi.facts import facts
 from foreign_hapi.models import ANSWERS, INT32S, RELEASES, REQUESTS, TEXTS, TIMES, pages
 from hypothesis import HealthCheck, given, settings
@@ -194,7 +195,7 @@ def test_a_request_of_more_fields_than_a_chart_can_have_is_refused(name: str) ->
 def test_changed_bytes_are_a_request_and_an_answer_or_damaged(name: str) -> None:
     call = CALLS[name]
 
-    @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+    @settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def check(data: st.DataObject) -> None:
         for strategy, encode, decode in (
@@ -229,12 +230,13 @@ SUMMARIES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(SUMMARIES)
 def test_a_summary_goes_there_and_back(summary: ReleaseSummary) -> None:
     assert decode_summary(encode_summary(summary)) == summary
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(RELEASES)
 def test_a_summary_of_a_whole_release_is_a_release_with_little_in_it(release: Release) -> None:
     summary = decode_summary(encode_release(release))
@@ -251,3 +253,9 @@ def test_what_is_wrong_with_a_record_travels_among_the_extras() -> None:
 @pytest.mark.parametrize(("label", "status"), [("", "UNKNOWN"), ("SLEEPING", "UNKNOWN"), ("99", "99")])
 def test_a_status_that_only_a_label_says_is_sent_as_far_as_there_is_a_number(label: str, status: str) -> None:
     assert decode_summary(encode_summary(ReleaseSummary("web", 3, label))).status == status
+
+
+def test_whoever_only_reads_records_pays_nothing_for_calls() -> None:
+    imports = {name: run_time_imports(name, path) for name, path in modules().items() if ".core.hapi." in name}
+    users = {name for name, found in imports.items() if any(one.endswith((".services", ".calls")) for one in found)}
+    assert users == {"pilothouse.core.hapi.calls"}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pilothouse.core import errors
 from pilothouse.core.errors import (
@@ -178,6 +178,7 @@ def test_a_message_without_end_is_cut() -> None:
     assert len(restored_error("x" * (MAX_MESSAGE + 1), None).message) == MAX_MESSAGE
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(CLASSES),
     st.dictionaries(
@@ -190,6 +191,7 @@ def test_any_json_is_an_error_that_can_be_sent_on(cls: type[PilothouseError], fo
     assert attributes(restored_error("no", error_details(error))) == attributes(error)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_details_of_an_error(details: bytes) -> None:
     assert restored_error("no", details).message == "no"
