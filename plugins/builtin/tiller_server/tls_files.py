@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import grpc
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
 from ....core.errors import SettingError
@@ -84,7 +86,9 @@ class _Files:
         """Key and certificate, which belong together."""
         try:
             load_key_pair(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), self._certificate, self._key)
-            return read_pem(self._key), read_pem(self._certificate)
+            certificate = read_pem(self._certificate)
+            _check_algorithm(certificate)
+            return read_pem(self._key), certificate
         except (KeyPairError, OSError) as error:
             raise SettingError(
                 f"could not read x509 key pair (cert: {quote(self._certificate)}, key: {quote(self._key)}): "
@@ -108,6 +112,21 @@ class _Files:
     def _stamps(self) -> tuple[object, ...]:
         paths = (self._certificate, self._key, *((self._authorities,) if self._verify else ()))
         return tuple(_stamp(path) for path in paths)
+
+
+def _check_algorithm(certificate: bytes) -> None:
+    """Raise KeyPairError for a key that gRPC's library for TLS does not use; it would call that a failure to bind."""
+    try:
+        key = x509.load_pem_x509_certificate(certificate).public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        is_served = isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1)
+    else:
+        is_served = isinstance(key, rsa.RSAPublicKey | ed25519.Ed25519PublicKey)
+    if not is_served:
+        served = "keys that can be served: RSA, Ed25519, ECDSA on the curves P-256, P-384 and P-521"
+        raise KeyPairError("tls: unknown public key algorithm", details=(served,))
 
 
 def _stamp(path: str) -> tuple[int, int, int] | None:
