@@ -17,6 +17,7 @@
     - ReleaseNotFoundError: there is no such release or revision
     - PendingReleaseError: another operation holds the release
     - TillerError: a Tiller failed, or the way to it
+      - UnsentRequestError: a request that this Tiller could not take, and that was not sent
   - StorageError: a release record cannot be read or written
     - RecordNotFoundError, RecordExistsError, RecordConflictError: what a store refuses
     - RecordTooLargeError: a record is over the size limit of its store
@@ -182,6 +183,10 @@ class TillerError(ReleaseError):
     def __init__(self, message: str, *, code: str = "", details: tuple[str, ...] = (), hint: str = "") -> None:
         super().__init__(message, details=details, hint=hint)
         self.code = code
+
+
+class UnsentRequestError(TillerError):
+    """A request that this Tiller could not take, and that was not sent: nothing has changed, and nothing is undone."""
 
 
 class StorageError(PilothouseError):

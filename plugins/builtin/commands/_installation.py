@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import PilothouseError, UnmetRequirementsError
+from ....core.errors import PilothouseError, UnmetRequirementsError, UnsentRequestError
 from ....core.golib.yaml import dump
 from ....core.model.release_requests import InstallRequest, UninstallRequest
 from ....core.record import Record
@@ -66,7 +66,7 @@ def install_release(kernel: Kernel, service: ReleaseService, installation: Insta
     except PilothouseError as error:
         if installation.hide_secrets and request.dry_run:
             error.message = without_secrets_below(error.message)
-        if installation.atomic:
+        if installation.atomic and not isinstance(error, UnsentRequestError):
             _purge(kernel, service, request, error)
         raise
     _print(kernel, service, installation, release)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT64, Flag, command
-from ....core.errors import KubeError, KubeStatusError, PilothouseError, UnmetRequirementsError
+from ....core.errors import KubeError, KubeStatusError, PilothouseError, UnmetRequirementsError, UnsentRequestError
 from ....core.golib.strconv import quote
 from ....core.model.release_requests import InstallRequest, RollbackRequest, UpdateRequest
 from ._apply_strategy import APPLY_STRATEGY_FLAG, apply_strategy
@@ -176,7 +176,7 @@ def _update(
         raise
     except PilothouseError as error:
         kernel.console.line(f"UPGRADE FAILED\nError: {error.message}")
-        if last_good is not None:
+        if last_good is not None and not isinstance(error, UnsentRequestError):
             kernel.console.write("ROLLING BACK")
             kernel.console.flush()
             roll_back(kernel, service, _rollback(request, last_good.revision))

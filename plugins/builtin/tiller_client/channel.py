@@ -20,6 +20,7 @@ from .statuses import (
     UNIMPLEMENTED,
     UNKNOWN,
     CallFailed,
+    NotSent,
     field,
     quoted,
     read_status,
@@ -83,7 +84,8 @@ class Channel:
         A call that the other side says it has not begun with is made again, on a new connection.
         """
         if len(message) > MAX_MESSAGE:
-            raise _too_large(len(message), "the chart and its values have to fit one request to Tiller")
+            text = _too_large(len(message))
+            raise NotSent(RESOURCE_EXHAUSTED, text, hint="chart and values have to fit into one request to Tiller")
         content = b"\0" + len(message).to_bytes(4, "big") + message
         for left in reversed(range(_ATTEMPTS)):
             stream: Stream | None = None
@@ -156,7 +158,8 @@ def _complete(buffer: bytearray, fields: Fields) -> int | None:
         return None
     flag, size = buffer[0], int.from_bytes(buffer[1:_PREFIX], "big")
     if size > MAX_MESSAGE:
-        raise _too_large(size, "fewer releases or revisions at a time fit (--max)")
+        hint = "less at a time fits: --max of list and history"
+        raise CallFailed(RESOURCE_EXHAUSTED, _too_large(size), hint=hint)
     if flag == 1:
         encoding = field(fields, b"grpc-encoding") or b"identity"
         if encoding == b"identity":
@@ -168,7 +171,5 @@ def _complete(buffer: bytearray, fields: Fields) -> int | None:
     return size if len(buffer) >= _PREFIX + size else None
 
 
-def _too_large(size: int, hint: str) -> CallFailed:
-    return CallFailed(
-        RESOURCE_EXHAUSTED, f"grpc: received message larger than max ({size} vs. {MAX_MESSAGE})", hint=hint
-    )
+def _too_large(size: int) -> str:
+    return f"grpc: received message larger than max ({size} vs. {MAX_MESSAGE})"

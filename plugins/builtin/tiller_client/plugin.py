@@ -19,11 +19,14 @@ def helm_connect_release_service(target: ServiceTarget, kernel: Kernel) -> Relea
         return None
     from .connect import connect_tiller
 
-    if target.host:
-        return connect_tiller(target, kernel)
-    from .tunnel import tunnel_way
+    way = None
+    if not target.host:
+        from .tunnel import tunnel_way
 
-    return connect_tiller(target, kernel, tunnel_way(target, kernel))
+        way = tunnel_way(target, kernel)
+    service = connect_tiller(target, kernel, way)
+    kernel.at_end(service.close)
+    return service
 
 
 @hookimpl

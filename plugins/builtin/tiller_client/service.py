@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import DamagedRecordError, PilothouseError, ReleaseError, TillerError
+from ....core.errors import DamagedRecordError, PilothouseError, ReleaseError, TillerError, UnsentRequestError
 from ....core.golib.strconv import quote
 from ....core.hapi.calls import CALLS
 from ....core.hapi.summary import decode_summary
@@ -16,7 +16,7 @@ from ....core.model.release_requests import (
     ListResult,
     RevisionRequest,
 )
-from .statuses import INTERNAL, UNIMPLEMENTED, CallFailed, code_word, field
+from .statuses import INTERNAL, UNIMPLEMENTED, CallFailed, NotSent, code_word, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,16 +175,16 @@ class TillerService:
             ) from None
 
     def _check_strategy(self, strategy: str) -> None:
-        """Raise ReleaseError for a strategy that this Tiller would pass over."""
+        """Raise UnsentRequestError for a strategy that this Tiller would pass over."""
         if strategy in ("", _HELMS_STRATEGY):
             return
         if not self._channel.fields:
             self.version()
         if field(self._channel.fields, _OURS) is None:
-            raise ReleaseError(
+            raise UnsentRequestError(
                 f"this Tiller cannot apply objects by the strategy {quote(strategy)}",
                 details=(f"it is not one of Pilothouse: {_HELMS_STRATEGY} is what Helm's does",),
-                hint=f"leave --apply-strategy out; {_HERE}",
+                hint="without --host and --tiller, releases are worked on here, by any strategy",
             )
 
     def _summaries(self, page: RecordPage) -> Iterator[ReleaseSummary]:
@@ -206,6 +206,8 @@ def _read(decode: Any, data: bytes) -> Any:
 
 def _error(failed: CallFailed) -> PilothouseError:
     """The error of a call that came to nothing, with its class where Tiller has told it."""
+    if isinstance(failed, NotSent):
+        return UnsentRequestError(str(failed), code=code_word(failed.code), hint=failed.hint)
     details = field(failed.fields, _DETAILS) if failed.fields else None
     if details is not None:
         from ....core.hapi.error_details import restored_error

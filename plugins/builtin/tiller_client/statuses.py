@@ -59,6 +59,10 @@ class CallFailed(Exception):
         self.hint = hint
 
 
+class NotSent(CallFailed):
+    """A call that was not made: the other side would not take it."""
+
+
 def code_word(code: int) -> str:
     """The name of a status. Rule: codes.Code.String."""
     return _WORDS[code] if 0 <= code < len(_WORDS) else f"Code({code})"

@@ -12,6 +12,7 @@ from pilothouse.core.errors import (
     ReleaseNotFoundError,
     TemplateError,
     TillerError,
+    UnsentRequestError,
 )
 from pilothouse.core.hapi.calls import CALLS
 from pilothouse.core.hapi.error_details import METADATA_KEY, error_details
@@ -287,11 +288,9 @@ def test_a_strategy_is_not_asked_of_a_tiller_that_would_pass_over_it(tiller, cli
         (service.rollback, RollbackRequest("web", apply_strategy="three-way")),
     ]
     for ask, request in requests:
-        with pytest.raises(ReleaseError, match=f'cannot apply objects by the strategy "{request.apply_strategy}"'):
+        with pytest.raises(UnsentRequestError, match=f'by the strategy "{request.apply_strategy}"$'):
             ask(request)
-    assert [name for name, _, _ in server.seen] == ["GetVersion", "GetVersion", "GetVersion"] or (
-        [name for name, _, _ in server.seen] == ["GetVersion"]
-    )
+    assert [name for name, _, _ in server.seen] == ["GetVersion"]
 
 
 def test_a_strategy_goes_to_a_tiller_of_ours(tiller, client):
@@ -362,7 +361,7 @@ def test_requests_and_answers_of_almost_20_mib_go_through(tiller, client):
 
 def test_a_request_that_tiller_would_not_take_is_not_sent(tiller, client):
     server = tiller({"InstallRelease": give(release())})
-    with pytest.raises(TillerError) as caught:
+    with pytest.raises(UnsentRequestError) as caught:
         client(server.host).install(InstallRequest(big_chart(20 * MIB)))
     assert caught.value.message == f"grpc: received message larger than max ({20 * MIB + 43} vs. {20 * MIB})"
     assert caught.value.hint
