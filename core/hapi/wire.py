@@ -182,27 +182,44 @@ class _Decoder:
         self.left = self.most = most
 
     def read(self, position: int, end: int, message: Message, values: dict[str, Any], depth: int) -> None:
-        """Read the fields between two positions into `values`, over what is in there from before (Go merges too)."""
+        """Read the fields between two positions into `values`, over what is in there from before (Go merges too).
+
+        Nearly all tags and many lengths are one byte: these are read without a call.
+        """
         if depth > MAX_DEPTH:
             raise DamagedRecordError(f"proto: messages are nested more than {MAX_DEPTH} deep")
+        data = self.data
         by_number = message.by_number
         unknown: list[bytes] = []
         while position < end:
-            self.spend(1)
+            self.left -= 1
+            if self.left < 0:
+                self.spend(0)
             start = position
-            tag, position = self.varint(position, end)
+            tag = data[position]
+            if tag < 0x80:
+                position += 1
+            else:
+                tag, position = self.varint(position, end)
             field = by_number.get(tag >> 3)
-            if field is None:
-                position = self.skip(tag, position, end)
-                if not message.partial:
-                    unknown.append(self.data[start:position])
-            elif tag & 7 == _LENGTH:
-                length, position = self.varint(position, end)
-                stop = position + length
+            if tag & 7 == _LENGTH and tag > 7:
+                if position < end and data[position] < 0x80:
+                    stop = position + 1 + data[position]
+                    position += 1
+                else:
+                    length, position = self.varint(position, end)
+                    stop = position + length
                 if stop > end:
                     raise _truncated()
-                self.read_content(position, stop, field, message, values, depth)
+                if field is not None:
+                    self.read_content(position, stop, field, message, values, depth)
+                elif not message.partial:
+                    unknown.append(data[start:stop])
                 position = stop
+            elif field is None:
+                position = self.skip(tag, position, end)
+                if not message.partial:
+                    unknown.append(data[start:position])
             elif tag & 7 == _VARINT and field.kind in _NUMBERS:
                 number, position = self.varint(position, end)
                 if field.repeated:

@@ -61,7 +61,9 @@ class RowReader:
             and not request.namespace
             and request.sort_by in ("", BY_NAME)
         )
-        self._is_selective = bool(request.filter or request.offset or request.namespace or request.limit)
+        self._is_selective = bool(request.filter or request.offset or request.namespace)
+        self._limit = request.limit
+        self._found = 0
         self._room = MOST_KEPT if bodies else 0
         self._cache = context.summaries
         if not self._by_labels:
@@ -71,12 +73,13 @@ class RowReader:
         """All revisions whose labels have one of the wanted statuses, in the order of the store."""
         if self._by_labels:
             rows = [Row(metadata, None) for metadata in self._driver.query_metadata(self._labels)]
-        elif self._cache.is_empty() or (self._room and not self._is_selective):
+        elif self._cache.is_empty() or (self._room and not self._wants_few(len(self._cache))):
             rows = [self._filled(stored) for stored in self._driver.scan(self._labels)]
             rows.sort(key=lambda row: row.metadata.key)
         else:
             found = self._driver.query_metadata(self._labels)
             rows = [Row(metadata, self._cache.get(metadata)) for metadata in found]
+        self._found = len(rows)
         self._cache.settle([row.metadata for row in rows])
         return [row for row in rows if row.summary.status in self._statuses]
 
@@ -90,6 +93,19 @@ class RowReader:
             if row is not None:
                 row.fill(self._summary(stored))
                 self._keep(row, stored)
+
+    def fetch(self, rows: list[Row]) -> None:
+        """Read the bodies of rows in one go where most of all records are wanted; else `body` reads one by one."""
+        missing = {row.metadata.key: row for row in rows if row.body is None}
+        if len(missing) > _FEW and len(missing) * 2 > self._found:
+            for stored in self._driver.scan(self._labels):
+                row = missing.get(stored.metadata.key)
+                if row is not None:
+                    self._keep(row, stored)
+
+    def _wants_few(self, known: int) -> bool:
+        """Whether a request is likely to want few of the records, of which so many are known."""
+        return self._is_selective or 0 < self._limit * 2 < known
 
     def body(self, row: Row) -> str | None:
         """The body of a row, which lets go of it; None when the record has gone or is damaged by now."""

@@ -32,6 +32,7 @@ def list_records(context: ServiceContext, request: ListRequest) -> Iterator[Reco
     """The pages of the revisions that match; see `ReleaseService.list_records`. Errors are those of `list_releases`."""
     reader = RowReader(context, request, bodies=True)
     selection = select(reader, request, damaged=False)
+    reader.fetch(selection.rows)
     return _pages(context, selection, _messages(reader, selection))
 
 

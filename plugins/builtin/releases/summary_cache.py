@@ -50,6 +50,10 @@ class SummaryCache:
             identity = "\n".join(place).encode("utf-8", "surrogateescape")
             self._path = os.path.join(directory, "releases", f"{zlib.crc32(identity):08x}.json")
 
+    def __len__(self) -> int:
+        """How many records it has a summary of."""
+        return len(self._known())
+
     def is_empty(self) -> bool:
         """Whether nothing is kept."""
         return not self._known()

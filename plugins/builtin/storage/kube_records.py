@@ -128,7 +128,7 @@ class KubeRecords:
             metadata = self._noted(live)
             if metadata.key not in seen and _has(metadata, labels):
                 seen.add(metadata.key)
-                yield self._record(live)
+                yield self._record(live, metadata)
 
     def query_metadata(self, labels: Mapping[str, str]) -> list[RecordMetadata]:
         """See StorageDriver. Raises StorageError for a value that no label can have."""
@@ -187,11 +187,12 @@ class KubeRecords:
         self._noted(live)
         return live
 
-    def _record(self, live: dict[str, Any]) -> StoredRecord:
+    def _record(self, live: dict[str, Any], metadata: RecordMetadata | None = None) -> StoredRecord:
+        """The record of an object, whose `metadata` may be known already."""
         if is_in_parts(live):
             live, body = self.parts().read(live)
             return StoredRecord(record_metadata(live), body)
-        return StoredRecord(record_metadata(live), self.text(live, DATA_KEY))
+        return StoredRecord(metadata if metadata is not None else record_metadata(live), self.text(live, DATA_KEY))
 
     def _noted(self, live: Mapping[str, Any]) -> RecordMetadata:
         """The metadata of an object that was read or written; remembers whether it has parts. Raises StorageError."""
