@@ -33,7 +33,7 @@ class Asked(NamedTuple):
 
 
 class KubeletPorts:
-    """Listens on a port of this machine. `ports` says where ``(POD, PORT)`` is on this machine.
+    """Listens on a port of this machine. `ports` says where ``(POD, PORT)`` is on this machine, `any_pod` the others.
 
     `pods` are what a list of Pods has; `refusal` is a Status that is the answer to requests for ports.
     `asked` are the requests, `open` counts the connections to Pods, `sent` the bytes that were sent to clients.
@@ -41,6 +41,7 @@ class KubeletPorts:
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.ports: dict[tuple[str, int], int] = {}
+        self.any_pod: dict[int, int] = {}
         self.pods: list[dict[str, Any]] = []
         self.refusal: dict[str, Any] | None = None
         self.asked: list[Asked] = []
@@ -143,7 +144,7 @@ class KubeletPorts:
         greeting = port.to_bytes(2, "little")
         writer.write(_frame(_BINARY, b"\x00" + greeting) + _frame(_BINARY, b"\x01" + greeting))
         try:
-            pod_reader, pod_writer = await asyncio.open_connection("127.0.0.1", self.ports[place[2], port])
+            pod_reader, pod_writer = await asyncio.open_connection("127.0.0.1", self._place(place[2], port))
         except (OSError, KeyError):
             text = f"error forwarding port {port} to pod {place[2]}, uid : exit status 1: Connection refused"
             writer.write(_frame(_BINARY, b"\x01" + text.encode()) + _frame(_CLOSE, b"\x03\xe8"))
@@ -155,6 +156,9 @@ class KubeletPorts:
         finally:
             self.open -= 1
             pod_writer.transport.abort()
+
+    def _place(self, pod: str, port: int) -> int:
+        return self.ports.get((pod, port)) or self.any_pod[port]
 
     async def _carry(
         self,
