@@ -338,3 +338,20 @@ def test_changes_are_logged_with_who_made_them_and_reads_are_not(make_world: Mak
     head, tail = line.rsplit(": ", 1)
     assert head.startswith('[tiller] RollbackRelease "we\\x1bb" for 127.0.0.1:')
     assert tail.startswith("OK (")
+
+
+def test_many_operations_that_wait_starve_nobody(make_world: MakeWorld) -> None:
+    began, go_on = threading.Semaphore(0), threading.Event()
+
+    def install(_: InstallRequest) -> Any:
+        began.release()
+        assert go_on.wait(SECONDS)
+        return make_release("web")
+
+    world = make_world(FakeReleaseService(install=install, list_records=lambda _: iter(())))
+    running = [world.start("InstallRelease", InstallRequest(CHART, name=f"r{number}")) for number in range(200)]
+    for _ in running:
+        assert began.acquire(timeout=SECONDS)
+    assert world.call("ListReleases", ListRequest()) == []
+    go_on.set()
+    assert [answer.result().name for answer in running] == ["web"] * 200

@@ -22,8 +22,18 @@ from pilothouse.core.model.release_requests import (
 from tiller_process import tiller_process
 
 CONFIG_MAP = b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  a: {{ .Values.a }}\n"
-NEVER = b"apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: '{{ .Release.Name }}-c'}\n" \
-    b"spec: {accessModes: [ReadWriteOnce], storageClassName: none, resources: {requests: {storage: 1Gi}}}\n"  # fmt: skip
+NEVER_READY = b"""apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: {{ .Release.Name }}
+  annotations:
+    test.pilothouse/phase: Pending
+spec:
+  accessModes: [ReadWriteOnce]
+  resources:
+    requests:
+      storage: 1Gi
+"""
 
 
 def chart(*templates: bytes) -> Chart:
@@ -118,7 +128,7 @@ def test_an_operation_that_outlasts_the_drain_is_recorded_as_failed(tmp_path: Pa
     with tiller_process(tmp_path, "-drain-timeout", "0") as tiller:
         tiller.start()
         with grpc.insecure_channel(tiller.address) as channel:
-            request = InstallRequest(chart(NEVER), "", "web", "default", wait=True)
+            request = InstallRequest(chart(NEVER_READY), "", "web", "default", wait=True)
             running = tiller.start_call(channel, "InstallRelease", request)
             _wait_until_recorded(tiller, running)
             assert tiller.stop() == 0
@@ -138,7 +148,7 @@ def test_a_second_signal_ends_the_server_at_once(tmp_path: Path) -> None:
     with tiller_process(tmp_path) as tiller:
         tiller.start()
         with grpc.insecure_channel(tiller.address) as channel:
-            request = InstallRequest(chart(NEVER), "", "web", "default", wait=True)
+            request = InstallRequest(chart(NEVER_READY), "", "web", "default", wait=True)
             _wait_until_recorded(tiller, tiller.start_call(channel, "InstallRelease", request))
             tiller.process.send_signal(signal.SIGTERM)
             tiller.wait_for("Waiting up to 25 s")
