@@ -103,7 +103,7 @@ class Channel:
                 raise CallFailed(INTERNAL, "peer header list size exceeded limit") from None
             except ConnectionLost as error:
                 self.close()
-                raise self._explain(error) from error
+                raise self._explain(error) from None
             except StreamBroken as error:
                 code = _STATUSES[error.code] if error.code < len(_STATUSES) else UNKNOWN
                 raise CallFailed(code, f"stream terminated by RST_STREAM with error code: {error}") from None

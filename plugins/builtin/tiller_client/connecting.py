@@ -30,7 +30,9 @@ _ATTEMPT = 20.0
 """Seconds that one attempt may take, as in grpc."""
 _FIRST_PAUSE, _LONGEST_PAUSE, _FACTOR = 0.2, 10.0, 1.6
 _DEADLINE = "context deadline exceeded"
-_LOST = "transport is closing"
+_LOOK_SECONDS = 5.0
+_TLS_RECORDS = (b"\x15", b"\x16")
+"""The first bytes of an alert and of a handshake."""
 _WITHOUT = "without --host and HELM_HOST, releases are worked on here, without a Tiller"
 
 
@@ -95,6 +97,7 @@ class Connector:
         self._context = context
         self._kernel = kernel
         self._given_up = False
+        self._asked_for_tls = False
 
     def connect(self) -> Http2Connection:
         """A connection. Raises TillerError when there is none in time, and KubeError of a tunnel."""
@@ -124,26 +127,8 @@ class Connector:
 
     def explain(self, lost: ConnectionLost) -> TillerError:
         """The error for a connection that broke under a call."""
-        code = code_word(UNAVAILABLE)
         details = (f"connection to {self._way.shown}: {lost}",)
-        if self._context is not None and type(lost.cause).__module__ == "ssl":
-            import ssl
-
-            from ....core.golib.tls import ENDED, tls_error
-
-            if isinstance(lost.cause, ssl.SSLError):
-                # With TLS 1.3 a server refuses a client's certificate only after the handshake.
-                error = tls_error(lost.cause)
-                if error.kind != ENDED:
-                    return self._refused(error)
-        hint = ""
-        if not lost.greeted:
-            hint = (
-                "Tiller hung up before it said anything: it may not trust the certificate of --tls-cert"
-                if self._context is not None
-                else "Tiller hung up before it said anything: one that serves TLS needs --tls or --tls-verify"
-            )
-        return TillerError(_LOST, code=code, details=details, hint=hint)
+        return TillerError("transport is closing", code=code_word(UNAVAILABLE), details=details)
 
     def _open(self, seconds: float) -> Http2Connection:
         """A connection, by one attempt. Raises DialError for what may go better, TillerError for what will not."""
@@ -153,7 +138,60 @@ class Connector:
                 sock = self._shake_hands(sock, self._context, seconds)
         except OSError as error:
             raise DialError(reason(error)) from None
-        return Http2Connection(sock, "http" if self._context is None else "https", self._authority)
+        connection = Http2Connection(sock, "http" if self._context is None else "https", self._authority)
+        try:
+            connection.greet(seconds)
+        except ConnectionLost as lost:
+            if self._context is not None:
+                self._check_refusal(lost)
+            elif lost.hung_up and self._serves_tls():
+                details = (f"Tiller at {self._way.shown} serves TLS",)
+                raise TillerError(_DEADLINE, details=details, hint="--tls-verify or --tls asks for TLS") from None
+            raise DialError(str(lost)) from None
+        return connection
+
+    def _check_refusal(self, lost: ConnectionLost) -> None:
+        """Raise TillerError where a server, it seems, refuses the client's certificate.
+
+        With TLS 1.3 it does so only after the handshake, and not always with a reason.
+        """
+        import ssl
+
+        from ....core.golib.tls import ENDED, tls_error
+
+        if isinstance(lost.cause, ssl.SSLError):
+            error = tls_error(lost.cause)
+            if error.kind != ENDED:
+                raise self._refused(error)
+        elif not lost.hung_up:
+            return
+        raise TillerError(
+            "connection closed before server preface received",
+            code=code_word(UNAVAILABLE),
+            details=(f"Tiller at {self._way.shown} hung up as soon as TLS was agreed on",),
+            hint="it may not trust the client certificate: --tls-cert and --tls-key name another",
+        )
+
+    def _serves_tls(self) -> bool:
+        """Whether the server answers a greeting of TLS in kind. Looked at once."""
+        if self._asked_for_tls:
+            return False
+        self._asked_for_tls = True
+        import ssl
+
+        greeting = ssl.MemoryBIO()
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(
+                ssl.MemoryBIO(), greeting, server_hostname="tiller"
+            ).do_handshake()
+        except ssl.SSLWantReadError:
+            pass
+        try:
+            with self._way.reach(_LOOK_SECONDS) as sock:
+                sock.sendall(greeting.read())
+                return sock.recv(1) in _TLS_RECORDS
+        except (DialError, OSError):
+            return False
 
     @property
     def _name(self) -> str:

@@ -7,6 +7,7 @@ against HTTP/2 ends in ConnectionLost. Rules: RFC 9113; keepalive of google.gola
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -49,16 +50,15 @@ Fields = list[tuple[bytes, bytes]]
 
 
 class ConnectionLost(Exception):
-    """The connection is gone, or what came over it is no HTTP/2.
+    """The connection is gone, or what came over it is no HTTP/2. `cause` is the error of the socket, if there was one.
 
-    `cause` is the error of the socket where there was one. `greeted` tells whether the other side has ever said
-    anything in HTTP/2.
+    `hung_up` tells that the other side has ended the connection.
     """
 
-    def __init__(self, reason: str, cause: OSError | None = None, *, greeted: bool = True) -> None:
+    def __init__(self, reason: str, cause: OSError | None = None, *, hung_up: bool = False) -> None:
         super().__init__(reason)
         self.cause = cause
-        self.greeted = greeted
+        self.hung_up = hung_up or isinstance(cause, ConnectionError)
 
 
 class FieldsTooLarge(ConnectionLost):
@@ -193,7 +193,25 @@ class Http2Connection:
         self._http.decoder.max_header_list_size = _FIELDS
         self._http.initiate_connection()
         self._http.increment_flow_control_window(WINDOW - 65535)
-        sock.settimeout(_PING_AFTER)
+
+    def greet(self, seconds: float) -> None:
+        """Wait until the other side has begun to speak HTTP/2. Closes the connection and raises ConnectionLost if not.
+
+        A request that is made before that may be lost without anybody knowing whether it has arrived.
+        """
+        deadline = time.monotonic() + seconds
+        self._flush()
+        while not self._greeted and self._lost is None:
+            self._sock.settimeout(max(deadline - time.monotonic(), 0.001))
+            try:
+                self._digest(self._sock.recv(_READ))
+            except OSError as error:
+                self._lose(ConnectionLost(str(error), error))
+            except ConnectionLost:
+                break
+        if self._lost is not None:
+            raise self._lost
+        self._sock.settimeout(_PING_AFTER)
 
     def open(self, path: str, fields: Fields) -> Stream:
         """Begin a POST request; it goes out with its content. Raises ConnectionLost."""
@@ -327,7 +345,7 @@ class Http2Connection:
     def _digest(self, data: bytes) -> None:
         """Hand what came to the requests. Raises ConnectionLost."""
         if not data:
-            raise self._lose(ConnectionLost("the other side hung up"))
+            raise self._lose(ConnectionLost("the other side hung up", hung_up=True))
         try:
             events = [event for run in self._without_goaway(data) for event in self._http.receive_data(run)]
         except DenialOfServiceError as error:
@@ -406,7 +424,6 @@ class Http2Connection:
 
     def _lose(self, problem: ConnectionLost) -> ConnectionLost:
         """Give the connection up: all requests that have not ended fail."""
-        problem.greeted = self._greeted
         if self._lost is None:
             self._lost = problem
             for stream in self._streams.values():

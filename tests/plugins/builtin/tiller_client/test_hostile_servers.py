@@ -253,23 +253,46 @@ GREETINGS = {
 
 
 @pytest.mark.parametrize("case", GREETINGS)
-def test_a_server_that_does_not_greet_in_http2_is_told_of(raw, client, case):
+def test_a_server_that_does_not_greet_in_http2_is_dialled_until_the_time_is_up(raw, client, case):
     sent, reason = GREETINGS[case]
 
     def script(peer: Peer) -> None:
         peer.read(24)
         peer.send(sent)
+        peer.next_frame()
+        peer.next_frame()
 
     server = raw(script)
     with pytest.raises(TillerError) as caught:
-        client(server.host).version()
-    assert caught.value.message == "transport is closing"
-    assert caught.value.details in (
-        (f"connection to {server.host}: {reason}",),
-        # What was sent after the end arrived first.
-        (f"connection to {server.host}: [Errno 104] Connection reset by peer",),
+        client(server.host, timeout=1).version()
+    assert (caught.value.message, caught.value.details) == (
+        "context deadline exceeded",
+        (f"no connection to Tiller at {server.host} in 1 s", reason),
     )
-    assert "one that serves TLS needs --tls or --tls-verify" in caught.value.hint
+    assert server.connections > 1
+
+
+def test_no_request_is_made_before_the_server_has_greeted(raw, client):
+    early: list[int] = []
+
+    def script(peer: Peer) -> None:
+        peer.read(24)
+        early.extend(peer.next_frame()[0] for _ in range(2))
+        peer.send(frame(SETTINGS))
+        early.append(peer.next_frame()[0])
+        peer.wait_for_request()
+        peer.send(answer(VERSION))
+        peer.read(1 << 30)
+
+    client(raw(script).host).version()
+    assert early == [SETTINGS, WINDOW_UPDATE, SETTINGS]
+
+
+def test_a_server_that_says_nothing_is_given_up_when_the_time_is_up(raw, client):
+    server = raw(lambda peer: peer.read(1 << 30))
+    with pytest.raises(TillerError) as caught:
+        client(server.host, timeout=1).version()
+    assert (caught.value.message, caught.value.details[1:]) == ("context deadline exceeded", ("timed out",))
 
 
 @pytest.mark.parametrize("end", ["hang_up", "reset"])
