@@ -291,6 +291,25 @@ class StorageContract:
         assert self.in_threads(add) == [_WON] * self.writers
         assert self.make_driver().get(key).body == str(self.writers * rounds)
 
+    def test_one_driver_serves_several_threads(self) -> None:
+        """As in a process that serves releases: everybody works on records of their own, and lists them all."""
+        driver, name, rounds = self.make_driver(), fresh_name("shared"), 4
+
+        def work(number: int) -> int:
+            for revision in range(rounds):
+                key = f"{name}.v{number * rounds + revision + 1}"
+                made = driver.create(key, "first", labels_of(name, status="PENDING_INSTALL"))
+                driver.update(key, f"{number}", labels_of(name), made.version)
+                if driver.get(key).body != f"{number}" or key not in {one.key for one in _listed(driver, name)}:
+                    return _LOST
+                if revision % 2:
+                    driver.delete(key)
+            return _WON
+
+        assert self.in_threads(work) == [_WON] * self.writers
+        kept = [f"{name}.v{number * rounds + revision + 1}" for number in range(self.writers) for revision in (0, 2)]
+        assert sorted(one.key for one in _listed(driver, name)) == sorted(kept)
+
     # --- tools ---
 
     def take(self, name: str, number: int) -> int:
@@ -356,6 +375,10 @@ class StorageContract:
 
 def _has(metadata: RecordMetadata, labels: Mapping[str, str]) -> bool:
     return all(metadata.label(name) == value for name, value in labels.items())
+
+
+def _listed(driver: StorageDriver, name: str) -> list[RecordMetadata]:
+    return driver.query_metadata({"NAME": name, "OWNER": "TILLER"})
 
 
 def _failure(work: Callable[[], object]) -> PilothouseError:
