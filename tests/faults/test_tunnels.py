@@ -24,6 +24,7 @@ __all__ = ["program"]
 
 NAMESPACE = "broken-tunnels"
 TARGET = ServiceTarget(tunnel=True, namespace=NAMESPACE, timeout=30)
+HEADERS = 1
 LOST = "lost connection to pod"
 
 
@@ -153,9 +154,14 @@ def test_a_call_in_the_middle_of_which_the_api_server_dies_is_an_error(
     asked = threading.Event()
 
     def listen(sock: socket.socket) -> None:
-        if sock.recv(65536):
-            asked.set()
-        receive(sock, 1 << 30)
+        # Settings of HTTP/2, then what the client has to say until it asks something.
+        sock.sendall(bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))
+        with sock.makefile("rb") as stream:
+            stream.read(24)
+            while head := stream.read(9):
+                stream.read(int.from_bytes(head[:3], "big"))
+                if head[3] == HEADERS:
+                    asked.set()
 
     node.lead("tiller", p44134=program(listen))
     service = kernel.first("helm_connect_release_service", target=TARGET)
