@@ -7,6 +7,7 @@ from pathlib import Path
 
 import grpc
 import pytest
+from architecture.test_startup import loaded_modules
 from grpc_tiller import VERSION, GrpcTiller, give, release
 from pilothouse.core.hapi.releases import encode_release
 from pilothouse.core.model.release_requests import (
@@ -175,3 +176,11 @@ def test_a_tiller_that_is_not_there_is_helms_sentence(helm):
         port = probe.getsockname()[1]
     outcome = helm("list", "--host", f"127.0.0.1:{port}", "--tiller-connection-timeout", "1")
     assert outcome == Outcome(1, "", "Error: context deadline exceeded\n")
+
+
+def test_a_command_for_a_tiller_loads_nothing_of_what_works_on_releases_here(tiller, tmp_path):
+    host = tiller({"ListReleases": lambda request, context: iter(())}).host
+    loaded = loaded_modules(["list", "--host", host], tmp_path)
+    plugins = {name.split(".")[3] for name in loaded if name.startswith("pilothouse.plugins.builtin.")}
+    assert plugins == {"commands", "repositories", "tiller_client"}
+    assert not loaded & {"ssl", "yaml", "grpc", "click", "pluggy", "kubernetes", "http.client", "urllib.request"}
