@@ -26,7 +26,7 @@ def _command(
 
 @hookimpl
 def helm_register_commands() -> list[CommandEntry]:
-    """The commands of Helm v2, in its order, and our own."""
+    """The commands of Helm v2, in its order, the program Tiller, and our own."""
     return [
         _command("create", "create a new chart"),
         _command("dependency", "manage a chart's requirements", aliases=("dep", "dependencies")),
@@ -79,6 +79,13 @@ def helm_register_commands() -> list[CommandEntry]:
         _command("docs", "write the reference of all commands", hidden=True),
         _command("update", "deprecated: fetch the indexes of repositories", aliases=("up",), hidden=True),
         _command("help", "help about any command", "help_command"),
+        *_own_commands(),
+    ]
+
+
+def _own_commands() -> list[CommandEntry]:
+    """What Helm does not have."""
+    return [
         _command("plugins", "show the plugins that this program is made of"),
         _command("list", "list plugins with what they provide", "list_plugins", parent="plugins"),
         _command("explain", "show who answers an extension point, and in which order", parent="plugins"),
