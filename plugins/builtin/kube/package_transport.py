@@ -76,7 +76,11 @@ class PackageTransport:
         return PackageStream(self, request, self._begin(request, deadline, stream=True), deadline)
 
     def connect_pod(self, namespace: str, name: str, port: int) -> socket.socket:
-        """As KubeTransport says."""
+        """As KubeTransport says.
+
+        Not by the package's own stream: that passes over the user acted for, trust and certificates that are in no
+        file, and what a server says when it refuses, and keeps in memory what nobody has read yet.
+        """
         forward = PortForward(namespace, name, port)
         deadline = _deadline(forward.request)
         response = self._begin(forward.request, deadline, stream=True, headers=forward.headers)
