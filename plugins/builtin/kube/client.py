@@ -186,19 +186,33 @@ class Client:
 
     def _page_reader(
         self, resource: ApiResource, namespace: str, labels: str, fields: str, accept: str
-    ) -> Callable[[Query], dict[str, Any]]:
+    ) -> _PageReader:
         """What reads one page of a collection."""
         check_namespace(namespace)
-        path = resource.path(namespace)
         selectors = tuple([pair for pair in (("fieldSelector", fields), ("labelSelector", labels)) if pair[1]])
+        return _PageReader(self._sender, resource, resource.path(namespace), selectors, accept)
 
-        def read(page: Query) -> dict[str, Any]:
-            response, _ = self._sender.send(KubeRequest("GET", path, selectors + page, accept=accept))
-            if not 200 <= response.status < 300:
-                raise refused(response, "GET", resource)
-            return decoded(response, "GET", path)
 
-        return read
+class _PageReader:
+    """Reads pages of a collection. `size` is how many bytes the last one had."""
+
+    __slots__ = ("_accept", "_path", "_resource", "_selectors", "_sender", "size")
+
+    def __init__(self, sender: Sender, resource: ApiResource, path: str, selectors: Query, accept: str) -> None:
+        self._sender = sender
+        self._resource = resource
+        self._path = path
+        self._selectors = selectors
+        self._accept = accept
+        self.size = 0
+
+    def __call__(self, page: Query) -> dict[str, Any]:
+        request = KubeRequest("GET", self._path, self._selectors + page, accept=self._accept)
+        response, _ = self._sender.send(request)
+        if not 200 <= response.status < 300:
+            raise refused(response, "GET", self._resource)
+        self.size = len(response.body)
+        return decoded(response, "GET", self._path)
 
 
 def _seconds(kernel: Kernel, name: str) -> float:

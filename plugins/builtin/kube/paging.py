@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ....core.errors import KubeConnectionError, KubeStatusError
 from .answers import metadata_of
@@ -11,8 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PAGE = 500
+FIRST_PAGE = 100
+"""Items of the first page of a collection that is gone through: nobody knows yet how large they are."""
+PAGE_BYTES = 8 * 1024 * 1024
+"""Bytes that a page of such a collection should have."""
 
 Query = tuple[tuple[str, str], ...]
+
+
+class SizedRead(Protocol):
+    """Reads a page of a collection; `size` is how many bytes the last one had."""
+
+    size: int
+
+    def __call__(self, page: Query) -> dict[str, Any]:
+        """The page that a query asks for."""
+        ...
 
 
 def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
@@ -39,20 +53,26 @@ def read_pages(read: Callable[[Query], dict[str, Any]]) -> dict[str, Any]:
     return whole
 
 
-def each_page(read: Callable[[Query], dict[str, Any]]) -> Iterator[list[Any]]:
-    """The items of a collection, a page at a time, so that only one page is held.
+def each_page(read: SizedRead) -> Iterator[list[Any]]:
+    """The items of a collection, a page at a time, so that only one page is held, and not for longer than it is used.
 
-    A server that no longer knows where the next page begins (410) is asked for everything at once: items that were
-    there before come again then. Raises what `read_pages` raises.
+    How many items a page has depends on how large those were that came before. A server that no longer knows where the
+    next page begins (410) is asked for everything at once: items that were there before come again then. Raises what
+    `read_pages` raises.
     """
-    page = read((("limit", str(PAGE)),))
+    limit = FIRST_PAGE
+    page = read((("limit", str(limit)),))
     while True:
         token = _continue_token(page)
-        yield entries(page)
+        items = entries(page)
+        if items:
+            limit = max(1, min(PAGE, PAGE_BYTES * len(items) // max(read.size, 1)))
+        yield items
         if not token:
             return
+        items.clear()
         try:
-            page = read((("limit", str(PAGE)), ("continue", token)))
+            page = read((("limit", str(limit)), ("continue", token)))
         except KubeStatusError as error:
             if error.code != 410:
                 raise

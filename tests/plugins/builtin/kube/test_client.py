@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from pilothouse.core import testkit
 from pilothouse.core.errors import KubeConnectionError, KubeError, KubeStatusError, SettingError
 from pilothouse.core.model.kube_object import ApiResource, KubeObject
+from pilothouse.plugins.builtin.kube import paging
 from pilothouse.plugins.builtin.kube.client import connect
 from pilothouse.plugins.builtin.kube.parallel import WORKERS, in_parallel
 from stand_ins.scripted_transport import ScriptedTransport, answer, failure, make_client
@@ -104,6 +106,26 @@ def test_a_page_that_came_too_late_means_reading_all_at_once(transport: Scripted
     transport.on("GET", "/api/v1/pods", answer({"metadata": {"continue": "t"}, "items": [{}]}), expired, whole)
     assert [it["metadata"]["name"] for it in make_client(transport).list_objects(PODS)] == ["a", "b"]
     assert transport.requests[-1].query == ()
+
+
+def test_what_is_gone_through_comes_in_pages_that_are_no_larger_than_need_be(
+    transport: ScriptedTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE_BYTES", 4000)
+
+    def page(token: str, *sizes: int) -> dict[str, Any]:
+        items = [{"metadata": {"name": f"p{number}"}, "x": "x" * size} for number, size in enumerate(sizes)]
+        return {"metadata": {"continue": token}, "items": items}
+
+    pages = [page("a", *[10] * 40), page("b", 9000), page("c", 1), page("d"), page("", 1)]
+    transport.on("GET", "/api/v1/pods", *map(answer, pages))
+    assert len(list(make_client(transport).each_object(PODS))) == 43
+    limits = [dict(request.query)["limit"] for request in transport.requests]
+    assert limits[0] == "100"
+    assert 60 < int(limits[1]) < 100
+    assert limits[2] == "1"
+    assert 10 < int(limits[3]) < 100
+    assert limits[4] == limits[3]
 
 
 def test_another_trouble_with_a_page_is_raised(transport: ScriptedTransport) -> None:
