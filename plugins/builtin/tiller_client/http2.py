@@ -20,6 +20,7 @@ from h2.settings import SettingCodes, Settings
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterator
 
     from h2.events import Event
 
@@ -86,6 +87,11 @@ def error_word(code: int) -> str:
         return ErrorCodes(code).name
     except ValueError:
         return f"unknown error code 0x{code:x}"
+
+
+def _says_nothing_came(error: OSError) -> bool:
+    """Whether a socket that does not wait has nothing to be read; one with TLS has an error of its own for that."""
+    return isinstance(error, BlockingIOError) or type(error).__name__ == "SSLWantReadError"
 
 
 class Stream:
@@ -233,13 +239,10 @@ class Http2Connection:
         try:
             for _ in range(_LOOKS):
                 self._digest(self._sock.recv(_READ))
-        except BlockingIOError:
-            pass
         except ConnectionLost:
             return False
         except OSError as error:
-            # A TLS socket has an error of its own for this.
-            if type(error).__name__ != "SSLWantReadError":
+            if not _says_nothing_came(error):
                 return False
         finally:
             if self._lost is None:
@@ -339,32 +342,32 @@ class Http2Connection:
             except ConnectionLost:
                 return
             except OSError as other:
-                speaking = error if isinstance(other, BlockingIOError) else other
+                speaking = error if _says_nothing_came(other) else other
                 self._lose(ConnectionLost(str(speaking), speaking))
 
     def _digest(self, data: bytes) -> None:
         """Hand what came to the requests. Raises ConnectionLost."""
         if not data:
             raise self._lose(ConnectionLost("the other side hung up", hung_up=True))
-        try:
-            events = [event for run in self._without_goaway(data) for event in self._http.receive_data(run)]
-        except DenialOfServiceError as error:
-            raise self._lose(FieldsTooLarge(str(error))) from None
-        except H2Error as error:
-            raise self._lose(ConnectionLost(str(error) or type(error).__name__)) from None
-        for event in events:
-            stream = self._streams.get(getattr(event, "stream_id", None) or 0)
-            if stream is not None:
-                stream.take(event)
-                if stream.is_over:
-                    del self._streams[stream.number]
+        for run in self._without_goaway(data):
+            try:
+                events = self._http.receive_data(run)
+            except DenialOfServiceError as error:
+                raise self._lose(FieldsTooLarge(str(error))) from None
+            except H2Error as error:
+                raise self._lose(ConnectionLost(str(error) or type(error).__name__)) from None
+            for event in events:
+                stream = self._streams.get(getattr(event, "stream_id", None) or 0)
+                if stream is not None:
+                    stream.take(event)
+                    if stream.is_over:
+                        del self._streams[stream.number]
 
-    def _without_goaway(self, data: bytes) -> list[bytes]:
-        """What came, without GOAWAY frames.
+    def _without_goaway(self, data: bytes) -> Iterator[bytes]:
+        """What came, without GOAWAY frames, which are taken note of in their turn.
 
         With one of these a connection is over for `h2`, while the other side still ends what it has begun.
         """
-        runs = []
         data = self._partial + data
         self._partial = b""
         start = position = 0
@@ -392,13 +395,12 @@ class Http2Connection:
                 raise self._lose(ConnectionLost(f"a GOAWAY frame of {size} bytes"))
             if len(data) - position < _HEADER + size:
                 break
-            runs.append(data[start:position])
+            yield data[start:position]
             self._take_goaway(data[position + _HEADER : position + _HEADER + size])
             position += _HEADER + size
             start = position
-        runs.append(data[start:position])
         self._partial = data[position:]
-        return [run for run in runs if run]
+        yield data[start:position]
 
     def _check_greeting(self, header: bytes) -> None:
         """The first frame has to be SETTINGS. Raises ConnectionLost for what is no HTTP/2."""
@@ -420,7 +422,8 @@ class Http2Connection:
         last = int.from_bytes(content[:4], "big") & 0x7FFFFFFF
         self._goaway = last
         for number in [number for number in self._streams if number > last]:
-            self._streams.pop(number).fail(Unprocessed())
+            stream = self._streams.pop(number)
+            stream.fail(ConnectionLost("an answer was broken off") if stream.fields else Unprocessed())
 
     def _lose(self, problem: ConnectionLost) -> ConnectionLost:
         """Give the connection up: all requests that have not ended fail."""

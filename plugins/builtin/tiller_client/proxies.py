@@ -52,7 +52,7 @@ def dial_through(proxy: str, address: TillerAddress, seconds: float) -> socket.s
     except DialError as error:
         raise DialError(str(error), details=(*error.details, f"proxy: {parsed.host}")) from None
     try:
-        sock.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
+        sock.sendall("\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n")
         head = _read_head(sock)
     except OSError as error:
         sock.close()

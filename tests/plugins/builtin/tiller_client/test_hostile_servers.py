@@ -368,6 +368,15 @@ def test_what_was_begun_before_a_goaway_is_ended_after_it(raw, client):
     assert server.connections == 2
 
 
+def test_what_has_been_answered_is_not_asked_again_whatever_a_goaway_says(raw, client):
+    away = frame(GOAWAY, struct.pack(">II", 0, 0))
+    whole = raw(replies(answer(VERSION) + away))
+    assert client(whole.host).version().sem_ver == "v2.17.0-x"
+    begun = raw(replies(fields(*OK_FIELDS) + away))
+    assert failure(client(begun.host)) == ("Unavailable", "transport is closing")
+    assert (whole.connections, begun.connections) == (1, 1)
+
+
 def test_a_server_that_is_silent_is_asked_whether_it_is_there(raw, client, monkeypatch):
     monkeypatch.setattr(http2, "_PING_AFTER", 0.05)
     pings: list[bytes] = []
