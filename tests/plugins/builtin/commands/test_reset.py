@@ -63,6 +63,25 @@ def test_releases_keep_their_tiller_unless_forced(cluster: Cluster, release: str
     assert cluster.run("list", "--short").stdout == f"{release}\n"
 
 
+def test_the_tiller_behind_a_tunnel_is_asked_unless_forced(cluster: Cluster) -> None:
+    tunnel = {"PILOTHOUSE_TILLER": "tunnel"}
+    for words in (["reset"], ["reset", "--force"], ["reset", "--force", "surplus"]):
+        assert cluster.run(*words, **tunnel) == (1, "", "Error: could not find tiller\n")
+    cluster.run("init", "--skip-repos", "--wait")
+    refusal = f"cannot connect to port 44134 of Pod {pod_of(cluster)}"
+    assert cluster.run("reset", **tunnel) == (
+        1,
+        "",
+        f"Error: forwarding ports: error upgrading connection: {refusal}\n",
+    )
+    assert cluster.run("reset", "--force", **tunnel) == (0, REMOVED, "")
+
+
+def pod_of(cluster: Cluster) -> str:
+    """The name of Tiller's Pod."""
+    return cluster.run("sandbox", "get", "pods", "--namespace", "kube-system").stdout.splitlines()[1].split()[0]
+
+
 def test_the_home_goes_when_that_is_asked_for(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster.run("init", "--skip-repos")
     outcome = cluster.run("reset", "--remove-helm-home")
