@@ -5,16 +5,13 @@ Rules: whatever a handler of Tiller returns becomes the code Unknown; grpc-go's 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import grpc
 
 from ....core.errors import DamagedRecordError, PilothouseError
 from ....core.hapi.error_details import MAX_MESSAGE, METADATA_KEY, error_details
 from ....core.interruption import REASON, Stopped
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_MESSAGE_SIZE = 20 * 1024 * 1024
 """Bytes of one message, in both directions. Rule: pkg/tiller/server.go."""
@@ -29,7 +26,6 @@ class Refused(Exception):
     def __init__(self, code: grpc.StatusCode, text: str) -> None:
         super().__init__(text)
         self.code = code
-        self.text = text
 
 
 def checked(data: bytes) -> bytes:
@@ -47,21 +43,24 @@ def undecodable(error: DamagedRecordError) -> Refused:
     return Refused(grpc.StatusCode.INTERNAL, f"grpc: error unmarshalling request: {error.message}")
 
 
-def abort(context: grpc.ServicerContext, error: BaseException, log: Callable[[str], None], title: str) -> NoReturn:
-    """End a call with what went wrong in it. What nobody expected is logged and stays here."""
-    if isinstance(error, Refused):
-        _abort(context, error.code, error.text)
+def is_expected(error: BaseException) -> bool:
+    """Whether an error is an answer; everything else is a defect, whose place belongs into the log."""
+    return isinstance(error, Refused | PilothouseError | Stopped)
+
+
+def abort(context: grpc.ServicerContext, error: BaseException) -> NoReturn:
+    """End a call with what went wrong in it. What nobody expected stays here, but for its name."""
+    text = str(error)
     if isinstance(error, PilothouseError):
         details = error_details(error)
-        if len(details) * 4 // 3 + _escaped_size(error.message) <= _METADATA_ROOM:
+        if len(text) < _METADATA_ROOM and len(details) * 4 // 3 + _escaped_size(text) <= _METADATA_ROOM:
             context.set_trailing_metadata(((METADATA_KEY, details),))
-        _abort(context, grpc.StatusCode.UNKNOWN, error.message)
-    if isinstance(error, Stopped):
-        _abort(context, grpc.StatusCode.UNKNOWN, REASON)
-    import traceback
-
-    log(f"{title} failed:\n{''.join(traceback.format_exception(error)).rstrip()}")
-    _abort(context, grpc.StatusCode.INTERNAL, f"internal error: {type(error).__name__}; the log of Tiller says more")
+    elif isinstance(error, Stopped):
+        text = REASON
+    elif not is_expected(error):
+        text = f"internal error: {type(error).__name__}; the log of Tiller says more"
+    context.abort(code_of(error), _encoded(text[:MAX_MESSAGE]))
+    raise AssertionError("abort returns")
 
 
 def code_of(error: BaseException) -> grpc.StatusCode:
@@ -69,11 +68,6 @@ def code_of(error: BaseException) -> grpc.StatusCode:
     if isinstance(error, Refused):
         return error.code
     return grpc.StatusCode.UNKNOWN if isinstance(error, PilothouseError | Stopped) else grpc.StatusCode.INTERNAL
-
-
-def _abort(context: grpc.ServicerContext, code: grpc.StatusCode, text: str) -> NoReturn:
-    context.abort(code, _encoded(text[:MAX_MESSAGE]))
-    raise AssertionError("abort returns")
 
 
 def _encoded(text: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -11,7 +12,7 @@ from .... import __version__
 from ....core.errors import DamagedRecordError
 from ....core.golib.strconv import quote
 from .authorization import describe_call, peer_address, refusal
-from .failures import Refused, abort, code_of, undecodable
+from .failures import Refused, abort, code_of, is_expected, undecodable
 from .gate import is_compatible
 from .running_calls import RunningCall
 
@@ -183,8 +184,11 @@ class GuardedCall:
             self._end(code or grpc.StatusCode.CANCELLED)
             raise error
         self._end(code_of(error), error)
+        if not is_expected(error):
+            place = "".join(traceback.format_exception(error)).rstrip()
+            self._guard.console.log(f"{self._running.title} failed:\n{place}")
         if context.is_active():
-            abort(context, error, self._guard.console.log, self._running.title)
+            abort(context, error)
 
     def _code_set_by_handler(self, context: grpc.ServicerContext) -> grpc.StatusCode | None:
         """The status that a handler of a third party has set by itself; ours set none."""

@@ -12,7 +12,7 @@ import grpc
 
 from ....core.errors import DamagedRecordError
 from ....core.hapi.wire import INT32, Field, Message, decode, encode
-from .failures import undecodable
+from .failures import abort, undecodable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,5 +88,4 @@ def _service(request: bytes, context: grpc.ServicerContext) -> Any:
     try:
         return decode(request, _REQUEST).get("service", "")
     except DamagedRecordError as error:
-        refused = undecodable(error)
-        context.abort(refused.code, refused.text)
+        abort(context, undecodable(error))

@@ -17,8 +17,15 @@ _HERE = __package__
 @hookimpl
 def helm_serve_releases(options: TillerOptions, kernel: Kernel) -> bool:
     """Serves until the program is stopped. Raises ReleaseError, SettingError, StorageError, KubeError, PluginError."""
-    from .serve import serve
+    try:
+        from .serve import serve
+    except ModuleNotFoundError as error:
+        from ....core.errors import SettingError
 
+        raise SettingError(
+            f"serving releases needs the package {(error.name or '').partition('.')[0]}",
+            hint="pip install 'pilothouse[tiller]'",
+        ) from error
     serve(options, kernel)
     return True
 

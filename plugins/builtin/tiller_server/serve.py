@@ -50,20 +50,22 @@ def serve(options: TillerOptions, kernel: Kernel) -> None:
         server = TillerServer(own, releases, console, address, credentials)
         registry = server.metrics.registry
         probes = ProbeServer(options.probe_listen, registry, server.is_serving) if options.probe else None
+        stop = _StopSignals()
         console.main(f"Starting Tiller {releases.version().sem_ver} (tls={'false' if credentials is None else 'true'})")
         console.main(f"GRPC listening on {server.address}")
         if probes is not None:
             console.main(f"Probes listening on {probes.address}")
         console.main(f"Storage driver is {storage}")
         console.main(f"Max history per release is {own.setting('history-max')}")
-        _serve_until_stopped(server, probes, options.drain_timeout)
+        _serve_until_stopped(server, probes, stop, options.drain_timeout)
     finally:
         logging.getLogger().removeHandler(lines)
         own.finish()
 
 
-def _serve_until_stopped(server: TillerServer, probes: ProbeServer | None, drain_timeout: float) -> None:
-    stop = _StopSignals()
+def _serve_until_stopped(
+    server: TillerServer, probes: ProbeServer | None, stop: _StopSignals, drain_timeout: float
+) -> None:
     # The command line goes without collecting garbage, since it ends soon. What is here by now stays.
     gc.freeze()
     gc.enable()

@@ -32,6 +32,7 @@ _MOST_CALLS = 256
 _OPTIONS = (
     ("grpc.max_receive_message_length", MAX_MESSAGE_SIZE),
     ("grpc.max_send_message_length", MAX_MESSAGE_SIZE),
+    ("grpc.max_concurrent_streams", 1000),
     ("grpc.max_connection_idle_ms", 10 * 60 * 1000),
     ("grpc.http2.min_ping_interval_without_data_ms", 20 * 1000),
     ("grpc.keepalive_permit_without_calls", 1),

@@ -153,3 +153,32 @@ def test_a_second_signal_ends_the_server_at_once(tmp_path: Path) -> None:
             tiller.process.send_signal(signal.SIGTERM)
             tiller.wait_for("Waiting up to 25 s")
             assert tiller.stop() == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("package", ["grpc", "prometheus_client"])
+def test_without_its_packages_the_program_says_what_to_install(tmp_path: Path, package: str) -> None:
+    modules = tmp_path / "modules" / package
+    modules.mkdir(parents=True)
+    (modules / "__init__.py").write_text(f"raise ModuleNotFoundError('no', name={package!r})\n")
+    variables = {"PYTHONPATH": str(modules.parent), "PILOTHOUSE_HINTS": "always"}
+    with tiller_process(tmp_path, **variables) as tiller:
+        assert tiller.wait() == 1
+        assert tiller.log == [
+            f"[main] serving releases needs the package {package}",
+            "[main] hint: pip install 'pilothouse[tiller]'",
+        ]
+
+
+def test_a_database_is_opened_before_anything_is_served(tmp_path: Path) -> None:
+    database = tmp_path / "releases.db"
+    words = ("-storage", "sql", "-sql-connection-string", f"sqlite:///{database}")
+    with tiller_process(tmp_path, *words) as tiller:
+        tiller.start()
+        assert "[main] Storage driver is SQL" in tiller.log
+        assert tiller.call("InstallRelease", InstallRequest(chart(CONFIG_MAP), "", "web", "default")).name == "web"
+        assert tiller.stop() == 0
+    database.write_text("no database at all, whatever it says\n" * 100)
+    with tiller_process(tmp_path, *words) as tiller:
+        assert tiller.wait() == 1
+        (line,) = tiller.log
+        assert line.startswith("[main] Cannot initialize SQL storage driver: ")
