@@ -25,7 +25,7 @@ from ....core.model.release import (
     ReleaseInfo,
 )
 from ....core.model.render import ReleaseContext
-from ....core.process_limits import ProcessLimitError
+from ....core.process_limits import ProcessLimitError, run_limited
 from .holder import holds_it, way_out
 from .interrupted import broken_off, change_from, states_above
 from .naming import check_release_name
@@ -96,7 +96,10 @@ def _prepare(context: ServiceContext, request: UpdateRequest) -> _Prepared:
     store, name = context.store, request.name
     revisions = store.revisions(name)
     current = _deployed(context, name, revisions)
-    chart, values_text = reuse_values(context, request, request.chart, current)
+    given = request.chart
+    chart, values_text = run_limited(
+        context.kernel.settings, lambda: reuse_values(context, request, given, current)
+    )
     last = current if revisions.newest.key == current.key else store.last(name, revisions)
     if last.info.status in PENDING:
         raise pending_error(IN_PROGRESS, revisions.newest)

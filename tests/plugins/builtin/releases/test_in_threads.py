@@ -179,6 +179,25 @@ class TestRaces:
         service._connections.kernel.finish()
 
 
+ENDLESS = "{{ range until 2000 }}{{ range until 20000 }}{{ . | toString | sha256sum }}{{ end }}{{ end }}"
+
+
+def test_a_chart_that_computes_for_ever_takes_nobody_else_down(tmp_path: Path) -> None:
+    service = served(tmp_path, PILOTHOUSE_CLUSTER="sandbox", PILOTHOUSE_CPU_LIMIT="1")
+    hostile = Chart(Metadata("evil", "1.0.0"), [File("templates/a.yaml", ENDLESS.encode())])
+
+    def attack(name: str) -> Callable[[], Any]:
+        return lambda: service.install(InstallRequest(hostile, name=name, namespace="default"))
+
+    ends = at_once(attack("e1"), attack("e2"), *[lambda: service.install(request(service, "")) for _ in range(4)])
+    assert [str(end) for end in ends[:2]] == [
+        "more than 1 seconds of processor time (PILOTHOUSE_CPU_LIMIT) are needed"
+    ] * 2
+    assert [end.info.status for end in ends[2:]] == ["DEPLOYED"] * 4
+    assert len(service.list(ListRequest()).releases) == 4
+    service._connections.kernel.finish()
+
+
 class TestWhoHoldsARevision:
     """The process that serves is one and the same for all calls, and a container's has the same number again."""
 
