@@ -183,6 +183,17 @@ def test_deferred_work_is_done_once_in_order(tmp_path: Path) -> None:
     assert done == [1, 2]
 
 
+def test_a_kernel_that_goes_on_keeps_for_its_end_what_is_left_for_it(tmp_path: Path) -> None:
+    kernel, done = make(tmp_path), []
+    kernel.at_end(lambda: done.append("closed"))
+    kernel.defer(lambda: done.append("saved"))
+    kernel.catch_up()
+    assert done == ["saved"]
+    kernel.finish()
+    kernel.finish()
+    assert done == ["saved", "closed"]
+
+
 def test_there_is_no_kernel_before_one_is_made() -> None:
     module = sys.modules["pilothouse.core.kernel"]
     assert [name for name, value in vars(module).items() if isinstance(value, Kernel)] == []
