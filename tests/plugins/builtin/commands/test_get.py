@@ -52,7 +52,7 @@ def service() -> FakeReleaseService:
         ("get values a --all", "message: hello\ntop: over\n\n"),
         ("get values a --output json", '{"top":"over"}\n'),
         ("get values a -a --output=", "message: hello\ntop: over\n\n"),
-        ("get --tls values a", "top: over\n\n"),
+        ("get --tls --tiller none values a", "top: over\n\n"),
     ],
 )
 def test_what_is_recorded_is_printed(helm: Any, words: str, text: str) -> None:
