@@ -33,7 +33,7 @@ _DEADLINE = "context deadline exceeded"
 _LOOK_SECONDS = 5.0
 _TLS_RECORDS = (b"\x15", b"\x16")
 """The first bytes of an alert and of a handshake."""
-_WITHOUT = "without --host and HELM_HOST, releases are worked on here, without a Tiller"
+_WITHOUT = "without --host, HELM_HOST and --tiller, releases are worked on here, without a Tiller"
 
 
 class Way:

@@ -143,7 +143,7 @@ def test_a_tiller_that_nobody_reaches_is_an_error(helm: Any) -> None:
         1,
         "",
         "Error: cannot connect to Tiller\n  no installed plugin reaches a Tiller at tiller:44134\n"
-        "hint: without --host and HELM_HOST, releases are worked on here, without a Tiller\n",
+        "hint: without --host, HELM_HOST and --tiller, releases are worked on here, without a Tiller\n",
     )
 
 
