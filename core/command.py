@@ -128,6 +128,7 @@ GLOBAL_FLAGS: tuple[Flag, ...] = (
         help="folder of Helm's configuration. Overrides $HELM_HOME",
     ),
     Flag("--host", setting="host", help="address of Tiller, host:port. Overrides $HELM_HOST"),
+    Flag("--tiller", setting="tiller", help="tunnel: use the Tiller in the cluster. Overrides $PILOTHOUSE_TILLER"),
     Flag("--cluster", setting="cluster", help="kind of cluster, such as sandbox. Overrides $PILOTHOUSE_CLUSTER"),
     Flag("--kube-context", setting="kube-context", help="kubeconfig context to use"),
     Flag("--kubeconfig", setting="kubeconfig", completes="file", help="path of the kubeconfig file"),

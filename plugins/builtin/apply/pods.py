@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ....core import interruption
 from ....core.errors import KubeStatusError
 from ....core.model.kube_object import ApiResource, KubeObject
 from ....core.pod_selectors import pod_selector
@@ -57,7 +58,7 @@ def _listed(
         is_settled = _is_taken_up(content) and len(pods) >= content.get("spec", {}).get("replicas", 0)
         if is_settled or time.monotonic() > end:
             return pods
-        time.sleep(PAUSE)
+        interruption.sleep(PAUSE)
 
 
 def _is_taken_up(content: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError
 from ....core.model.kube_object import ApplyReport
+from .departure import await_departure
 from .objects import annotations_of, by_identity, identity, is_kept, label, named
 from .pods import restart_pods
 
@@ -166,14 +167,15 @@ class _Update:
                     if any(words in error.message for words in _UNCHANGEABLE):
                         error.hint = error.hint or FORCE_HINT
                     raise
-                live = self._recreate(target)
+                live = self._recreate(target, live)
             self.changed.append(label(target))
         if self._options.recreate:
             restart_pods(target, live, self._kube)
 
-    def _recreate(self, target: KubeObject) -> dict[str, Any]:
+    def _recreate(self, target: KubeObject, live: dict[str, Any]) -> dict[str, Any]:
         """Delete an object that the server refuses to patch, and create it anew. Raises KubeError."""
         self._kube.delete(target)
+        await_departure(target, live, self._kube, self._kernel)
         try:
             return self._strategy.create(target)
         except KubeError as error:

@@ -150,15 +150,52 @@ def test_a_patch_that_is_refused_keeps_nothing_else_from_being_patched_but_nothi
 
 def test_with_force_what_cannot_be_patched_is_recreated() -> None:
     refusal = refused(422, "Invalid", "no")
-    script = {f"get {MAPS}/a": [{}], f"patch {MAPS}/a {STRATEGIC}": [refusal], f"delete {MAPS}/a Background": [None]}
+    old, gone = {"metadata": {"uid": "u-1"}}, refused(404, "NotFound", "gone")
+    script = {
+        f"get {MAPS}/a": [old, old, gone],
+        f"patch {MAPS}/a {STRATEGIC}": [refusal],
+        f"delete {MAPS}/a Background": [None],
+    }
     arguments = config_map("a", "one"), config_map("a", "two"), ApplyOptions(force=True)
     report, kube = update(script, *arguments)
     assert report == ApplyReport(changed=("ConfigMap/a",))
-    assert kube.calls[1:] == [f"patch {MAPS}/a {STRATEGIC}", f"delete {MAPS}/a Background", f"create {MAPS}/a"]
+    assert kube.calls[1:] == [
+        f"patch {MAPS}/a {STRATEGIC}",
+        f"delete {MAPS}/a Background",
+        f"get {MAPS}/a",
+        f"get {MAPS}/a",
+        f"create {MAPS}/a",
+    ]
     kube = ScriptedKube({**script, f"create {MAPS}/a": [refused(409, "AlreadyExists", "still there")]})
     assert failure(kube, *arguments).message == "Failed to recreate resource: still there"
     kube = ScriptedKube({**script, f"delete {MAPS}/a Background": [refused(403, "Forbidden", "may not")]})
     assert failure(kube, *arguments).message == "may not"
+
+
+def test_somebody_s_new_object_of_the_name_is_not_waited_for() -> None:
+    refusal, taken = refused(422, "Invalid", "no"), refused(409, "AlreadyExists", "taken")
+    script = {
+        f"get {MAPS}/a": [{"metadata": {"uid": "u-1"}}, {"metadata": {"uid": "u-2"}}],
+        f"patch {MAPS}/a {STRATEGIC}": [refusal],
+        f"delete {MAPS}/a Background": [None],
+        f"create {MAPS}/a": [taken],
+    }
+    arguments = config_map("a", "one"), config_map("a", "two"), ApplyOptions(force=True)
+    assert failure(ScriptedKube(script), *arguments).message == "Failed to recreate resource: taken"
+
+
+def test_an_object_that_does_not_go_is_left_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pilothouse.plugins.builtin.apply.departure.LONGEST", 0.0)
+    refusal, going = refused(422, "Invalid", "no"), refused(409, "AlreadyExists", "object is being deleted")
+    script = {
+        f"get {MAPS}/a": [{"metadata": {"uid": "u-1"}}] * 2,
+        f"patch {MAPS}/a {STRATEGIC}": [refusal],
+        f"delete {MAPS}/a Background": [None],
+        f"create {MAPS}/a": [going],
+    }
+    arguments = config_map("a", "one"), config_map("a", "two"), ApplyOptions(force=True)
+    message = failure(ScriptedKube(script), *arguments).message
+    assert message == "Failed to recreate resource: object is being deleted"
 
 
 def test_a_patch_that_cannot_be_made_is_an_error_even_with_force() -> None:
