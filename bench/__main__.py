@@ -19,9 +19,10 @@ import libraries
 import releases
 import report
 import repositories
+import tiller
 from installation import ROOT, Installation
 
-PARTS = ("commands", "charts", "libraries", "releases", "repositories")
+PARTS = ("commands", "charts", "libraries", "releases", "repositories", "tiller")
 DEFAULT_DATA = ROOT.parent / "shared" / "conformance"
 
 
@@ -32,6 +33,9 @@ def main() -> None:
     parser.add_argument("--charts", type=int, default=24, help="how many of the recorded charts; 0 for all")
     parser.add_argument("--only", choices=PARTS, help="measure one part alone")
     parser.add_argument("--helm", default=os.environ.get("PILOTHOUSE_BENCH_HELM", ""), help="a helm to compare with")
+    parser.add_argument(
+        "--tiller", default=os.environ.get("PILOTHOUSE_BENCH_TILLER", ""), help="a Tiller of Helm's too"
+    )
     options = parser.parse_args()
     data = Path(os.environ.get("PILOTHOUSE_CONFORMANCE") or DEFAULT_DATA) / "charts"
     installation = Installation()
@@ -61,6 +65,9 @@ def main() -> None:
     if options.only in (None, "repositories"):
         results["repositories"] = repositories.measure(installation, options.helm, packages, options.rounds)
         report.print_repositories(results["repositories"])
+    if options.only in (None, "tiller"):
+        results["tiller"] = tiller.measure(installation, options.tiller, options.rounds)
+        report.print_tiller(results["tiller"])
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['when'].replace(':', '')}.json"

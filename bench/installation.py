@@ -32,7 +32,7 @@ class Installation:
             shutil.copytree(ROOT, source, ignore=_UNWANTED)
             self._pip("wheel", "--no-deps", "--wheel-dir", folder, str(source))
             (wheel,) = Path(folder).glob("pilothouse-*.whl")
-            self._pip("install", *PEERS, str(wheel))
+            self._pip("install", *PEERS, f"{wheel}[tiller]")
             self._pip("install", "--no-deps", "--force-reinstall", str(wheel))
         shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True)

@@ -167,7 +167,7 @@ class Bench:
         found = {}
         made = 0
         for total in (200, 2000):
-            self._make_releases(made, total)
+            self.make_releases(made, total)
             made = total
             for words in ("ls", "ls -a -m 0", "ls -q"):
                 costs = [self.run(*words.split()) for _ in range(self.rounds + 1)]
@@ -176,7 +176,7 @@ class Bench:
                 found[f"{words}, {total} releases"] = statistics.median(costs[1:])
         return found
 
-    def _make_releases(self, start: int, stop: int) -> None:
+    def make_releases(self, start: int, stop: int) -> None:
         """Store releases like that of the chart of one object, without installing them."""
         self.run("install", str(self.charts["tiny"]), "--name", "model")
         path = "/api/v1/namespaces/kube-system/configmaps"

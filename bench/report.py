@@ -131,3 +131,27 @@ def print_repositories(results: dict[str, Any]) -> None:
         )
     head = ["command", "elapsed ms", "x Go", "cpu ms", "x Go", "MiB", "x Go"]
     table("repositories (Go's recorded figures; the index has 20 MB)", head, rows)
+
+
+def print_tiller(results: dict[str, Any]) -> None:
+    """Commands with and without a server between, lists by server, memory by server."""
+    import releases
+
+    rows = []
+    for name, costs in results["commands"].items():
+        here, there = costs.get("in process"), costs.get("served")
+        known = here is not None and there is not None
+        rows.append([name, *(f"{cost:.0f}" if cost else "fails" for cost in (here, there)),
+                     f"{there - here:+.1f}" if known else "-"])  # fmt: skip
+    table("whole commands, elapsed ms", ["command", "in process", "served", "added"], rows)
+    lists = {"ls": results["ls"], **results["lists"]}
+    servers = list(results["ls"])
+    rows = [
+        [name, *(f"{costs[server]:.1f}" if server in costs else "-" for server in servers),
+         f"{releases.GO_LISTS['ls']:.0f}" if name == "ls" else "-"]
+        for name, costs in lists.items()
+    ]  # fmt: skip
+    table("lists of 200 releases, elapsed ms", ["", *servers, "Go, recorded"], rows)
+    found = results["memory"]
+    rows = [[*(f"{found[when]:.0f}" for when in ("idle", "200", "2000")), ratio(found["2000"], found["200"])]]
+    table("resident memory of our server, MiB", ["idle", "200 calls", "2,000 calls", "x"], rows)
