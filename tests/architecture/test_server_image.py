@@ -202,8 +202,8 @@ def deployment(*words: str) -> dict[str, Any]:
 
 def test_the_image_runs_tiller_as_nobody_on_helms_ports() -> None:
     assert [rest for word, rest in instructions() if word == "FROM"] == [
-        "docker.io/library/python:3.13-slim-bookworm AS build",
-        "docker.io/library/python:3.13-slim-bookworm",
+        "docker.io/library/python:3.11-slim-bookworm AS build",
+        "docker.io/library/python:3.11-slim-bookworm",
     ]
     assert (setting("USER"), setting("ENTRYPOINT"), setting("EXPOSE")) == (["65534"], ['["/tiller"]'], ["44134 44135"])
     assert setting("ENV") == ["HOME=/tmp PYTHONUNBUFFERED=1"]

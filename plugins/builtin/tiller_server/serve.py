@@ -16,6 +16,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
+from ....core import thread_stacks
 from ....core.kernel import Kernel, build_kernel
 from ....core.model.service_target import ServiceTarget
 from .console import LogLines, TillerConsole
@@ -69,6 +70,7 @@ def _serve_until_stopped(
     # The command line goes without collecting garbage, since it ends soon. What is here by now stays.
     gc.freeze()
     gc.enable()
+    thread_stacks.prepare()
     if probes is not None:
         probes.start()
     server.start()
