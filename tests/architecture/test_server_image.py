@@ -206,7 +206,7 @@ def test_the_image_runs_tiller_as_nobody_on_helms_ports() -> None:
         "docker.io/library/python:3.11-slim-bookworm",
     ]
     assert (setting("USER"), setting("ENTRYPOINT"), setting("EXPOSE")) == (["65534"], ['["/tiller"]'], ["44134 44135"])
-    assert setting("ENV") == ["HOME=/tmp PYTHONUNBUFFERED=1"]
+    assert setting("ENV") == ["HOME=/tmp PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2"]
 
 
 def test_the_image_s_program_is_tiller(image: Image) -> None:
