@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import socket
 import threading
@@ -19,6 +18,7 @@ from pilothouse.core.protocols import KubeTransport
 from pilothouse.plugins.builtin.kube import web_socket
 from transports.certificates import Authority
 from transports.contract import TOKEN, Serve
+from transports.listening import Listener
 from transports.servers import Line, Proxy, Received, server_context
 
 PORT = 44134
@@ -30,31 +30,11 @@ class Program:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._open: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener = Listener(lambda sock, _number: self.talk(sock))
+        self.port = self._listener.port
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for sock in self._open:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
-                return
-            self._open.append(sock)
-            threading.Thread(target=self._run, args=(sock,), daemon=True).start()
-
-    def _run(self, sock: socket.socket) -> None:
-        with sock, contextlib.suppress(OSError):
-            self.talk(sock)
 
 
 def echo(sock: socket.socket) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from transports.certificates import Issued
+from transports.listening import Listener
 
 
 class Received:
@@ -78,51 +79,36 @@ class Server:
     def __init__(self, script: Script, context: ssl.SSLContext | None = None) -> None:
         self.script = script
         self.requests: list[Received] = []
-        self.connections = 0
         self._context = context
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        self._listener = Listener(self._serve)
+        self.port = self._listener.port
         self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
-        self._open: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def connections(self) -> int:
+        """How many there have been."""
+        return self._listener.connections
 
     def close(self) -> None:
         """Stop listening and break all connections."""
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for sock in self._open:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-            sock.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
-                return
-            self._open.append(sock)
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(sock, self.connections), daemon=True).start()
 
     def _serve(self, sock: socket.socket, number: int) -> None:
-        with sock, contextlib.suppress(OSError, ValueError):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self._context is not None:
-                sock = self._context.wrap_socket(sock, server_side=True)
-                self._open.append(sock)
-            elif sock.recv(1, socket.MSG_PEEK) == b"\x16":
-                # A greeting of TLS, to which servers of plain HTTP answer so.
-                sock.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTPS request to an HTTP server.\n")
-                return
-            with sock.makefile("rb") as stream:
-                while True:
-                    request = _read(stream, number)
-                    if request is None:
-                        break
-                    self.requests.append(request)
-                    self.script(request, Line(sock))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._context is not None:
+            sock = self._context.wrap_socket(sock, server_side=True)
+            self._listener.took_over(sock)
+        elif sock.recv(1, socket.MSG_PEEK) == b"\x16":
+            # A greeting of TLS, to which servers of plain HTTP answer so.
+            sock.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTPS request to an HTTP server.\n")
+            return
+        with sock, sock.makefile("rb") as stream:
+            while True:
+                request = _read(stream, number)
+                if request is None:
+                    break
+                self.requests.append(request)
+                self.script(request, Line(sock))
 
 
 def _read(stream: object, number: int) -> Received | None:
@@ -161,49 +147,37 @@ class Proxy:
     def __init__(self, authorization: str = "") -> None:
         self.heads: list[str] = []
         self._authorization = authorization
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._listener = Listener(self._serve)
+        self.port = self._listener.port
 
     def close(self) -> None:
-        """Stop listening."""
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
+        """Stop listening and break all connections."""
         self._listener.close()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
+    def _serve(self, sock: socket.socket, _number: int) -> None:
+        data = b""
+        while b"\r\n\r\n" not in data:
+            piece = sock.recv(65536)
+            if not piece:
                 return
-            threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with sock, contextlib.suppress(OSError):
-            data = b""
-            while b"\r\n\r\n" not in data:
-                piece = sock.recv(65536)
-                if not piece:
-                    return
-                data += piece
-            head, _, rest = data.partition(b"\r\n\r\n")
-            self.heads.append(head.decode())
-            if f"authorization: {self._authorization}".lower() not in head.decode().lower() and self._authorization:
-                sock.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
-                return
-            method, target, _ = head.decode().split(" ", 2)
-            authority, _, path = target.removeprefix("http://").partition("/")
-            host, _, port = authority.partition(":")
-            with socket.create_connection((host, int(port or 80))) as upstream:
-                if method == "CONNECT":
-                    sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                else:
-                    upstream.sendall(head.replace(target.encode(), b"/" + path.encode(), 1) + b"\r\n\r\n" + rest)
-                back = threading.Thread(target=_pump, args=(upstream, sock), daemon=True)
-                back.start()
-                _pump(sock, upstream)
-                back.join(10)
+            data += piece
+        head, _, rest = data.partition(b"\r\n\r\n")
+        self.heads.append(head.decode())
+        if f"authorization: {self._authorization}".lower() not in head.decode().lower() and self._authorization:
+            sock.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            return
+        method, target, _ = head.decode().split(" ", 2)
+        authority, _, path = target.removeprefix("http://").partition("/")
+        host, _, port = authority.partition(":")
+        with socket.create_connection((host, int(port or 80))) as upstream:
+            if method == "CONNECT":
+                sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            else:
+                upstream.sendall(head.replace(target.encode(), b"/" + path.encode(), 1) + b"\r\n\r\n" + rest)
+            back = threading.Thread(target=_pump, args=(upstream, sock), daemon=True)
+            back.start()
+            _pump(sock, upstream)
+            back.join(10)
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:

@@ -319,8 +319,7 @@ def test_a_server_that_goes_away_between_calls_is_dialled_again(raw, client):
     service = client(server.host)
     for _ in range(3):
         service.version()
-        for thread in list(server._threads):
-            thread.join()
+        server.join()
     assert server.connections == 3
 
 
