@@ -23,7 +23,7 @@ from .console import LogLines, TillerConsole
 from .exposure import listen_address
 from .probes import ProbeServer
 from .server import TillerServer
-from .start_up import check_cluster, credentials_of, storage_name
+from .start_up import check_cluster, check_plugins, credentials_of, storage_name
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -43,6 +43,7 @@ def serve(options: TillerOptions, kernel: Kernel) -> None:
     lines = LogLines(console)
     logging.getLogger().addHandler(lines)
     try:
+        check_plugins(own)
         check_cluster(own)
         storage = storage_name(own)
         address = listen_address(options, own.settings.environment)

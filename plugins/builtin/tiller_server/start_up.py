@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import PilothouseError, SettingError, StorageError
+from ....core.errors import PilothouseError, PluginError, SettingError, StorageError
 from ....core.golib.strconv import quote
 from ....core.model.kube_object import ClusterTarget
 from .tls_files import server_credentials
@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 _DRIVERS = "helm_register_storage_drivers"
 _NAMESPACE = "kube-system"
 _SQL = "sql"
+
+
+def check_plugins(kernel: Kernel) -> None:
+    """Find out whether all plugins can take part: the one that cannot may be the one that refuses calls.
+
+    Raises PluginError.
+    """
+    complaints = kernel.complaints()
+    if complaints:
+        raise PluginError(
+            f"refusing to serve without a plugin that is to take part: {complaints[0]}",
+            details=tuple(complaints[1:]),
+            hint="`pilothouse -p no:NAME tiller` serves without it; `pilothouse plugins list` shows all plugins",
+        )
 
 
 def check_cluster(kernel: Kernel) -> None:

@@ -99,6 +99,16 @@ def test_what_cannot_be_served_ends_the_program_with_a_line(
         assert line.startswith(f"[main] {problem}")
 
 
+def test_nothing_is_served_while_a_plugin_is_broken_that_may_guard_it(tmp_path: Path) -> None:
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    (folder / "guard.py").write_text("import not_installed\n\ndef helm_call_refusals(call):\n    return ['no']\n")
+    with tiller_process(tmp_path, PILOTHOUSE_PLUGINS_DIR=str(folder)) as tiller:
+        assert tiller.wait() == 1
+        problem = "refusing to serve without a plugin that is to take part: plugin 'guard' ("
+        assert tiller.log[-1].startswith(f"[main] {problem}")
+
+
 def test_releases_live_in_a_cluster(tmp_path: Path) -> None:
     with tiller_process(tmp_path) as tiller:
         tiller.start()
