@@ -20,7 +20,7 @@ PORT = 44134
 def tiller_pods(kube: KubeClient, namespace: str) -> list[dict[str, Any]]:
     """The Pods of the Tiller of a namespace, asked for as Helm's client asks: without discovery before.
 
-    Raises KubeError.
+    What is no Pod is passed over. Raises KubeError.
     """
     import json
 
@@ -34,7 +34,8 @@ def tiller_pods(kube: KubeClient, namespace: str) -> list[dict[str, Any]]:
     if response.status != 200:
         message = answer.get("message") or f"the server answered with status {response.status}"
         raise KubeStatusError(str(message), code=response.status, reason=str(answer.get("reason") or ""))
-    return list(answer.get("items") or ())
+    items = answer.get("items")
+    return [pod for pod in items if _is_pod(pod)] if isinstance(items, list) else []
 
 
 def first_ready(pods: Sequence[dict[str, Any]], namespace: str) -> dict[str, Any]:
@@ -48,17 +49,31 @@ def first_ready(pods: Sequence[dict[str, Any]], namespace: str) -> dict[str, Any
     for pod in pods:
         if is_ready(pod):
             return pod
-    states = [f"Pod {pod['metadata']['name']} is {pod.get('status', {}).get('phase', 'Unknown')}" for pod in pods]
+    states = [
+        f"Pod {pod['metadata']['name']} is {(pod.get('status') or {}).get('phase', 'Unknown')}" for pod in pods
+    ]
     raise ReleaseError("could not find a ready tiller pod", details=tuple(states))
+
+
+def _is_pod(pod: Any) -> bool:
+    """Whether something has what is read of a Pod, each of its type: a server may answer anything."""
+    if not isinstance(pod, dict):
+        return False
+    metadata, status, spec = (pod.get(name) or {} for name in ("metadata", "status", "spec"))
+    if not all(isinstance(part, dict) for part in (metadata, status, spec)):
+        return False
+    lists = (status.get("conditions") or (), spec.get("containers") or ())
+    are_lists = all(isinstance(one, list | tuple) and all(isinstance(item, dict) for item in one) for one in lists)
+    return are_lists and isinstance(metadata.get("name"), str)
 
 
 def is_ready(pod: dict[str, Any]) -> bool:
     """Whether a Pod says that it is ready."""
-    conditions = pod.get("status", {}).get("conditions") or ()
+    conditions = (pod.get("status") or {}).get("conditions") or ()
     return any(one.get("type") == "Ready" and one.get("status") == "True" for one in conditions)
 
 
 def image_of(pod: dict[str, Any]) -> str:
     """The image of a Pod's container called ``tiller``, empty without one."""
-    containers = pod.get("spec", {}).get("containers") or ()
+    containers = (pod.get("spec") or {}).get("containers") or ()
     return next((str(one.get("image", "")) for one in containers if one.get("name") == "tiller"), "")

@@ -84,3 +84,30 @@ def test_a_pod_says_itself_whether_it_is_ready_and_what_it_runs() -> None:
         "tiller:2",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        5,
+        {"a": 1},
+        [1],
+        [{}],
+        [{"metadata": 5}],
+        [{"metadata": {"name": 5}}],
+        [{"metadata": {"name": "a"}, "status": "up"}],
+        [{"metadata": {"name": "a"}, "status": {"conditions": 5}}],
+        [{"metadata": {"name": "a"}, "status": {"conditions": [1]}}],
+        [{"metadata": {"name": "a"}, "spec": {"containers": ["tiller"]}}],
+    ],
+)
+def test_what_is_no_pod_is_passed_over(items: Any) -> None:
+    assert ask({"items": items}) == []
+
+
+def test_a_pod_of_which_nothing_is_known_is_not_ready() -> None:
+    blank = {"metadata": {"name": "a"}, "spec": None, "status": None}
+    assert ask({"items": [blank]}) == [blank]
+    assert (is_ready(blank), image_of(blank)) == (False, "")
+    with pytest.raises(ReleaseError, match="could not find a ready tiller pod"):
+        first_ready([blank], "ops")
