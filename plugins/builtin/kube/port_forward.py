@@ -32,6 +32,8 @@ _PIECE = 32768
 _MAX_REASON = 4096
 _LINGER_SECONDS = 5.0
 """What a caller sent before it closed its end may take so long to go out."""
+_MOST_WAITING = 8
+"""Frames that wait to be sent: a server that pings and reads nothing gets no more."""
 _LOST = "lost connection to pod"
 _WANT_READ = "SSLWantReadError"
 _WANT_WRITE = "SSLWantWriteError"
@@ -224,7 +226,9 @@ class _Pump:
         if opcode == BINARY:
             self._take(payload[:1], payload[1:])
         elif opcode == PING:
-            self._to_server.append(encode_frame(PONG, payload))
+            # Of pings that a server does not wait for answers to, only some are answered (RFC 6455, section 5.5.3).
+            if len(self._to_server) < _MOST_WAITING:
+                self._to_server.append(encode_frame(PONG, payload))
         elif opcode == CLOSE:
             self._end_server()
             code, reason = int.from_bytes(payload[:2], "big"), payload[2:]

@@ -102,7 +102,8 @@ class MessageReader:
             if (opcode == _CONTINUATION) is not bool(self._opcode):
                 raise WebSocketError("a frame is out of order")
             self._opcode = self._opcode or opcode
-            self._parts.append(payload)
+            if payload:
+                self._parts.append(payload)
             self._size += len(payload)
             if self._size > MAX_MESSAGE:
                 raise WebSocketError(f"a message is longer than {MAX_MESSAGE} bytes")

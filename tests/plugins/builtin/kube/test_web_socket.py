@@ -55,6 +55,15 @@ def test_control_frames_may_come_between_the_frames_of_a_message() -> None:
     assert [reader.message() for _ in range(4)] == [(PING, b"p"), (BINARY, b"ab"), (CLOSE, b""), None]
 
 
+def test_frames_without_content_take_no_memory() -> None:
+    reader = MessageReader()
+    reader.feed(b"\x02\x01a" + b"\x00\x00" * 10_000)
+    assert reader.message() is None
+    assert reader._parts == [b"a"]
+    reader.feed(b"\x80\x01b")
+    assert reader.message() == (BINARY, b"ab")
+
+
 @given(st.binary(max_size=200))
 def test_whatever_comes_is_messages_or_an_error(data: bytes) -> None:
     reader = MessageReader()
