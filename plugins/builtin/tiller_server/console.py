@@ -25,8 +25,11 @@ class TillerConsole(Console):
         self.prefixed("main", text)
 
     def prefixed(self, prefix: str, text: str) -> None:
-        """Write a line about a part of the server."""
-        self.notice(f"[{prefix}] {time.strftime(_TIME)} {text}")
+        """Write a line about a part of the server. Its further lines are set in: none can pass for one of the server.
+
+        Texts of strangers are among them: names, errors of charts and clusters, subjects of certificates.
+        """
+        self.notice(f"[{prefix}] {time.strftime(_TIME)} {text}".replace("\n", "\n  "))
 
 
 class LogLines(logging.Handler):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import grpc
 
 from .... import __version__
-from ....core.errors import DamagedRecordError
+from ....core.errors import DamagedRecordError, ValuesError
 from ....core.golib.strconv import quote
+from ....core.hapi.calls import RELEASE_SERVICE
 from .authorization import describe_call, peer_address, refusal
 from .failures import Refused, abort, code_of, is_expected, undecodable
 from .gate import is_compatible
@@ -29,6 +30,9 @@ VERSION_KEY = "pilothouse-version"
 """The key of the server's own version in the initial metadata of its answers."""
 
 _VERSION_METHOD = "GetVersion"
+_MOST_LOGGED = 1000
+"""Characters of an error in the log: what a chart makes of one may have a megabyte."""
+
 _READING = ("Get", "List")
 """How the names of calls begin that change nothing: those that are not refused are logged with ``--trace`` alone."""
 
@@ -150,7 +154,7 @@ class GuardedCall:
         guard = self._guard
         if not guard.calls.enter(self._running):
             raise Refused(grpc.StatusCode.UNAVAILABLE, "Tiller is shutting down")
-        is_exempt = self._method == _VERSION_METHOD
+        is_exempt = (self._service, self._method) == (RELEASE_SERVICE, _VERSION_METHOD)
         if not is_exempt and not is_compatible(self._client_version, guard.version):
             raise Refused(
                 grpc.StatusCode.UNKNOWN,
@@ -201,6 +205,14 @@ class GuardedCall:
         guard.metrics.handled(self._service, self._method, self._kind, code)
         if guard.logs_all or isinstance(error, Refused) or not self._method.startswith(_READING):
             seconds = time.monotonic() - self._began
-            outcome = f"{code.name}: {error}" if error is not None and str(error) else code.name
+            outcome = f"{code.name}: {_logged(error)}" if error is not None and str(error) else code.name
             asked_by = f" for {self._who}" if self._who else ""
-            guard.console.log(f"{self._running.title}{asked_by}: {outcome.partition(chr(10))[0]} ({seconds:.1f} s)")
+            guard.console.log(f"{self._running.title}{asked_by}: {outcome} ({seconds:.1f} s)")
+
+
+def _logged(error: BaseException) -> str:
+    """What the log says of an error: the first line, as far as it is not endless, and no text of values."""
+    text = str(error).partition("\n")[0]
+    if isinstance(error, ValuesError):
+        text = text.partition(" (")[0]
+    return text if len(text) <= _MOST_LOGGED else f"{text[:_MOST_LOGGED]}…"

@@ -7,7 +7,7 @@ import grpc
 import pytest
 from fake_release_service import VERSION, FakeReleaseService, make_release, make_status, messages
 from pilothouse import __version__
-from pilothouse.core.errors import KubeStatusError, ReleaseError, ReleaseNotFoundError, TemplateError
+from pilothouse.core.errors import KubeStatusError, ReleaseError, ReleaseNotFoundError, TemplateError, ValuesError
 from pilothouse.core.hapi.calls import CALLS, RELEASE_SERVICE
 from pilothouse.core.hapi.error_details import METADATA_KEY, restored_error
 from pilothouse.core.hapi.releases import encode_release
@@ -255,7 +255,7 @@ def test_what_nobody_expected_is_logged_and_the_server_lives_on(make_world: Make
     failed = world.failure("GetReleaseContent", RevisionRequest("web"))
     assert failed == Failure(grpc.StatusCode.INTERNAL, "internal error: KeyError; the log of Tiller says more")
     assert '[tiller] GetReleaseContent "web" failed:' in world.log
-    assert world.log[-1] == "KeyError: 'secret'"
+    assert world.log[-1] == "  KeyError: 'secret'"
     assert world.call("GetReleaseStatus", RevisionRequest("web")).name == "a"
 
 
@@ -338,6 +338,45 @@ def test_changes_are_logged_with_who_made_them_and_reads_are_not(make_world: Mak
     head, tail = line.rsplit(": ", 1)
     assert head.startswith('[tiller] RollbackRelease "we\\x1bb" for 127.0.0.1:')
     assert tail.startswith("OK (")
+
+
+def test_no_text_of_strangers_passes_for_a_line_of_the_log(make_world: MakeWorld) -> None:
+    forged = "[main] 2026/11/23 06:00:00 forged"
+
+    def content(*_: Any) -> Any:
+        raise KeyError(forged, "\\n")
+
+    def rollback(*_: Any) -> Any:
+        raise ReleaseError(f"odd\n{forged}")
+
+    def uninstall(*_: Any) -> Any:
+        world.kernel.warn(f"odd\n{forged}")
+        raise ValueError(f"odd\n{forged}\r{forged}")
+
+    world = make_world(FakeReleaseService(content=content, rollback=rollback, uninstall=uninstall))
+    world.failure("GetReleaseContent", RevisionRequest(f"web\n{forged}"))
+    world.failure("RollbackRelease", RollbackRequest("web"))
+    world.failure("UninstallRelease", UninstallRequest("web"))
+    assert [line for line in world.log if line.startswith("[main]")] == []
+    assert any(line.strip().startswith("[main]") for line in world.log)
+
+
+def test_no_values_and_no_endless_texts_stand_in_the_log(make_world: MakeWorld) -> None:
+    def install(request: InstallRequest) -> Any:
+        assert request.chart is not None
+        if request.chart.values_text:
+            raise ValuesError(f"Error: Reading chart 'tiny' default values ({request.chart.values_text}): no YAML")
+        raise ReleaseError("x" * 100_000)
+
+    world = make_world(FakeReleaseService(install=install))
+    secret = Chart(Metadata("tiny", "0.1.0"), values_text="password: hunter2 {")
+    assert "hunter2" in world.failure("InstallRelease", InstallRequest(secret, "token: s3cret", "a")).text
+    assert len(world.failure("InstallRelease", InstallRequest(CHART, "token: s3cret", "b")).text) > 10_000
+    first, second = (line for line in world.log if "InstallRelease" in line)
+    assert ": UNKNOWN: Error: Reading chart 'tiny' default values (0." in first
+    assert len(second) < 1200
+    assert "hunter2" not in first + second
+    assert "s3cret" not in first + second
 
 
 def test_many_operations_that_wait_starve_nobody(make_world: MakeWorld) -> None:

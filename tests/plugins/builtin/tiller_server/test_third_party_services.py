@@ -46,6 +46,7 @@ def add(serving, kernel):
     serving.server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("Greeting", {
         "Greet": grpc.unary_unary_rpc_method_handler(greet),
         "Count": grpc.unary_stream_rpc_method_handler(count),
+        "GetVersion": grpc.unary_unary_rpc_method_handler(greet),
         "Total": grpc.stream_unary_rpc_method_handler(total),
         "Echo": grpc.stream_stream_rpc_method_handler(echo),
     }),))
@@ -79,6 +80,13 @@ def test_they_pass_the_version_gate_and_authorization(world: World) -> None:
     assert failed(world, b"", metadata=()).text == "incompatible versions client[] server[v2.17.0]"
     metadata = (("x-helm-api-client", "v2.0.0"),)
     assert failed(world, b"", metadata=metadata) == Failure(grpc.StatusCode.PERMISSION_DENIED, "go away")
+
+
+def test_one_of_theirs_is_not_free_because_of_its_name(world: World) -> None:
+    for metadata, text in (((), "incompatible versions"), ((("x-helm-api-client", "v2.0.0"),), "go away")):
+        with pytest.raises(grpc.RpcError) as caught:
+            world.raw("/Greeting/GetVersion", metadata=metadata)
+        assert failure_of(caught.value).text.startswith(text)
 
 
 def test_their_errors_are_theirs_and_ours_are_ours(world: World) -> None:
