@@ -1,11 +1,12 @@
-"""crypto/x509: why a server's certificate is not trusted, in the words and the order of Go (verify.go).
+"""crypto/x509: why a certificate is not trusted, in the words and the order of Go (verify.go).
 
-OpenSSL names one reason and keeps the certificate to itself. What Go would say is read from the certificate, over
-further connections on which nothing is verified and nothing is asked.
+OpenSSL names one reason and keeps the certificate to itself. What Go would say is read from the certificate: a server's
+over further connections on which nothing is verified and nothing is asked, one's own in a handshake with oneself.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ UNTRUSTED = "certificate signed by unknown authority"
 _OUT_OF_DATE = frozenset((9, 10))
 _UNKNOWN_AUTHORITY = frozenset((2, 7, 18, 19, 20, 21, 27))
 _OTHER_NAME = frozenset((62, 64))
+_OTHER_PURPOSE = 26
 _NO_CHECK_TIME = 0x200000
 """X509_V_FLAG_NO_CHECK_TIME of OpenSSL, for which Python has no name."""
 _LOOK_SECONDS = 5
@@ -63,6 +65,43 @@ def look(host: str, redial: Redial) -> Mapping[str, Any]:
             return secure.getpeercert() or {}
     except (DialError, OSError, ValueError):
         return {}
+
+
+def client_complaint(certificate_file: str, key_file: str) -> str:
+    """What any server has to say of a client's certificate after ``x509: ``, empty where that is nothing.
+
+    That are its dates and its use; whether an authority is trusted, only the server knows. Files that cannot be read
+    give nothing.
+    """
+    from .key_pair import KeyPairError, certificates_of, load_key_pair, read_pem, trust
+
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.verify_mode = ssl.CERT_REQUIRED
+    server.verify_flags |= _NO_CHECK_TIME
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client.check_hostname = False
+    client.verify_mode = ssl.CERT_NONE
+    try:
+        trust(server, certificates_of(read_pem(certificate_file))[:1])
+        for context in (server, client):
+            load_key_pair(context, certificate_file, key_file)
+        return _complaint_about_dates(_shown_to_oneself(client, server))
+    except ssl.SSLCertVerificationError as error:
+        return "certificate specifies an incompatible key usage" if error.verify_code == _OTHER_PURPOSE else ""
+    except (KeyPairError, OSError, ValueError):
+        return ""
+
+
+def _shown_to_oneself(client: ssl.SSLContext, server: ssl.SSLContext) -> Mapping[str, Any]:
+    """The certificate of a client, as a server in the same process sees it. Raises ssl.SSLError when it is refused."""
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    asking = client.wrap_bio(to_client, to_server)
+    answering = server.wrap_bio(to_server, to_client, server_side=True)
+    for side in (asking, answering, asking):
+        with contextlib.suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    answering.do_handshake()
+    return answering.getpeercert() or {}
 
 
 def _complaint_about_dates(certificate: Mapping[str, Any]) -> str:

@@ -33,6 +33,11 @@ _DEADLINE = "context deadline exceeded"
 _LOOK_SECONDS = 5.0
 _TLS_RECORDS = (b"\x15", b"\x16")
 """The first bytes of an alert and of a handshake."""
+_OTHER_CERTIFICATE = "--tls-cert and --tls-key name another"
+_BROKEN_OFF = (
+    "what was asked for may be going on, done, or left in the middle: `pilothouse history NAME` shows its revisions, "
+    "`pilothouse release unlock NAME --dry-run` what is pending and whose it is"
+)
 _WITHOUT = "without --host, HELM_HOST and --tiller, releases are worked on here, without a Tiller"
 
 
@@ -128,7 +133,7 @@ class Connector:
     def explain(self, lost: ConnectionLost) -> TillerError:
         """The error for a connection that broke under a call."""
         details = (f"connection to {self._way.shown}: {lost}",)
-        return TillerError("transport is closing", code=code_word(UNAVAILABLE), details=details)
+        return TillerError("transport is closing", code=code_word(UNAVAILABLE), details=details, hint=_BROKEN_OFF)
 
     def _open(self, seconds: float) -> Http2Connection:
         """A connection, by one attempt. Raises DialError for what may go better, TillerError for what will not."""
@@ -168,9 +173,19 @@ class Connector:
         raise TillerError(
             "connection closed before server preface received",
             code=code_word(UNAVAILABLE),
-            details=(f"Tiller at {self._way.shown} hung up as soon as TLS was agreed on",),
-            hint="it may not trust the client certificate: --tls-cert and --tls-key name another",
+            details=(f"Tiller at {self._way.shown} hung up as soon as TLS was agreed on", *(own := self._own_faults())),
+            hint=_OTHER_CERTIFICATE
+            if own
+            else "it may not trust the client certificate, if its authority is not Tiller's: " + _OTHER_CERTIFICATE,
         )
+
+    def _own_faults(self) -> tuple[str, ...]:
+        """A line about what is wrong with the client's own certificate, for whichever server; none where nothing is."""
+        from ....core.golib.x509 import client_complaint
+
+        tls = self._target.tls
+        text = client_complaint(tls.cert_file, tls.key_file) if tls is not None else ""
+        return (f"the client certificate {tls.cert_file}: x509: {text}",) if tls is not None and text else ()
 
     def _serves_tls(self) -> bool:
         """Whether the server answers a greeting of TLS in kind. Looked at once."""
@@ -222,17 +237,21 @@ class Connector:
 
         text = str(error)
         hint = ""
+        own: tuple[str, ...] = ()
         if error.kind == NOT_TLS:
             hint = "this Tiller serves no TLS: it is for clients without --tls and --tls-verify"
         elif error.kind == UNKNOWN_AUTHORITY:
             hint = "--tls-ca-cert names the authority that Tiller's certificate has to be from"
         elif "valid for" in text:
             hint = "--tls-hostname names what Tiller's certificate is for"
+        elif "has expired or is not yet valid" in text:
+            hint = "this is Tiller's certificate: whoever runs it renews it, unless the clock of this machine is wrong"
         elif error.kind == CERTIFICATE_WANTED or "remote error" in text:
-            hint = "Tiller refuses the client certificate: --tls-cert and --tls-key name another"
+            own = self._own_faults()
+            hint = f"Tiller refuses the client certificate: {_OTHER_CERTIFICATE}"
         return TillerError(
             text,
             code=code_word(UNAVAILABLE),
-            details=(*error.details, f"TLS with Tiller at {self._way.shown}"),
+            details=(*error.details, f"TLS with Tiller at {self._way.shown}", *own),
             hint=hint,
         )

@@ -16,7 +16,7 @@ from ....core.model.release_requests import (
     ListResult,
     RevisionRequest,
 )
-from .statuses import INTERNAL, UNIMPLEMENTED, CallFailed, NotSent, code_word, field
+from .statuses import INTERNAL, PERMISSION_DENIED, UNAVAILABLE, UNIMPLEMENTED, CallFailed, NotSent, code_word, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,11 @@ _OURS = b"pilothouse-version"
 _DETAILS = b"pilothouse-error-bin"
 _HELMS_STRATEGY = "two-way"
 """How every Tiller changes objects."""
+_HINTS = {
+    PERMISSION_DENIED: "this Tiller has rules about who may ask for what: whoever runs it can say which",
+    UNAVAILABLE: "Tiller, or what stands before it, takes no calls at the moment: run it again in a while",
+}
+"""What helps where the other side answers with a status."""
 _HERE = "without --host and --tiller this works on the records themselves"
 
 
@@ -213,4 +218,5 @@ def _error(failed: CallFailed) -> PilothouseError:
         from ....core.hapi.error_details import restored_error
 
         return restored_error(str(failed), details)
-    return TillerError(str(failed), code=code_word(failed.code), details=failed.details, hint=failed.hint)
+    hint = failed.hint or (_HINTS.get(failed.code, "") if failed.fields else "")
+    return TillerError(str(failed), code=code_word(failed.code), details=failed.details, hint=hint)

@@ -13,6 +13,9 @@ from ....core.golib.strconv import quote
 if TYPE_CHECKING:
     from ....core.model.service_target import TillerTls
 
+_PAIR_WANTED = "--tls-cert and --tls-key name the certificate and key that you show to Tiller, else those in $HELM_HOME"
+_AUTHORITY = "--tls-ca-cert names the file with the authority of Tiller's certificate, else it is ca.pem in $HELM_HOME"
+
 
 def client_context(tls: TillerTls) -> ssl.SSLContext:
     """The context for connections to a Tiller. Raises TillerTlsError for files that are not what they should be."""
@@ -27,6 +30,7 @@ def client_context(tls: TillerTls) -> ssl.SSLContext:
             f"could not read x509 key pair (cert: {quote(certificate)}, key: {quote(key)}): "
             f"can't load key pair from cert {certificate} and key {key}: {error}",
             details=error.details,
+            hint=_PAIR_WANTED,
         ) from None
     if tls.verify:
         # Names are looked for among the alternative names only (Go 1.15).
@@ -42,7 +46,8 @@ def _authorities(path: str) -> list[bytes]:
     try:
         found = certificates_of(read_pem(path))
     except OSError as error:
-        raise TillerTlsError(f"can't read CA file: {path}", details=(path_error("open", path, error),)) from None
+        details = (path_error("open", path, error),)
+        raise TillerTlsError(f"can't read CA file: {path}", details=details, hint=_AUTHORITY) from None
     if not found:
-        raise TillerTlsError(f"failed to append certificates from file: {path}")
+        raise TillerTlsError(f"failed to append certificates from file: {path}", hint=_AUTHORITY)
     return found

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
 import ssl
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pilothouse.core.golib.x509 import complaint, look
+from pilothouse.core.golib.x509 import client_complaint, complaint, look
+from transports.certificates import Authority, Issued
 
 VALID = {"notBefore": "Jan  1 00:00:00 2020 GMT", "notAfter": "Jan  1 00:00:00 2120 GMT"}
 NAMED: dict[str, Any] = {**VALID, "subjectAltName": (("DNS", "a.example"), ("IP Address", "10.0.0.1"))}
@@ -69,3 +73,34 @@ def test_a_server_that_is_gone_shows_nothing() -> None:
         raise ConnectionRefusedError(111, "Connection refused")
 
     assert look("a.example", gone) == {}
+
+
+def _files(folder: Path, issued: Issued) -> tuple[str, str]:
+    certificate, key = folder / "user.crt", folder / "user.key"
+    certificate.write_bytes(issued.certificate)
+    key.write_bytes(issued.key)
+    return str(certificate), str(key)
+
+
+@pytest.mark.parametrize(
+    ("client", "clock", "text"),
+    [
+        (True, 0, ""),
+        (True, 9, "certificate has expired or is not yet valid: current time NOW is after NOW"),
+        (True, -9, "certificate has expired or is not yet valid: current time NOW is before NOW"),
+        (False, 0, "certificate specifies an incompatible key usage"),
+    ],
+)
+def test_what_any_server_minds_about_a_client_is_seen_in_its_own_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: bool, clock: int, text: str
+) -> None:
+    now = time.time() + clock * 86400
+    monkeypatch.setattr(time, "time", lambda: now)
+    told = client_complaint(*_files(tmp_path, Authority("CA").issue("user", client=client)))
+    assert re.sub(r"\d{4}-\d\d-\d\dT[0-9:+-]+Z?", "NOW", told) == text
+
+
+def test_files_that_are_no_certificate_with_its_key_are_not_complained_about(tmp_path: Path) -> None:
+    certificate, key = _files(tmp_path, Authority("CA").issue("user", client=True))
+    found = [client_complaint(*pair) for pair in ((key, key), (certificate, certificate), ("none", key))]
+    assert found == ["", "", ""]

@@ -17,6 +17,8 @@ from pilothouse.core.model.service_target import TillerTls
 from raw_server import RawServer
 from transports.certificates import Authority, Issued
 
+_OTHER_USE = "certificate specifies an incompatible key usage"
+
 
 class Files:
     """Certificates of an authority as files."""
@@ -158,6 +160,20 @@ def test_a_client_certificate_that_is_not_accepted_is_told_of(client, files, cle
         "for a server": ("remote error: tls: unsupported certificate", "remote error: tls: bad certificate"),
     }[case]
     assert "--tls-cert" in error.hint
+    own = [line for line in error.details if line.startswith("the client certificate ")]
+    assert len(own) == (0 if case == "of another authority" else 1)
+
+
+@pytest.mark.parametrize("case", ["expired", "for a server"])
+def test_a_client_is_told_what_is_wrong_with_its_own_certificate_when_tiller_says_nothing(
+    secured, client, files, case
+):
+    days, is_client = {"expired": (-1, True), "for a server": (1, False)}[case]
+    pair = files.pair("bad", files.authority.issue("user", client=is_client, days=days))
+    error = refusal(client(secured(), tls=files.tls(pair)))
+    words = {"expired": "certificate has expired or is not yet valid: current time ", "for a server": _OTHER_USE}[case]
+    assert [line.startswith(f"the client certificate {pair[0]}: x509: {words}") for line in error.details][-1]
+    assert "--tls-cert" in error.hint
 
 
 def test_a_tiller_on_grpcio_that_refuses_a_client_certificate_is_told_of(secured, client, files):
@@ -221,3 +237,4 @@ def test_files_that_cannot_be_used_end_as_in_helm_before_anything_is_dialled(cli
         2,
         "",
     )
+    assert "$HELM_HOME" in caught.value.hint
