@@ -47,6 +47,7 @@ _OURS = b"pilothouse-version"
 _DETAILS = b"pilothouse-error-bin"
 _HELMS_STRATEGY = "two-way"
 """How every Tiller changes objects."""
+_FORBIDDEN = " is forbidden: User "
 _HINTS = {
     PERMISSION_DENIED: "this Tiller has rules about who may ask for what: whoever runs it can say which",
     UNAVAILABLE: "Tiller, or what stands before it, takes no calls at the moment: run it again in a while",
@@ -217,6 +218,13 @@ def _error(failed: CallFailed) -> PilothouseError:
     if details is not None:
         from ....core.hapi.error_details import restored_error
 
-        return restored_error(str(failed), details)
-    hint = failed.hint or (_HINTS.get(failed.code, "") if failed.fields else "")
+        error = restored_error(str(failed), details)
+        error.hint = error.hint or _hint_on_rights(error.message)
+        return error
+    hint = failed.hint or (_HINTS.get(failed.code, "") if failed.fields else "") or _hint_on_rights(str(failed))
     return TillerError(str(failed), code=code_word(failed.code), details=failed.details, hint=hint)
+
+
+def _hint_on_rights(text: str) -> str:
+    """What helps where the API server has refused something to Tiller; empty for another text."""
+    return "these are the rights of Tiller, not yours: whoever runs it grants them" if _FORBIDDEN in text else ""

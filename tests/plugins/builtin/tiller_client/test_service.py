@@ -430,3 +430,13 @@ def test_every_text_that_can_be_sent_arrives(text):
         for byte in text.encode("utf-8", "surrogateescape")
     )
     assert percent_decoded(sent.encode()) == text
+
+
+def test_what_the_api_server_refuses_to_tiller_is_told_as_tillers_rights(tiller, client):
+    text = 'configmaps is forbidden: User "system:serviceaccount:kube-system:tiller" cannot list resource "configmaps"'
+    with pytest.raises(TillerError) as caught:
+        client(tiller({"GetVersion": fail(text)}).host).version()
+    assert (caught.value.message, caught.value.hint) == (
+        text,
+        "these are the rights of Tiller, not yours: whoever runs it grants them",
+    )
