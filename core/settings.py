@@ -23,7 +23,7 @@ SETTINGS: tuple[SettingEntry, ...] = (
         "tiller",
         "PILOTHOUSE_TILLER",
         "",
-        "tunnel: use the Tiller in the cluster; none: work without one even where TLS flags ask for it",
+        "tunnel: use the Tiller in the cluster; none: work without one, whatever HELM_HOST and TLS variables say",
         "--tiller",
     ),
     SettingEntry("kube-context", "", "", "name of the kubeconfig context to use", "--kube-context"),

@@ -49,13 +49,16 @@ def connect(kernel: Kernel, options: Mapping[str, Any]) -> ReleaseService:
 def service_target(kernel: Kernel, options: Mapping[str, Any]) -> ServiceTarget:
     """Which service the settings and a command's flags for TLS mean. Raises SettingError.
 
-    Without an address, ``--tiller tunnel`` means the Tiller in the cluster, and so do the flags for TLS and their
-    variables: in this process there is nothing that they could protect.
+    ``--tiller none`` passes over an address that the environment has. Without an address, ``--tiller tunnel`` means the
+    Tiller in the cluster, and so do the flags for TLS and their variables: in this process there is nothing that they
+    could protect.
     """
     tls = _tls(kernel, options)
     host, choice = kernel.setting("host"), kernel.setting("tiller")
     if choice not in ("", "none", "tunnel"):
         raise SettingError(f"unknown kind of Tiller {quote(choice)}", hint="--tiller takes tunnel or none")
+    if choice == "none" and "host" not in kernel.settings.flags:
+        host = ""
     timeout = kernel.setting("tiller-connection-timeout")
     return ServiceTarget(
         host=host,

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 _OURS = b"pilothouse-version"
 """The key in the first metadata of every answer of a Tiller of ours."""
 _DETAILS = b"pilothouse-error-bin"
+_USUAL_LIMIT = 512
+"""How many releases a list has at most that asks for no number. Rule: ListDefaultLimit in pkg/tiller."""
 _HELMS_STRATEGY = "two-way"
 """How every Tiller changes objects."""
 _FORBIDDEN = " is forbidden: User "
@@ -100,6 +102,8 @@ class TillerService:
         for page in self.list_records(request.replace(summary=True)):
             first = first or page
             found += self._summaries(page)
+            if len(found) > max(request.limit, _USUAL_LIMIT):
+                raise TillerError("Tiller lists more releases than were asked for", code=code_word(INTERNAL))
         return ListResult(tuple(found), first.next, first.total) if first else ListResult()
 
     def status(self, name: str, revision: int = 0) -> StatusResult:

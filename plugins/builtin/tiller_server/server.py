@@ -34,6 +34,9 @@ _OPTIONS = (
     ("grpc.max_send_message_length", MAX_MESSAGE_SIZE),
     ("grpc.max_concurrent_streams", 1000),
     ("grpc.max_connection_idle_ms", 10 * 60 * 1000),
+    # A client that has vanished without a word keeps no thread.
+    ("grpc.keepalive_time_ms", 60 * 1000),
+    ("grpc.keepalive_timeout_ms", 20 * 1000),
     ("grpc.http2.min_ping_interval_without_data_ms", 20 * 1000),
     ("grpc.keepalive_permit_without_calls", 1),
     # A second server on a port has to fail, not to take half of the calls.

@@ -139,9 +139,14 @@ def _stamp(path: str) -> tuple[int, int, int] | None:
 
 
 def client_identity(pem: bytes) -> ClientIdentity:
-    """Whom a certificate names that was verified; an empty text, or one that is no certificate, names nobody."""
+    """Whom a certificate names that was verified; an empty text, or one that is no certificate, names nobody.
+
+    One whose names cannot be read has its fingerprint alone.
+    """
+    fingerprint = ""
     try:
         certificate = x509.load_pem_x509_certificate(pem)
+        fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
         names = _alternative_names(certificate)
         return ClientIdentity(
             common_name=_last(_attributes(certificate.subject, NameOID.COMMON_NAME)),
@@ -150,10 +155,10 @@ def client_identity(pem: bytes) -> ClientIdentity:
             dns_names=tuple(names.get_values_for_type(x509.DNSName)),
             uris=tuple(names.get_values_for_type(x509.UniformResourceIdentifier)),
             emails=tuple(names.get_values_for_type(x509.RFC822Name)),
-            fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+            fingerprint=fingerprint,
         )
     except (ValueError, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType):
-        return ClientIdentity()
+        return ClientIdentity(fingerprint=fingerprint)
 
 
 def _alternative_names(certificate: x509.Certificate) -> x509.SubjectAlternativeName:

@@ -56,6 +56,15 @@ def test_the_flag_and_the_variable_name_a_tiller(tiller, helm):
     assert helm("list", HELM_HOST=server.host) == table
 
 
+def test_no_tiller_is_asked_on_request_unless_a_flag_names_one(tiller, helm):
+    server = tiller({"ListReleases": lambda request, context: iter(())})
+    here = {"PILOTHOUSE_CLUSTER": "sandbox", "HELM_HOST": server.host, "HELM_TLS_ENABLE": "1"}
+    assert helm("list", "--tiller", "none", **here) == Outcome(0, "", "")
+    assert server.seen == []
+    assert helm("list", "--tiller", "none", "--host", server.host) == Outcome(0, "", "")
+    assert len(server.seen) == 1
+
+
 def test_debug_says_which_tiller_is_asked(tiller, helm):
     server = tiller({"ListReleases": lambda request, context: iter(())})
     outcome = helm("list", "--debug", "--host", server.host)

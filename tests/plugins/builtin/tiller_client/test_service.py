@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import grpc
 import pytest
 from grpc_tiller import MOMENT, VERSION, big_chart, give, release
@@ -147,6 +149,14 @@ def test_a_list_is_put_together_from_all_messages_and_what_follows_is_told_by_th
         (summary("a"), summary("b"), summary("c", 2, FAILED)), "next", 9
     )
     assert server.seen[0][1] == request.replace(summary=True)
+
+
+def test_a_list_without_end_is_given_up(tiller, client):
+    page = RecordPage(tuple(encode_release(release()) for _ in range(600)))
+    service = client(tiller({"ListReleases": lambda request, context: itertools.repeat(page)}).host)
+    with pytest.raises(TillerError) as caught:
+        service.list(ListRequest(limit=700))
+    assert caught.value.message == "Tiller lists more releases than were asked for"
 
 
 def test_no_message_at_all_is_an_empty_list(tiller, client):

@@ -314,3 +314,14 @@ def test_a_certificate_names_whom_it_was_issued_to() -> None:
 @pytest.mark.parametrize("pem", [b"", b"text", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
 def test_what_is_no_certificate_names_nobody(pem: bytes) -> None:
     assert client_identity(pem) == ClientIdentity()
+
+
+def test_a_certificate_whose_names_cannot_be_read_has_a_fingerprint() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "anna")])
+    began = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    garbled = x509.UnrecognizedExtension(x509.ExtensionOID.SUBJECT_ALTERNATIVE_NAME, b"no names")
+    builder = x509.CertificateBuilder(subject, subject, key.public_key(), 1, began, began + dt.timedelta(1))
+    certificate = builder.add_extension(garbled, critical=False).sign(key, hashes.SHA256())
+    identity = client_identity(certificate.public_bytes(Encoding.PEM))
+    assert identity == ClientIdentity(fingerprint=certificate.fingerprint(hashes.SHA256()).hex())
