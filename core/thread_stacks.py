@@ -10,6 +10,9 @@ STACK = 64 * 1024 * 1024
 """Bytes of stack of each thread. It is address space: memory is taken by what is used of it."""
 
 _USUAL_STACK = 8 * 1024 * 1024
+_stack = [_USUAL_STACK]
+"""What `prepare` has asked for. Asking Python for it, by ``threading.stack_size()``, sets it back to the usual size."""
+
 _BYTES_PER_CALL = 1300
 """What one level of recursion takes of the stack at most, in Python or in library code written in C."""
 
@@ -22,10 +25,9 @@ def prepare() -> None:
         threading.stack_size(STACK)
     except (RuntimeError, ValueError):
         return
+    _stack[0] = STACK
 
 
 def highest_recursion_limit(least: int) -> int:
     """The recursion limit that the stacks of this process's threads bear, `least` at least."""
-    import threading
-
-    return max(least, (threading.stack_size() or _USUAL_STACK) // _BYTES_PER_CALL)
+    return max(least, _stack[0] // _BYTES_PER_CALL)

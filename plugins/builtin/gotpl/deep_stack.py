@@ -56,7 +56,8 @@ class Nesting:
 def ensure_recursion_limit() -> None:
     """Raise the recursion limit to what rendering needs, where it is lower."""
     if sys.getrecursionlimit() < PLAIN_LIMIT:
-        sys.setrecursionlimit(PLAIN_LIMIT)
+        with _lock:
+            sys.setrecursionlimit(max(PLAIN_LIMIT, sys.getrecursionlimit()))
 
 
 def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) -> None:
@@ -85,8 +86,7 @@ def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) ->
     thread = threading.Thread(target=run, name="deep templates")
     nesting.deep = True
     try:
-        limit = _DEEP_LIMIT if transfer is None else highest_recursion_limit(PLAIN_LIMIT)
-        _start(thread, limit)
+        _start(thread, others=transfer is not None)
         thread.join()
         _restore_limit()
     finally:
@@ -97,11 +97,12 @@ def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) ->
         raise failures.pop()
 
 
-def _start(thread: threading.Thread, limit: int) -> None:
-    """Start a thread with a deep stack under the higher recursion limit."""
+def _start(thread: threading.Thread, *, others: bool) -> None:
+    """Start a thread with a deep stack under the higher recursion limit; `others` says whether more threads work."""
     import threading
 
     with _lock:
+        limit = highest_recursion_limit(PLAIN_LIMIT) if others else _DEEP_LIMIT
         if not _limits:
             _limits.append(sys.getrecursionlimit())
             sys.setrecursionlimit(max(limit, _limits[0]))
@@ -119,8 +120,14 @@ def _start(thread: threading.Thread, limit: int) -> None:
 
 
 def _restore_limit() -> None:
-    """Several renderings may be deep at once: the last one to end restores the limit that the first one found."""
+    """Several renderings may be deep at once: the last one to end restores the limit that the first one found.
+
+    Python ends the process when a thread that runs out of a lowered limit is far below it. So while others run, the
+    limit stays at what their stacks bear, and none of them can be deeper than that.
+    """
     with _lock:
         _limits.pop()
         if len(_limits) == 1:
-            sys.setrecursionlimit(_limits.pop())
+            found = _limits.pop()
+            alone = len(sys._current_frames()) == 1  # noqa: SLF001 (documented; `threading` counts its own threads only)
+            sys.setrecursionlimit(found if alone else highest_recursion_limit(max(found, PLAIN_LIMIT)))

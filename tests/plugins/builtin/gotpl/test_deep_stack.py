@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from pilothouse.core.golib.limits import LimitError
+from pilothouse.core.thread_stacks import highest_recursion_limit
 from pilothouse.plugins.builtin.gotpl.deep_stack import Nesting, run_deep
 
 
@@ -37,6 +38,43 @@ def test_renderings_that_are_deep_at_once_restore_the_limit_in_the_end() -> None
     limit = sys.getrecursionlimit()
     run_deep(Nesting(), lambda: run_deep(Nesting(), lambda: None))
     assert sys.getrecursionlimit() == limit
+
+
+def test_a_thread_that_is_deep_when_a_rendering_ends_goes_on_from_there() -> None:
+    """Lowered under its feet, the limit would fail it, or end the process."""
+    deep, ended, ends = threading.Event(), threading.Event(), list[object]()
+
+    def descend(count: int) -> int:
+        if count:
+            return 1 + descend(count - 1)
+        deep.set()
+        ended.wait(30)
+        return 0
+
+    def work() -> None:
+        try:
+            ends.append(descend(5_500))
+        except RecursionError as error:
+            ends.append(error)
+
+    def render() -> None:
+        other = threading.Thread(target=work)
+
+        def meanwhile() -> None:
+            other.start()
+            deep.wait(30)
+
+        run_deep(Nesting(), meanwhile)
+        ended.set()
+        other.join()
+
+    limit = sys.getrecursionlimit()
+    renderer = threading.Thread(target=render)
+    renderer.start()
+    renderer.join()
+    after = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit)
+    assert (ends, after) == ([5_500], highest_recursion_limit(5_000))
 
 
 def test_no_thread_means_a_declared_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +127,7 @@ for thread in renderers + parsers: thread.start()
 for thread in renderers: thread.join()
 rendering.clear()
 for thread in parsers: thread.join()
-print(sorted(ends), sys.getrecursionlimit() < 10_000)
+print(sorted(ends), sys.getrecursionlimit() <= thread_stacks.highest_recursion_limit(5_000))
 """
 
 
