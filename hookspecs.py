@@ -195,6 +195,31 @@ def helm_register_settings() -> Iterable[entries.SettingEntry]:
 
 
 @extension_point("collect")
+def helm_register_flags() -> Iterable[entries.FlagEntry]:
+    """Add flags to commands that exist already; what is given becomes a setting.
+
+    Called when the plugin index is built. Return an iterable of `FlagEntry`, each with a setting that the plugin
+    registers too. A command's own flags win over added ones of the same name. May not block. Default implementer:
+    none.
+
+    Example::
+
+        @hookimpl
+        def helm_register_settings():
+            return [SettingEntry("ticket", "COMPANY_TICKET", "", "the change that this is done for", "--ticket")]
+
+        @hookimpl
+        def helm_register_flags():
+            return [FlagEntry("--ticket", "the change that this is done for", "ticket", ("install", "upgrade"))]
+
+        @hookimpl
+        def helm_release_recorded(release, kernel):
+            report(release.name, kernel.setting("ticket"))
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("collect")
 def helm_register_template_functions() -> Iterable[entries.TemplateFunctionEntry]:
     """Add functions that templates may call.
 

@@ -127,9 +127,15 @@ class Command(_HelmFlags):
         _write_help(self, ctx, formatter, self.usage, [])
 
 
-def declared_command(declaration: CommandDeclaration) -> Command:
-    """The click command of a declaration."""
+def _use_flag(ctx: click.Context, flag: Flag, value: Any) -> None:
+    if not ctx.resilient_parsing:
+        kernel_of(ctx).use_flag(flag, value)
+
+
+def declared_command(declaration: CommandDeclaration, added: Sequence[Flag] = ()) -> Command:
+    """The click command of a declaration, with the flags that plugins have added."""
     parameters: list[click.Parameter] = [click_option(flag) for flag in declaration.flags]
+    parameters += [click_option(flag, _use_flag) for flag in added]
     return Command(
         declaration.name,
         params=[*parameters, click.Argument(["args"], nargs=-1, type=FlagType("string", declaration.completes))],
@@ -178,7 +184,9 @@ class Group(_HelmFlags, click.Group):
         command = kernel_of(ctx).load(found)
         if isinstance(command, CommandDeclaration):
             acts_alone = not kernel_of(ctx).has_subcommands(f"{self.parent_name} {command.name}".strip())
-            return declared_command(command) if acts_alone else ActingGroup(command)
+            kernel = kernel_of(ctx)
+            added = kernel.added_flags(f"{self.parent_name} {command.name}".strip(), command.flags)
+            return declared_command(command, added) if acts_alone else ActingGroup(command, added)
         if not isinstance(command, click.Command):
             raise PluginError(
                 f"plugin {found.plugin.name!r} ({found.plugin.origin}) names {found.entry.target!r} for "
@@ -240,8 +248,8 @@ class Group(_HelmFlags, click.Group):
 class ActingGroup(Group):
     """A declared command that others belong to (`get`): it acts itself unless its first argument names one of them."""
 
-    def __init__(self, declaration: CommandDeclaration) -> None:
-        self._own = declared_command(declaration)
+    def __init__(self, declaration: CommandDeclaration, added: Sequence[Flag] = ()) -> None:
+        self._own = declared_command(declaration, added)
         options = [parameter for parameter in self._own.params if isinstance(parameter, click.Option)]
         super().__init__(declaration.name, params=options, help=declaration.help)
 

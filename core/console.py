@@ -10,6 +10,7 @@ import os
 import sys
 from typing import IO, Any, BinaryIO
 
+from .concealment import Concealment
 from .errors import PilothouseError, TemplateError
 from .text import decoded, printable
 
@@ -25,6 +26,8 @@ class Console:
         self._stdout = stdout
         self._stderr = stderr
         self._progress = False
+        self.concealment = Concealment()
+        """What nothing that is printed may show."""
         self.explains = True
         """Whether errors say more than Helm's sentence: where, why, and what helps."""
 
@@ -38,6 +41,7 @@ class Console:
             if sys.stdout is None:
                 return
             stream = sys.stdout.buffer
+        text = self.concealment.apply(text)
         try:
             if stream.isatty():
                 # Bytes that are no UTF-8 are control characters for some terminals, 9B above all.
@@ -71,7 +75,7 @@ class Console:
             return
         self._progress = bool(text)
         try:
-            shown = printable(text)[: max(_terminal_width(stream) - 1, 1)]
+            shown = printable(self.concealment.apply(text))[: max(_terminal_width(stream) - 1, 1)]
             stream.write(b"\r\x1b[K" + shown.encode("utf-8", "backslashreplace"))
             stream.flush()
         except OSError:
@@ -87,7 +91,7 @@ class Console:
                 return
             stream = sys.stderr.buffer
         try:
-            stream.write((decoded(printable(text)) + "\n").encode())
+            stream.write((decoded(printable(self.concealment.apply(text))) + "\n").encode())
             stream.flush()
         except OSError:
             # Nobody is left to be told.

@@ -1,7 +1,8 @@
 """The names of the plugins that ship with Pilothouse, in registration order. Strings only.
 
 Modules are relative to the package. Contrib plugins are off until something that they provide is asked for; `CONTRIB`
-says what that is, as ``(kind, name)`` pairs such as ``("engine", "jinja2")``.
+says what that is, as ``(kind, name)`` pairs such as ``("engine", "jinja2")``. Beside the kinds of records there are
+``scheme`` (of an address that a chart or repository is named by) and ``setting`` (that the user has given).
 """
 
 from __future__ import annotations
@@ -38,11 +39,27 @@ BUILTIN: dict[str, str] = {
     "tiller_manifests": "plugins.builtin.tiller_manifests.plugin",
     "tiller_client": "plugins.builtin.tiller_client.plugin",
     "tiller_server": "plugins.builtin.tiller_server.plugin",
+    "plugin_authoring": "plugins.builtin.plugin_authoring.plugin",
 }
 """Built-in plugins by name."""
 
 ESSENTIAL = frozenset(("commands",))
 """Built-in plugins that refuse to be left out: without them there is no command line."""
 
-CONTRIB: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+CONTRIB: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "jinja2": ("plugins.contrib.jinja2.plugin", (("engine", "jinja2"),)),
+    "s3": (
+        "plugins.contrib.s3.plugin",
+        (("storage_driver", "s3"), ("getter", "s3"), ("scheme", "s3"), ("command", "s3")),
+    ),
+    "encrypted": ("plugins.contrib.encrypted.plugin", (("storage_driver", "encrypted"),)),
+    "oci": ("plugins.contrib.oci.plugin", (("getter", "oci"), ("scheme", "oci"), ("command", "oci"))),
+    "git": (
+        "plugins.contrib.git.plugin",
+        tuple((kind, f"git+{way}") for kind in ("getter", "scheme") for way in ("https", "ssh", "file")),
+    ),
+    "jsonschema": ("plugins.contrib.jsonschema.plugin", (("setting", "validate-schema"),)),
+    "secrets": ("plugins.contrib.secrets.plugin", (("setting", "resolve-secrets"),)),
+    "postrender": ("plugins.contrib.postrender.plugin", (("setting", "post-renderer"),)),
+}
 """Contrib plugins by name: their module and what they provide."""

@@ -41,6 +41,24 @@ class SettingEntry(Record):
     replaces: str = ""
 
 
+class FlagEntry(Record):
+    """A flag that is added to commands which exist already. Its value becomes the setting `setting`.
+
+    `name` is the long name with its dashes, `short` perhaps a letter with its dash, `commands` the full names of the
+    commands (``repo add``). `kind` is the flag's type under its Go name (see `core.command.Flag`), `completes` what a
+    shell offers: ``file``, ``dir`` or nothing. The setting is one of the kernel's or one that the plugin registers.
+    """
+
+    name: str
+    help: str
+    setting: str
+    commands: tuple[str, ...]
+    kind: str = "string"
+    short: str = ""
+    completes: str = ""
+    replaces: str = ""
+
+
 class TemplateFunctionEntry(Record):
     """A function for templates.
 
@@ -57,11 +75,17 @@ class TemplateFunctionEntry(Record):
 
 
 class EngineEntry(Record):
-    """A template engine that charts may name in Chart.yaml. `trust` says what its templates can reach."""
+    """A template engine that charts may name in Chart.yaml.
+
+    `trust` says what its templates can reach: ``sandboxed`` for values alone, ``isolated`` for a process of their own
+    without any rights, ``code`` where who writes a chart can do what the user can. `version` is that of the template
+    language's implementation; empty for that of the plugin.
+    """
 
     name: str
     help: str
     trust: str = "sandboxed"
+    version: str = ""
     replaces: str = ""
 
 
@@ -124,6 +148,7 @@ class GrpcServiceEntry(Record):
 ENTRY_TYPES: dict[str, type[Record]] = {
     "helm_register_commands": CommandEntry,
     "helm_register_settings": SettingEntry,
+    "helm_register_flags": FlagEntry,
     "helm_register_template_functions": TemplateFunctionEntry,
     "helm_register_engines": EngineEntry,
     "helm_register_storage_drivers": StorageDriverEntry,

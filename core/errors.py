@@ -96,6 +96,10 @@ class PluginError(PilothouseError):
         self.hook = hook
 
 
+class MissingExtraError(PilothouseError):
+    """Something needs a Python package that is not installed; the hint is the line of pip that installs it."""
+
+
 class ChartError(PilothouseError):
     """A chart cannot be found, read or trusted."""
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import default_plugins
+from .command import setting_text
 from .console import Console
 from .entries import SettingEntry
 from .errors import PilothouseError, PluginError
@@ -16,12 +17,15 @@ from .plugin_index import PluginSources, load_index
 from .plugin_record import HookRecord, PluginRecord
 from .registry import Provided, Registry, load_target
 from .settings import Settings
+from .switching import schemes_asked_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pluggy
 
+    from .command import Flag
+    from .entries import FlagEntry
     from .model.options import Fetched, FetchOptions
 
 
@@ -75,6 +79,8 @@ class Kernel:
         Where one plugin alone can answer, or only built-in ones, there is nothing to arbitrate: they are asked without
         pluggy, in the order in which it would ask them.
         """
+        for scheme in schemes_asked_for(hook, arguments):
+            self.switch_on("scheme", scheme)
         implementers = self._implementers(hook)
         if not implementers:
             return None
@@ -189,7 +195,7 @@ class Kernel:
         """
         found = self.registry(hook).find(name, engine)
         if found is None:
-            self._activate_contrib(hook, name)
+            self.switch_on(hook.removeprefix("helm_register_").removesuffix("s"), name)
             found = self.registry(hook).find(name, engine)
         return found
 
@@ -207,9 +213,44 @@ class Kernel:
         """Whether some command belongs to the command `name`."""
         return any(key.startswith(f"{name} ") for key in self.registry("helm_register_commands"))
 
-    def _activate_contrib(self, hook: str, name: str) -> None:
-        """Switch on the contrib plugin that provides what is asked for, if there is one that is off by default."""
-        kind = hook.removeprefix("helm_register_").removesuffix("s")
+    def added_flags(self, command: str, own: Iterable[Flag]) -> list[Flag]:
+        """The flags that plugins add to a command (``repo add``) beside its own, those of plugins that are off included.
+
+        To give one switches its plugin on: see `use_flag`.
+        """
+        from .command import Flag
+
+        sources = [plugin for plugin in self.plugins if self.disabled.get(plugin.name, OFF_BY_DEFAULT) == OFF_BY_DEFAULT]
+        taken = {name for flag in own for name in flag.names}
+        flags = []
+        for provided in Registry("helm_register_flags", sources).winners():
+            entry: FlagEntry = provided.entry
+            if command in entry.commands and not taken & {entry.name, entry.short}:
+                names = (entry.name, entry.short) if entry.short else (entry.name,)
+                flags.append(
+                    Flag(*names, kind=entry.kind, setting=entry.setting, help=entry.help, completes=entry.completes)
+                )
+        return flags
+
+    def use_flag(self, flag: Flag, value: Any) -> None:
+        """Make what was given for a flag the setting that it stands for, and switch on the plugin that knows it."""
+        self.settings.flags[flag.setting] = ",".join(value) if isinstance(value, tuple) else setting_text(value)
+        self.switch_on("setting", flag.setting)
+
+    def is_given(self, setting: str, plugin: PluginRecord) -> bool:
+        """Whether the command line or the environment has a text for a setting that a plugin registers."""
+        for hook, fields in plugin.entries:
+            if hook == "helm_register_settings" and fields[0] == setting:
+                entry = SettingEntry(*fields)
+                given = self.settings.flags.get(setting, self.settings.environment.get(entry.environment, ""))
+                return given not in ("", entry.default)
+        return False
+
+    def switch_on(self, kind: str, name: str) -> None:
+        """Switch on the contrib plugin that provides something, if there is one that is off by default.
+
+        `kind` is a kind of records (``engine``), ``setting`` or ``scheme``. Raises PluginError when it is broken.
+        """
         with self._lock:
             for plugin in self.plugins:
                 if (kind, name) in plugin.provides and self.disabled.get(plugin.name) == OFF_BY_DEFAULT:
@@ -238,6 +279,14 @@ class Kernel:
     def warn(self, text: str) -> None:
         """Log a warning on standard error, in the form of Helm's log lines."""
         self.console.log(text)
+
+    def conceal(self, secret: str) -> None:
+        """Let nothing that this run prints show a text, nor the forms in which documents have it (see `concealment`)."""
+        self.console.concealment.add(secret)
+
+    def concealed(self, text: str) -> str:
+        """A text without what is to be concealed, for what leaves the process by other ways than its output."""
+        return self.console.concealment.apply(text)
 
     def defer(self, work: Callable[[], None]) -> None:
         """Do some work (filling a cache) when the output is out."""
@@ -436,7 +485,12 @@ def build_kernel(
             disabled[plugin.name] = "left out by --no-plugins"
         elif plugin.kind == "contrib" and plugin.name not in wanted:
             disabled[plugin.name] = OFF_BY_DEFAULT
-    return Kernel(settings, console, plugins, disabled)
+    kernel = Kernel(settings, console, plugins, disabled)
+    for plugin in plugins:
+        for kind, name in plugin.provides:
+            if kind == "setting" and kernel.is_given(name, plugin):
+                kernel.switch_on(kind, name)
+    return kernel
 
 
 def _switches(settings: Settings) -> tuple[set[str], set[str]]:

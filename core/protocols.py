@@ -104,6 +104,14 @@ class KernelView(Protocol):
         """Log a warning on standard error, in the form of Helm's log lines."""
         ...
 
+    def conceal(self, secret: str) -> None:
+        """Let nothing that this run prints show a text (of four characters at least), in whatever form."""
+        ...
+
+    def concealed(self, text: str) -> str:
+        """A text without what is to be concealed, for what leaves the process by other ways than its output."""
+        ...
+
     def defer(self, work: Callable[[], None]) -> None:
         """Do some work (filling a cache) when the output is out."""
         ...

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .command import GLOBAL_FLAGS, HELP_FLAG, CommandDeclaration, setting_text
 from .console import Console
-from .errors import PilothouseError, UsageError
+from .errors import PilothouseError
 from .flag_parser import FlagParser
 from .run import Run, command_failure, complete, completion_variable
 from .settings import Settings
@@ -19,6 +19,7 @@ from .settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from .command import Flag
     from .registry import Provided
 
 
@@ -53,14 +54,18 @@ def try_run(run: Run, argv: Sequence[str]) -> int | None:
         return None
     found, declaration, words = chosen
     try:
-        given, arguments = _parser(run, declaration).parse(words)
-    except UsageError:
+        added = run.kernel.added_flags(f"{found.entry.parent} {found.entry.name}".strip(), declaration.flags)
+        given, arguments = _parser(run, declaration, added).parse(words)
+        if given.get(HELP_FLAG.parameter):
+            return None
+        for flag in GLOBAL_FLAGS:
+            if flag.parameter in given:
+                run.settings.flags[flag.setting] = setting_text(given[flag.parameter])
+        for flag in added:
+            if flag.parameter in given:
+                run.kernel.use_flag(flag, given[flag.parameter])
+    except PilothouseError:
         return None
-    if given.get(HELP_FLAG.parameter):
-        return None
-    for flag in GLOBAL_FLAGS:
-        if flag.parameter in given:
-            run.settings.flags[flag.setting] = setting_text(given[flag.parameter])
     values = {flag.parameter: given.get(flag.parameter, flag.default) for flag in declaration.flags}
     return complete(run, _caller(run, found, declaration, tuple(arguments), values))
 
@@ -81,8 +86,9 @@ def _choose(run: Run, argv: Sequence[str]) -> tuple[Provided, CommandDeclaration
     return (found, declaration, words) if isinstance(declaration, CommandDeclaration) else None
 
 
-def _parser(run: Run, declaration: CommandDeclaration) -> FlagParser:
-    return FlagParser((*declaration.flags, *GLOBAL_FLAGS, HELP_FLAG), environment=run.settings.environment)
+def _parser(run: Run, declaration: CommandDeclaration, added: Sequence[Flag] = ()) -> FlagParser:
+    # A flag that stands later wins over an earlier one of its name.
+    return FlagParser((*added, *declaration.flags, *GLOBAL_FLAGS, HELP_FLAG), environment=run.settings.environment)
 
 
 def _caller(

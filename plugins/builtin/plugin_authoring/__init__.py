@@ -1,0 +1,1 @@
+"""Writing, judging and installing plugins: ``plugins new``, ``check``, ``install``, ``uninstall``."""

@@ -1,0 +1,1 @@
+"""Release records that only who has the key can read, in any store."""

@@ -1,0 +1,1 @@
+"""Values that have to fit the schema of their chart, as Helm 3 has it."""

@@ -1,0 +1,1 @@
+"""Charts in registries of the Open Container Initiative."""

@@ -1,0 +1,1 @@
+"""Releases and charts in buckets of S3."""
