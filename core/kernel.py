@@ -214,13 +214,14 @@ class Kernel:
         return any(key.startswith(f"{name} ") for key in self.registry("helm_register_commands"))
 
     def added_flags(self, command: str, own: Iterable[Flag]) -> list[Flag]:
-        """The flags that plugins add to a command (``repo add``) beside its own, those of plugins that are off included.
+        """The flags that plugins add to a command (``repo add``) beside its own; also those of plugins that are off.
 
         To give one switches its plugin on: see `use_flag`.
         """
         from .command import Flag
 
-        sources = [plugin for plugin in self.plugins if self.disabled.get(plugin.name, OFF_BY_DEFAULT) == OFF_BY_DEFAULT]
+        off = self.disabled
+        sources = [plugin for plugin in self.plugins if off.get(plugin.name, OFF_BY_DEFAULT) == OFF_BY_DEFAULT]
         taken = {name for flag in own for name in flag.names}
         flags = []
         for provided in Registry("helm_register_flags", sources).winners():
@@ -281,7 +282,7 @@ class Kernel:
         self.console.log(text)
 
     def conceal(self, secret: str) -> None:
-        """Let nothing that this run prints show a text, nor the forms in which documents have it (see `concealment`)."""
+        """Let nothing that this run prints show a text, in whatever form (see `concealment`)."""
         self.console.concealment.add(secret)
 
     def concealed(self, text: str) -> str:

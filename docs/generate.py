@@ -13,6 +13,7 @@ from typing import Any
 
 from pilothouse import hookspecs
 from pilothouse.core import entries, errors
+from pilothouse.core.default_plugins import CONTRIB
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.settings import OTHER_VARIABLES
 from pilothouse.core.testkit import make_kernel, run
@@ -145,8 +146,8 @@ def environment_variables() -> list[str]:
 
 
 def pages() -> dict[str, str]:
-    """Every page by its file name."""
-    kernel = make_kernel()
+    """Every page by its file name. Plugins that are off by default are on."""
+    kernel = make_kernel(flags={"plugins": ",".join(CONTRIB)})
     contents: dict[str, Any] = {
         "commands.md": command_line(kernel),
         "errors.md": error_tree(),

@@ -48,7 +48,13 @@ STATUS_REQUEST = Message(
 
 STATUS_RESPONSE = Message(
     "hapi.services.tiller.GetReleaseStatusResponse",
-    (Field(1, "name"), Field(2, "info", MESSAGE, INFO), Field(3, "namespace"), Field(OURS, "revision", INT32)),
+    (
+        Field(1, "name"),
+        Field(2, "info", MESSAGE, INFO),
+        Field(3, "namespace"),
+        Field(OURS, "revision", INT32),
+        Field(OURS + 1, "engines"),
+    ),
 )
 
 CONTENT_REQUEST = Message(

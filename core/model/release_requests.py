@@ -160,12 +160,16 @@ class RecordPage(Record):
 
 
 class StatusResult(Record):
-    """The state of a revision; `info.resources` is the text of its live objects."""
+    """The state of a revision; `info.resources` is the text of its live objects.
+
+    `engines` is what its record says of the engines that have rendered it (see `core.model.engine_use`).
+    """
 
     name: str
     namespace: str
     info: ReleaseInfo
     revision: int = 0
+    engines: str = ""
 
 
 class TestRequest(Record):

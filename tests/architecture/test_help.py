@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from pilothouse.core.default_plugins import CONTRIB
 from pilothouse.core.testkit import make_kernel, run
 
 
 def command_paths() -> list[str]:
     """The names of all commands with those of their groups."""
-    entries = [provided.entry for provided in make_kernel().registry("helm_register_commands").winners()]
+    kernel = make_kernel(flags={"plugins": ",".join(CONTRIB)})
+    entries = [provided.entry for provided in kernel.registry("helm_register_commands").winners()]
     return ["", *sorted(f"{entry.parent} {entry.name}".strip() for entry in entries)]
 
 

@@ -70,4 +70,4 @@ def test_the_example_is_accepted(name: str, tmp_path: Path) -> None:
     path.write_text(IMPORTS + example, encoding="utf-8")
     record = examine(PluginRecord("example", "example", "file", path=str(path)))
     assert (record.broken, record.misspelt) == ("", ())
-    assert [hook.hook for hook in record.hooks] == [name]
+    assert name in [hook.hook for hook in record.hooks]

@@ -238,4 +238,4 @@ def test_specifications_that_a_plugin_imports_are_no_implementations(examined: E
 def test_an_installed_plugin_is_examined_by_its_module(site: Path) -> None:
     install(site, "dist-a", {"engine_plugin_a": engine("upper")}, announce(a="engine_plugin_a"))
     (plugin,) = map(examine, installed())
-    assert plugin.entries == (("helm_register_engines", ("upper", "an engine", "sandboxed", "")),)
+    assert plugin.entries == (("helm_register_engines", ("upper", "an engine", "sandboxed", "", "")),)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pilothouse
 import pytest
+from pilothouse.core.default_plugins import CONTRIB
 from pilothouse.core.errors import SettingError
 from pilothouse.core.settings import OTHER_VARIABLES, SETTINGS, Settings, expand_environment, parse_bool
 from pilothouse.core.testkit import make_kernel
@@ -131,7 +132,8 @@ def test_references_to_the_environment_are_expanded(text: str, expected: str) ->
 
 
 def test_every_variable_that_the_code_reads_is_listed() -> None:
-    by_plugins = [found.entry for found in make_kernel().registry("helm_register_settings").winners()]
+    kernel = make_kernel(flags={"plugins": ",".join(CONTRIB)})
+    by_plugins = [found.entry for found in kernel.registry("helm_register_settings").winners()]
     listed = {entry.environment for entry in (*SETTINGS, *by_plugins)} | {name for name, _ in OTHER_VARIABLES}
     of_tillers_pod = {"TILLER_TLS_CERTS", "TILLER_TLS_ENABLE", "TILLER_TLS_VERIFY"}
     read = set()

@@ -13,5 +13,5 @@ def test_by_default_no_flag_is_added(kernel: Kernel) -> None:
 class TestFlags(RecordRules):
     hook = HOOK
     name = "--ticket"
-    own = 'FlagEntry("--ticket", "why", "ticket", ("install",))'
+    own = 'FlagEntry("--ticket", "why", "ticket", ("install",), short="")'
     entry = "FlagEntry"

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ....core.model.engine_use import engines_in
 from ....core.model.release import STATUSES
 from ._release_dump import ctime
 from ._tables import text_table
 
 if TYPE_CHECKING:
+    from ....core.model.engine_use import EngineUse
     from ....core.model.release import TestRun, TestSuite
     from ....core.model.release_requests import StatusResult
 
@@ -24,7 +26,9 @@ def status_text(result: StatusResult) -> str:
     """What ``status`` prints: when and where, live objects, the last test run, notes."""
     info = result.info
     parts = [f"LAST DEPLOYED: {ctime(info.last_deployed)}\n"] if info.last_deployed is not None else []
-    parts.append(f"NAMESPACE: {result.namespace}\nSTATUS: {info.status}\n\n")
+    parts.append(f"NAMESPACE: {result.namespace}\nSTATUS: {info.status}\n")
+    parts += [f"ENGINE: {_engine(use)}\n" for use in engines_in(result.engines)]
+    parts.append("\n")
     if info.resources:
         parts.append(_resources(info.resources))
     if info.last_test_suite_run is not None:
@@ -32,6 +36,12 @@ def status_text(result: StatusResult) -> str:
     if info.notes:
         parts.append(f"NOTES:\n{info.notes}\n")
     return "".join(parts)
+
+
+def _engine(use: EngineUse) -> str:
+    """An engine with who provided it, such as ``jinja2 3.1.6 (isolated; plugin jinja2 of pilothouse)``."""
+    provider = f"plugin {use.plugin}" + (f" of {use.distribution}" if use.distribution else "")
+    return f"{use.name} {use.version}".rstrip() + f" ({use.trust}; {provider})"
 
 
 def _resources(text: str) -> str:
@@ -72,7 +82,10 @@ def status_document(result: StatusResult) -> dict[str, Any]:
         "deleted": time_stamp(info.deleted),
         "Description": info.description,
     }
-    return _set({"name": result.name, "info": _set(about), "namespace": result.namespace})
+    engines = [_set(dict(zip(use.fields, use, strict=True))) for use in engines_in(result.engines)]
+    return _set(
+        {"name": result.name, "info": _set(about), "namespace": result.namespace, "engines": engines or None}
+    )
 
 
 def time_stamp(nanoseconds: int | None) -> dict[str, int] | None:

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, STRING_ARRAY, Flag, command
-from ....core.engine_choice import choose_engine
+from ....core.engine_choice import render_chart
 from ....core.errors import PilothouseError, UsageError
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.kernel import Kernel
@@ -80,7 +80,6 @@ def _manifests(
         name, namespace, is_install=not options["is_upgrade"], is_upgrade=options["is_upgrade"], time=time.time_ns()
     )
     request = CapabilitiesRequest(options["kube_version"], tuple(options["api_versions"]))
-    chart = choose_engine(kernel, chart)
     chart = kernel.first("helm_process_requirements", chart=chart, overrides=overrides)
     files = render(kernel, chart, overrides, release, request, RenderOptions(profile=profile))
     if kernel.settings.enabled("debug"):
@@ -102,7 +101,7 @@ def render(
     capabilities = kernel.first("helm_resolve_capabilities", request=request)
     values = kernel.first("helm_coalesce_values", chart=chart, overrides=overrides)
     render_values = RenderValues(values, release, capabilities)
-    files = kernel.first("helm_render_chart", chart=chart, render_values=render_values, options=options)
+    files = render_chart(kernel, chart, render_values, options).files
     rendered: RenderedFiles = kernel.pipe("helm_post_render", "files", files, chart=chart)
     return rendered
 

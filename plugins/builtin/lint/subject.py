@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from ....core.engine_choice import engine_views, render_chart
 from ....core.errors import PilothouseError
 from ....core.golib.nil import is_nil
 from ....core.golib.yaml import load_map
@@ -18,11 +19,11 @@ from ....core.model.render import ReleaseContext, RenderOptions, RenderValues
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ....core.kernel import Kernel
     from ....core.model.chart import Chart
     from ....core.model.lint import LintOptions
     from ....core.model.render import RenderedFiles
     from ....core.model.value_use import ValueUse
-    from ....core.protocols import KernelView
 
 RELEASE_NAME = "testRelease"
 """The name of the release that templates see."""
@@ -36,7 +37,7 @@ class ChartSubject:
 
     __slots__ = ("_kernel", "_known", "options", "path", "problem")
 
-    def __init__(self, path: str, options: LintOptions, kernel: KernelView) -> None:
+    def __init__(self, path: str, options: LintOptions, kernel: Kernel) -> None:
         self.path = path
         self.options = options
         self.problem: PilothouseError | None = None
@@ -77,9 +78,9 @@ class ChartSubject:
 
     def _load(self) -> Chart:
         chart: Chart = self._kernel.first("helm_load_chart", path=self.path, options=LoadOptions())
-        engine = chart.metadata.engine
-        if engine and engine not in self._kernel.registered_names("helm_register_engines"):
-            chart.metadata.engine = ""
+        for one in chart.walk():
+            if one.metadata.engine and self._kernel.find("helm_register_engines", one.metadata.engine) is None:
+                one.metadata.engine = ""
         return chart
 
     def _coalesce(self) -> dict[str, Any]:
@@ -91,7 +92,12 @@ class ChartSubject:
         return values
 
     def _find_value_uses(self) -> list[ValueUse] | None:
-        uses: list[ValueUse] | None = self._kernel.first_or_none("helm_find_value_uses", chart=self.chart())
+        uses: list[ValueUse] = []
+        for _, view in engine_views(self._kernel, self.chart()):
+            found = self._kernel.first_or_none("helm_find_value_uses", chart=view)
+            if found is None:
+                return None
+            uses += found
         return uses
 
     def _render(self) -> RenderedFiles:
@@ -99,13 +105,10 @@ class ChartSubject:
         release = ReleaseContext(RELEASE_NAME, self.options.namespace, is_install=False, time=time.time_ns())
         request = CapabilitiesRequest(self.options.kube_version)
         capabilities = kernel.first("helm_resolve_capabilities", request=request)
-        files: RenderedFiles = kernel.first(
-            "helm_render_chart",
-            chart=chart,
-            render_values=RenderValues(values, release, capabilities),
-            options=RenderOptions(lint_mode=True),
+        rendered = render_chart(
+            kernel, chart, RenderValues(values, release, capabilities), RenderOptions(lint_mode=True)
         )
-        changed: RenderedFiles = kernel.pipe("helm_post_render", "files", files, chart=chart)
+        changed: RenderedFiles = kernel.pipe("helm_post_render", "files", rendered.files, chart=chart)
         return changed
 
 

@@ -18,7 +18,15 @@ from ....core.model.release import PENDING_INSTALL, Release, ReleaseInfo
 from ....core.model.render import ReleaseContext
 from .interrupted import broken_off
 from .naming import check_free, generated_name
-from .objects import build, change_objects, choose_strategy, create_objects, run_hooks, strategy_extras
+from .objects import (
+    build,
+    change_objects,
+    choose_strategy,
+    create_objects,
+    engine_extras,
+    run_hooks,
+    strategy_extras,
+)
 from .outcome import mark_deployed, record_failure, rewrite
 from .rendering import UnreadableManifestError, render
 from .rewording import reworded
@@ -76,7 +84,10 @@ def prepare(context: ServiceContext, request: InstallRequest) -> Release:
         values_text=request.values_text,
         manifest=rendered.manifest,
         hooks=rendered.hooks,
-        extras=strategy_extras(context, choose_strategy(context, request.apply_strategy), name, request.namespace),
+        extras={
+            **strategy_extras(context, choose_strategy(context, request.apply_strategy), name, request.namespace),
+            **engine_extras(rendered.engines),
+        },
     )
 
 

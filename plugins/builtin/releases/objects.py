@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.model.engine_use import EXTRA as ENGINES
 from ....core.model.kube_object import ApplyOptions, ApplyReport, ChartHookOptions, KubeObject, ManifestChange
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def strategy_extras(context: ServiceContext, strategy: str, name: str, namespace
         return {}
     _apply(context, ManifestChange(name, namespace, "", ""), ApplyOptions(strategy))
     return {STRATEGY: strategy}
+
+
+def engine_extras(engines: str) -> dict[str, str]:
+    """What a release records of the engines that have rendered it: nothing for Helm's own alone."""
+    return {ENGINES: engines} if engines else {}
 
 
 def build(context: ServiceContext, release: Release) -> tuple[KubeObject, ...]:

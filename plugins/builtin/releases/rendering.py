@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.engine_choice import choose_engine
+from ....core.engine_choice import render_chart
 from ....core.errors import ChartError, ManifestError, ValuesError
 from ....core.golib.utf8 import WHITE_SPACE
 from ....core.golib.yaml import YamlError, load_map
 from ....core.model.capabilities import Capabilities
+from ....core.model.engine_use import engines_text
 from ....core.model.render import RenderOptions, RenderValues
 from ....core.process_limits import run_limited
 from .version import tiller_version
@@ -28,14 +29,18 @@ NOTES = "NOTES.txt"
 
 
 class Rendered:
-    """What a chart renders to: chart hooks, the text of all generic manifests, the notes."""
+    """What a chart renders to: chart hooks, the text of all generic manifests, the notes; and what has rendered it.
 
-    __slots__ = ("hooks", "manifest", "notes")
+    `engines` is the text that a release records of them (see `core.model.engine_use`), empty for Helm's own alone.
+    """
 
-    def __init__(self, hooks: list[ChartHook], manifest: str, notes: str) -> None:
+    __slots__ = ("engines", "hooks", "manifest", "notes")
+
+    def __init__(self, hooks: list[ChartHook], manifest: str, notes: str, engines: str) -> None:
         self.hooks = hooks
         self.manifest = manifest
         self.notes = notes
+        self.engines = engines
 
 
 class UnreadableManifestError(ManifestError):
@@ -65,13 +70,11 @@ def _render(
     kernel = context.kernel
     render_values.values = kernel.first("helm_coalesce_values", chart=chart, overrides=read_values(values_text))
     check_versions(chart, render_values.capabilities)
-    files = kernel.first(
-        "helm_render_chart", chart=choose_engine(kernel, chart), render_values=render_values, options=RenderOptions()
-    )
-    files = kernel.pipe("helm_post_render", "files", files, chart=chart)
+    rendered = render_chart(kernel, chart, render_values, RenderOptions())
+    files = kernel.pipe("helm_post_render", "files", rendered.files, chart=chart)
     notes = take_notes(files, chart.name, sub_notes=sub_notes)
     classified = _classify(context, files)
-    return Rendered(classified.hooks, manifest_text(classified), notes)
+    return Rendered(classified.hooks, manifest_text(classified), notes, engines_text(rendered.engines))
 
 
 def cluster_capabilities(context: ServiceContext) -> Capabilities:

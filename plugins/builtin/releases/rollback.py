@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from ....core.errors import PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
 from ....core.interruption import shielded
+from ....core.model.engine_use import EXTRA as ENGINES
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import DEPLOYED, PENDING_ROLLBACK, Release, ReleaseInfo
 from .interrupted import broken_off, change_from, states_below
 from .naming import check_release_name
-from .objects import choose_strategy, run_hooks, strategy_extras
+from .objects import choose_strategy, engine_extras, run_hooks, strategy_extras
 from .outcome import record_failure
 from .update import unfinished
 
@@ -71,9 +72,12 @@ def _new_revision(
         values_text=previous.values_text,
         manifest=previous.manifest,
         hooks=previous.hooks,
-        extras=strategy_extras(
-            context, choose_strategy(context, request.apply_strategy, current), request.name, current.namespace
-        ),
+        extras={
+            **strategy_extras(
+                context, choose_strategy(context, request.apply_strategy, current), request.name, current.namespace
+            ),
+            **engine_extras(previous.extras.get(ENGINES, "")),
+        },
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import KubeError, KubeStatusError, PilothouseError
 from ....core.golib.strconv import quote
+from ....core.model.engine_use import EXTRA as ENGINES
 from ....core.model.release import DELETED, FAILED
 from ....core.model.release_requests import StatusResult
 from .naming import check_release_name
@@ -27,7 +28,8 @@ def status(context: ServiceContext, name: str, revision: int) -> StatusResult:
         release.info.resources = context.kernel.first(
             "helm_describe_objects", manifest=release.manifest, namespace=release.namespace, kube=context.kube
         )
-    return StatusResult(release.name, release.namespace, release.info, release.revision)
+    engines = release.extras.get(ENGINES, "")
+    return StatusResult(release.name, release.namespace, release.info, release.revision, engines)
 
 
 def _recorded(context: ServiceContext, name: str, revision: int) -> Release:

@@ -29,7 +29,7 @@ from ....core.process_limits import ProcessLimitError, run_limited
 from .holder import holds_it, way_out
 from .interrupted import broken_off, change_from, states_above
 from .naming import check_release_name
-from .objects import build, choose_strategy, run_hooks, strategy_extras
+from .objects import build, choose_strategy, engine_extras, run_hooks, strategy_extras
 from .outcome import mark_deployed, record_failure, rewrite
 from .rendering import render
 from .rewording import reworded
@@ -125,9 +125,12 @@ def _prepare(context: ServiceContext, request: UpdateRequest) -> _Prepared:
         values_text=values_text,
         manifest=rendered.manifest,
         hooks=rendered.hooks,
-        extras=strategy_extras(
-            context, choose_strategy(context, request.apply_strategy, current), name, current.namespace
-        ),
+        extras={
+            **strategy_extras(
+                context, choose_strategy(context, request.apply_strategy, current), name, current.namespace
+            ),
+            **engine_extras(rendered.engines),
+        },
     )
     return _Prepared(current, updated, build(context, updated), states_above(context, current, last, revisions))
 
