@@ -110,7 +110,8 @@ def _choose(kernel: Kernel, chart: Chart, wanted: str) -> str:
     if fallback and kernel.find(_HOOK, fallback) is not None:
         kernel.warn(f"warning: {chart.name} requested non-existent template engine {wanted}")
         return fallback
-    known = ", ".join(sorted(kernel.registry(_HOOK)))
+    off = [name for plugin in kernel.plugins for kind, name in plugin.provides if kind == "engine"]
+    known = ", ".join(sorted({*kernel.registry(_HOOK), *off}))
     raise ChartError(
         f'chart "{chart.name}" wants the template engine "{wanted}", which no installed plugin provides',
         details=(f"engines: {known or 'none'}", *kernel.complaints()),

@@ -59,7 +59,7 @@ def test_an_engine_that_nobody_names_is_an_error_that_says_how_to_get_it(tmp_pat
     error = caught.value
     assert error.message == 'chart "web" wants the template engine "mustache", which no installed plugin provides'
     assert error.details == (
-        "engines: gotpl, upper",
+        "engines: gotpl, jinja2, upper",
         f"plugin 'bad' ({tmp_path}/bad.py) is broken: ZeroDivisionError: division by zero",
     )
     assert error.hint == (
