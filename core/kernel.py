@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from _thread import RLock
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import default_plugins
@@ -17,7 +16,7 @@ from .plugin_index import PluginSources, load_index
 from .plugin_record import HookRecord, PluginRecord
 from .registry import Provided, Registry, load_target
 from .settings import Settings
-from .switching import schemes_asked_for
+from .switching import engine_asked_for, is_of_other_engines, schemes_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -76,41 +75,39 @@ class Kernel:
     def first_or_none(self, hook: str, **arguments: Any) -> Any:
         """The first answer that is not None, or None.
 
-        Where one plugin alone can answer, or only built-in ones, there is nothing to arbitrate: they are asked without
-        pluggy, in the order in which it would ask them.
+        Engines that the question cannot concern are not asked (see `switching.engine_asked_for`). pluggy is only needed
+        where an implementation surrounds the others; else they are asked in the order in which it would ask them.
         """
         for scheme in schemes_asked_for(hook, arguments):
             self.switch_on("scheme", scheme)
         implementers = self._implementers(hook)
-        if not implementers:
-            return None
-        foreign = len(implementers) > 1 and any(plugin.kind != "builtin" for plugin, _ in implementers)
-        if foreign or any(own.wrapper for _, own in implementers):
-            return getattr(self.manager.hook, hook)(kernel=self, **arguments)
-        from .adapter import Implementation
-
+        engine = engine_asked_for(hook, arguments)
+        surrounding = {plugin.name for plugin, own in implementers if own.wrapper}
+        idle = {plugin.name for plugin, _ in implementers if is_of_other_engines(plugin, engine)} - surrounding
+        if surrounding:
+            manager = self.manager
+            return manager.subset_hook_caller(hook, map(manager.get_plugin, idle))(kernel=self, **arguments)
         given = {"kernel": self, **arguments}
         for plugin, own in _in_calling_order(implementers):
-            answer = Implementation(plugin, own, self._trace()).answer([given[name] for name in own.arguments])
-            if answer is not None:
-                return answer
+            if plugin.name not in idle:
+                answer = self._ask(plugin, own, given)
+                if answer is not None:
+                    return answer
         return None
 
     def collect(self, hook: str, **arguments: Any) -> list[Any]:
         """The items of all answers in one list, last-registered plugin first."""
-        answers: list[list[Any]] = getattr(self.manager.hook, hook)(kernel=self, **arguments)
-        return [item for answer in answers for item in answer]
+        given = {"kernel": self, **arguments}
+        answers = [self._ask(plugin, own, given) for plugin, own in _in_calling_order(self._implementers(hook))]
+        return [item for answer in answers for item in answer or ()]
 
     def pipe(self, hook: str, name: str, value: Any, **arguments: Any) -> Any:
         """Pass `value` (as the argument `name`) through every implementer, first-registered first.
 
         Each gets a copy: what it does not return has not happened.
         """
-        if not self._implementers(hook):
-            return value
-        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
-            given = {"kernel": self, name: value.copy(), **arguments}
-            answer = _call(implementation, given)
+        for plugin, own in reversed(_in_calling_order(self._implementers(hook))):
+            answer = self._ask(plugin, own, {"kernel": self, name: value.copy(), **arguments})
             if answer is not None:
                 value = answer
         return value
@@ -123,42 +120,28 @@ class Kernel:
         implementers = _implementers(self.active(), hook)
         if any(plugin.kind != "builtin" for plugin, _ in implementers):
             implementers = self._implementers(hook)
-        if not implementers:
-            return
-        for listen in self._listeners(hook, implementers, {"kernel": self, **arguments}):
+        for plugin, own in reversed(_in_calling_order(implementers)):
             try:
-                listen()
+                self._ask(plugin, own, {"kernel": self, **arguments})
             except PilothouseError as error:
                 self.warn(error.message)
 
-    def _listeners(
-        self, hook: str, implementers: list[tuple[PluginRecord, HookRecord]], given: Mapping[str, Any]
-    ) -> list[Callable[[], Any]]:
-        """The implementations to be told, with what they are told; pluggy is not needed for built-in ones alone."""
-        if all(plugin.kind == "builtin" for plugin, _ in implementers):
-            from .adapter import Implementation
+    def _ask(self, plugin: PluginRecord, own: HookRecord, given: Mapping[str, Any]) -> Any:
+        """The answer of one implementation, given those of the arguments that it takes."""
+        from .adapter import Implementation
 
-            return [
-                partial(Implementation(plugin, own, self._trace()).answer, [given[name] for name in own.arguments])
-                for plugin, own in implementers
-            ]
-        return [
-            partial(_call, implementation, given) for implementation in getattr(self.manager.hook, hook).get_hookimpls()
-        ]
+        return Implementation(plugin, own, self._trace()).answer([given[name] for name in own.arguments])
 
     def hints(self, error: PilothouseError) -> list[str]:
         """What plugins have to say about an error; a plugin that fails here is passed over."""
         lines: list[str] = []
         try:
-            if not self._implementers("helm_error_hints"):
-                return lines
-            implementations = self.manager.hook.helm_error_hints.get_hookimpls()
+            implementers = self._implementers("helm_error_hints")
         except PluginError as failure:
             return [] if failure.message == error.message else [failure.message]
-        for implementation in implementations:
-            given = {"kernel": self, "error": error}
+        for plugin, own in reversed(_in_calling_order(implementers)):
             try:
-                answer: Any = _call(implementation, given)
+                answer = self._ask(plugin, own, {"kernel": self, "error": error})
             except PilothouseError as failure:
                 lines.append(failure.message)
             else:
@@ -409,16 +392,11 @@ def _implementers(plugins: list[PluginRecord], hook: str) -> list[tuple[PluginRe
 
 def _in_calling_order(implementers: list[tuple[PluginRecord, HookRecord]]) -> list[tuple[PluginRecord, HookRecord]]:
     """Implementers as pluggy asks them: the last registered first, those marked `trylast` after all others."""
-    if len(implementers) == 1:
+    if len(implementers) < 2:
         return implementers
-    early = [one for one in reversed(implementers) if one[1].tryfirst]
+    early = [one for one in reversed(implementers) if one[1].tryfirst and not one[1].trylast]
     usual = [one for one in reversed(implementers) if not one[1].tryfirst and not one[1].trylast]
-    return early + usual + [one for one in implementers if one[1].trylast and not one[1].tryfirst]
-
-
-def _call(implementation: pluggy.HookImpl, given: Mapping[str, Any]) -> Any:
-    """Call one implementation with those of the arguments that it takes."""
-    return implementation.function(*(given[argument] for argument in implementation.argnames))
+    return early + usual + [one for one in implementers if one[1].trylast]
 
 
 OFF_BY_DEFAULT = "off until something it provides is asked for"

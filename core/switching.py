@@ -1,19 +1,43 @@
-"""What a question to plugins asks for, by which contrib plugins are switched on that are off by default."""
+"""What a question to plugins asks for: what switches on plugins that are off by default, and whom it cannot concern."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .plugin_record import PluginRecord
+
+DEFAULT_ENGINE = "gotpl"
+"""The template engine of a chart that names none."""
+
+_OF_ENGINES = frozenset(("helm_render_chart", "helm_find_value_uses"))
 
 
 def schemes_asked_for(hook: str, arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """The schemes of the addresses in the arguments of an extension point about charts or repositories."""
-    if hook == "helm_locate_chart":
+    if hook in ("helm_locate_chart", "helm_resolve_chart"):
         location = arguments["location"]
         return _schemes(location.reference, location.repository)
     if hook in ("helm_fetch_repository_index", "helm_open_repository_index"):
         return _schemes(arguments["entry"].url)
     return ()
+
+
+def engine_asked_for(hook: str, arguments: Mapping[str, Any]) -> str:
+    """The template engine that an extension point about the templates of a chart asks for; empty for all others."""
+    return arguments["chart"].metadata.engine or DEFAULT_ENGINE if hook in _OF_ENGINES else ""
+
+
+def is_of_other_engines(plugin: PluginRecord, engine: str) -> bool:
+    """Whether a plugin registers template engines and `engine` is none of them: its engines need not be asked.
+
+    So an engine that is installed costs charts of other engines nothing. Who registers none is asked for all.
+    """
+    if not engine:
+        return False
+    own = [fields[0] for hook, fields in plugin.entries if hook == "helm_register_engines"]
+    return bool(own) and engine not in own
 
 
 def _schemes(*addresses: str) -> tuple[str, ...]:
