@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from .core.model.provenance import SigningOptions, Verification
     from .core.model.release import Release
     from .core.model.render import RenderedFiles, RenderOptions, RenderValues
-    from .core.model.repository import RepositoryEntry, ServeOptions
+    from .core.model.repository import ChartDownload, RepositoryEntry, ServeOptions
     from .core.model.requirements import RequirementsListing
     from .core.model.service_target import ServiceTarget
     from .core.model.tiller_installation import TillerInstallation
@@ -377,6 +377,27 @@ def helm_locate_chart(location: ChartLocation, kernel: KernelView) -> str | None
             if location.reference.startswith("company/"):
                 return "/srv/charts/" + location.reference.removeprefix("company/")
             return None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.repository:ChartDownload")
+def helm_resolve_chart(location: ChartLocation, kernel: KernelView) -> ChartDownload | None:
+    """Say where the archive of a chart is that a reference of a kind of your own names.
+
+    Called once for each chart that is downloaded. `location` has the reference and the chart-source flags. Return a
+    `ChartDownload`, whose URL some getter fetches and ends with the archive's name, or None when the reference is not
+    of your kind. Raise RepositoryError when it is, but there is nothing. May block (registries). Default implementer:
+    none; `repositories` resolves what is left: ``repository/chart`` and URLs of archives.
+
+    Example::
+
+        @hookimpl
+        def helm_resolve_chart(location):
+            name = location.reference.removeprefix("company:")
+            if name == location.reference:
+                return None
+            return ChartDownload(f"https://charts.example.com/{name}-{location.version or '1.0.0'}.tgz")
     """
     raise NotImplementedError  # abstract
 

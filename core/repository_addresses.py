@@ -37,11 +37,12 @@ def is_same_origin(first: str, second: str) -> bool:
 def check_reach(repository: str, address: str) -> None:
     """Raise RepositoryError where the index of a repository on another machine names a file of this one.
 
-    Raises GoError for what is no URL.
+    A scheme may say so with a plus (``git+file``). Raises GoError for what is no URL.
     """
-    if url.parse(address).scheme == "file" != url.parse(repository).scheme:
+    scheme = url.parse(address).scheme
+    if scheme.rpartition("+")[2] == "file" != url.parse(repository).scheme.rpartition("+")[2]:
         raise RepositoryError(
-            f'Get {quote(address)}: unsupported protocol scheme "file"',
+            f"Get {quote(address)}: unsupported protocol scheme {quote(scheme)}",
             details=("a repository on another machine does not name files of this one",),
         )
 

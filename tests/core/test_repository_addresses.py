@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.core.repository_addresses import is_same_address, is_same_origin
+from pilothouse.core.errors import RepositoryError
+from pilothouse.core.repository_addresses import check_reach, is_same_address, is_same_origin
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,22 @@ def test_addresses_are_compared_without_regard_to_the_form_of_paths(one: str, ot
 )
 def test_credentials_are_for_one_scheme_host_and_port(one: str, other: str, same: bool) -> None:
     assert is_same_origin(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("repository", "address", "refused"),
+    [
+        ("https://x", "file:///etc/web-1.tgz", True),
+        ("https://x", "git+file:///srv/repo//web/web-1.tgz", True),
+        ("git+https://x/repo//charts", "git+file:///srv/repo//web/web-1.tgz", True),
+        ("git+file:///srv/repo//charts", "git+file:///srv/repo//web/web-1.tgz", False),
+        ("file:///srv", "file:///srv/web-1.tgz", False),
+        ("https://x", "git+https://x/repo//web/web-1.tgz", False),
+    ],
+)
+def test_an_index_of_another_machine_names_no_files_of_this_one(repository: str, address: str, refused: bool) -> None:
+    if not refused:
+        check_reach(repository, address)
+        return
+    with pytest.raises(RepositoryError):
+        check_reach(repository, address)

@@ -69,7 +69,10 @@ class Repositories:
         return index_at(location, self._kernel)
 
     def resolve(self, location: ChartLocation) -> ChartDownload:
-        """Where an archive is. Raises RepositoryError."""
+        """Where an archive is: as a plugin says that knows the reference, else by our rules. Raises RepositoryError."""
+        found: ChartDownload | None = self._kernel.first_or_none("helm_resolve_chart", location=location)
+        if found is not None:
+            return found
         from .references import resolve
 
         return resolve(location, self._home, self._kernel)
