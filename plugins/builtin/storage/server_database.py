@@ -1,16 +1,21 @@
-"""Databases behind a URL, through SQLAlchemy: PostgreSQL first of all, which Tiller knows too.
+"""Databases behind a URL, through SQLAlchemy: PostgreSQL, which Tiller knows too, MariaDB and MySQL.
 
 A connection string is a URL of SQLAlchemy, or what Tiller takes: ``postgres://…`` without a driver, with the
 parameters of libpq in its query, or ``host=… user=… dbname=…``. Parameters of statements stay out of error texts.
+
+Other kinds of databases are refused: the store rests on rows that are locked by reading them, on tables that are made
+under a lock, and on texts of any size, which each kind has in its own words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import StorageError
+from ....core.golib.strconv import quote
 from .sql_database import DuplicateKeyError
 from .sql_schema import TABLES, statements
 
@@ -19,21 +24,29 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 _SCHEMA_LOCK = 0x70696C6F74
-"""Number of the lock under which one process at a time makes the tables of a PostgreSQL database."""
+"""Number (in PostgreSQL) and name (in MariaDB) of the lock under which one process at a time makes the tables."""
+_SCHEMA_WAIT = 30
+"""Seconds to wait for it."""
 
-_POSTGRES_DRIVERS = ("psycopg", "psycopg2", "pg8000")
-_HAS_ROW_LOCKS = frozenset(("postgresql", "mysql", "mariadb", "oracle"))
-_HAS_LENGTH = frozenset(("postgresql", "mysql", "mariadb"))
+_POSTGRES_DRIVERS = {"psycopg": "psycopg", "psycopg2": "psycopg2", "pg8000": "pg8000"}
+_MYSQL_DRIVERS = {"mysqldb": "MySQLdb", "pymysql": "pymysql"}
+"""Drivers as SQLAlchemy calls them, with their modules, in the order in which they are looked for."""
+_DRIVERS = {"postgresql": _POSTGRES_DRIVERS, "mysql": _MYSQL_DRIVERS, "mariadb": _MYSQL_DRIVERS}
+"""Of each kind of database that the store knows."""
+
+_STRICT = "SET SESSION sql_mode = 'TRADITIONAL'"
+"""What does not fit is an error, whatever the server is set to: a key that is cut off would be another record's."""
 
 
 class ServerDatabase:
     """A Database behind a URL. Raises StorageError for one that SQLAlchemy cannot use, or without SQLAlchemy."""
 
+    row_lock = " FOR UPDATE"
+
     def __init__(self, connection_string: str) -> None:
         self._engine = _engine(connection_string)
         self._dialect = self._engine.dialect.name
         self._is_ready = False
-        self.row_lock = " FOR UPDATE" if self._dialect in _HAS_ROW_LOCKS else ""
 
     def quoted(self, name: str) -> str:
         """Quoted as the database has it."""
@@ -41,7 +54,7 @@ class ServerDatabase:
 
     def length_of(self, column: str) -> str:
         """The length in bytes, which these databases know without unpacking the text."""
-        return f"octet_length({column})" if self._dialect in _HAS_LENGTH else "0"
+        return f"octet_length({column})"
 
     @contextmanager
     def reading(self) -> Iterator[_ServerTransaction]:
@@ -73,10 +86,24 @@ class ServerDatabase:
         """Make the tables that are not there."""
         if set(TABLES) <= transaction.tables():
             return
+        with self._alone(transaction):
+            for statement in statements(self._dialect, self.quoted("key"), transaction.tables()):
+                transaction.execute(statement, {})
+
+    @contextmanager
+    def _alone(self, transaction: _ServerTransaction) -> Iterator[None]:
+        """Keep other processes from making tables meanwhile; in MariaDB each statement about tables is committed."""
         if self._dialect == "postgresql":
             transaction.rows("SELECT pg_advisory_xact_lock(:lock)", {"lock": _SCHEMA_LOCK})
-        for statement in statements(self._dialect, self.quoted("key"), transaction.tables()):
-            transaction.execute(statement, {})
+            yield
+            return
+        name = {"lock": f"pilothouse-{_SCHEMA_LOCK:x}"}
+        if transaction.rows(f"SELECT GET_LOCK(:lock, {_SCHEMA_WAIT})", name)[0][0] != 1:
+            raise StorageError("SQL: another process has been making the tables for too long")
+        try:
+            yield
+        finally:
+            transaction.rows("SELECT RELEASE_LOCK(:lock)", name)
 
 
 class _ServerTransaction:
@@ -130,12 +157,33 @@ def _engine(connection_string: str) -> Engine:
         ) from None
     try:
         url, arguments = _url(connection_string)
-        return create_engine(url, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
+        if url.get_backend_name() == "postgresql":
+            return create_engine(url, connect_args=arguments, hide_parameters=True, pool_pre_ping=True)
+        return _mysql_engine(url)
     except (SQLAlchemyError, ImportError, ValueError) as error:
         raise StorageError(
             f"unusable sql-connection-string: {str(error).splitlines()[0] if not _tells_secrets(error) else 'no URL'}",
             hint="such as postgresql://USER:PASSWORD@HOST/DATABASE; its driver has to be installed",
         ) from None
+
+
+def _mysql_engine(url: URL) -> Engine:
+    """An engine for MariaDB or MySQL.
+
+    Reading what is committed (as PostgreSQL does) keeps writers of different records from waiting for each other: at
+    the level that is usual there, they lock the gaps between rows as well.
+    """
+    from sqlalchemy import create_engine, event
+
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
+
+    def be_strict(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(_STRICT)
+        cursor.close()
+
+    event.listen(engine, "connect", be_strict)
+    return engine
 
 
 def _tells_secrets(error: Exception) -> bool:
@@ -152,10 +200,16 @@ def _url(connection_string: str) -> tuple[URL, dict[str, Any]]:
     else:
         words = dict(word.partition("=")[::2] for word in connection_string.split())
         url = URL.create("postgresql", query=words)
-    if url.get_backend_name() != "postgresql":
+    backend = url.get_backend_name()
+    if backend not in _DRIVERS:
+        raise StorageError(
+            f"unusable sql-connection-string: the store does not know databases of the kind {quote(backend)}",
+            hint="it keeps records in SQLite (sqlite:///PATH), PostgreSQL, MariaDB and MySQL",
+        )
+    if url.drivername == backend:
+        url = url.set(drivername=f"{backend}+{_installed(_DRIVERS[backend])}")
+    if backend != "postgresql":
         return url, {}
-    if url.drivername == "postgresql":
-        url = url.set(drivername=f"postgresql+{_postgres_driver()}")
     query = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
     url = url.set(
         username=query.pop("user", None) or url.username,
@@ -184,13 +238,9 @@ def _ssl_context(mode: str, authorities: str | None) -> Any:
     return context
 
 
-def _postgres_driver() -> str:
-    from importlib.util import find_spec
-
-    for driver in _POSTGRES_DRIVERS:
-        if find_spec(driver) is not None:
-            return driver
-    return _POSTGRES_DRIVERS[0]
+def _installed(drivers: Mapping[str, str]) -> str:
+    """The first driver that is installed, or the last one, whose absence SQLAlchemy reports."""
+    return next((name for name, module in drivers.items() if find_spec(module) is not None), list(drivers)[-1])
 
 
 def _storage_error(error: Exception) -> StorageError:
@@ -198,8 +248,10 @@ def _storage_error(error: Exception) -> StorageError:
 
 
 def _text(error: Exception) -> str:
-    """What the driver says, in one line; drivers give texts or the fields of PostgreSQL's message."""
+    """What the driver says, in one line; drivers give texts, numbers with texts, or the fields of a message."""
     original = getattr(error, "orig", None) or error
-    first = original.args[0] if original.args else ""
+    first, *others = original.args or ("",)
+    if isinstance(first, int) and others:
+        first = others[0]
     text = str(first.get("M", "")) if isinstance(first, dict) else str(first or original)
     return text.strip().splitlines()[0] if text.strip() else type(original).__name__

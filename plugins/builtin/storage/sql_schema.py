@@ -18,7 +18,7 @@ CREATE TABLE releases (
     owner {text} NOT NULL,
     created_at INTEGER NOT NULL,
     modified_at INTEGER NOT NULL DEFAULT 0
-)
+){options}
 """
 
 _WRITERS = """
@@ -30,12 +30,15 @@ CREATE TABLE pilothouse_writers (
     written BIGINT NOT NULL,
     created_at INTEGER NOT NULL,
     modified_at INTEGER NOT NULL
-)
+){options}
 """
 
-_MIGRATIONS = "CREATE TABLE gorp_migrations (id {id} NOT NULL PRIMARY KEY, applied_at {moment})"
+_MIGRATIONS = "CREATE TABLE gorp_migrations (id {id} NOT NULL PRIMARY KEY, applied_at {moment}){options}"
 
 _NOTE = "INSERT INTO gorp_migrations (id, applied_at) VALUES ('init', CURRENT_TIMESTAMP)"
+
+_EXACT_TEXT = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+"""What MariaDB and MySQL need for transactions, for every character, and for names that differ in case."""
 
 _INDEXED = ("key", "version", "status", "owner", "created_at", "modified_at")
 
@@ -52,6 +55,7 @@ def statements(dialect: str, key: str, present: frozenset[str]) -> list[str]:
         "text": "VARCHAR(255)" if mysql else "TEXT",
         "id": "VARCHAR(255)" if mysql else "TEXT",
         "moment": "TIMESTAMP WITH TIME ZONE" if postgres else "TIMESTAMP",
+        "options": _EXACT_TEXT if mysql else "",
     }
     made = []
     if "releases" not in present:
