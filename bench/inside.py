@@ -23,9 +23,9 @@ from pilothouse.core.model.chart import Chart, File, Metadata
 from pilothouse.core.model.options import CapabilitiesRequest, LoadOptions
 from pilothouse.core.model.render import ReleaseContext, RenderValues
 from pilothouse.core.settings import Settings
+from pilothouse.core.template_functions import FunctionTable, late_bound_functions
 from pilothouse.plugins.builtin.gotpl.chart_templates import chart_templates
 from pilothouse.plugins.builtin.gotpl.engine import Engine, Renderable
-from pilothouse.plugins.builtin.gotpl.functions import FunctionTable, late_bound_functions
 
 SAMPLES = 15
 SHORTEST = 0.03
@@ -96,7 +96,7 @@ class Rendering:
     def new_engine(self, cache: str) -> Engine:
         """An engine that has not seen any template; `cache` is its folder, empty for none."""
         registry = self.kernel.registry("helm_register_template_functions")
-        return Engine(FunctionTable(registry), late_bound_functions(registry), cache_directory=cache)
+        return Engine(FunctionTable(registry, "gotpl"), late_bound_functions(registry, "gotpl"), cache_directory=cache)
 
     def prepare(self, cache: str | None) -> None:
         """Fresh values, because templates may change them, and a new engine unless `cache` is None."""

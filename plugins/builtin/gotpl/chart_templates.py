@@ -9,8 +9,8 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from ....core.golib.nil import is_nil
+from ....core.template_objects import CapabilitiesObject, ChartObject, Timestamp, files_object
 from .engine import Renderable
-from .objects import CapabilitiesObject, ChartObject, Timestamp, files_object
 from .values_object import NilValues, Values
 
 if TYPE_CHECKING:

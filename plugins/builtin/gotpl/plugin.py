@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from ....core.model.render import RenderedFiles, RenderOptions, RenderValues
     from ....core.model.value_use import ValueUse
 
+ENGINE = "gotpl"
+
 
 @hookimpl
 def helm_register_engines() -> list[EngineEntry]:
     """Helm's own engine."""
-    return [EngineEntry("gotpl", "Go templates with the functions of Sprig and Helm")]
+    return [EngineEntry(ENGINE, "Go templates with the functions of Sprig and Helm")]
 
 
 @hookimpl(trylast=True)
@@ -26,16 +28,16 @@ def helm_render_chart(
     chart: Chart, render_values: RenderValues, options: RenderOptions, kernel: Kernel
 ) -> RenderedFiles | None:
     """Render a chart that names no engine or this one."""
-    if chart.metadata.engine not in ("", "gotpl"):
+    if chart.metadata.engine not in ("", ENGINE):
         return None
+    from ....core.template_functions import FunctionTable, late_bound_functions
     from .chart_templates import chart_templates
     from .engine import Engine
-    from .functions import FunctionTable, late_bound_functions
 
     registry = kernel.registry("helm_register_template_functions")
     engine = Engine(
-        FunctionTable(registry),
-        late_bound_functions(registry),
+        FunctionTable(registry, ENGINE),
+        late_bound_functions(registry, ENGINE),
         strict=options.strict,
         lint_mode=options.lint_mode,
         warn=kernel.warn,
@@ -57,11 +59,12 @@ def helm_render_text(template: TextTemplate, data: dict[str, Any], kernel: Kerne
 @hookimpl(trylast=True)
 def helm_find_value_uses(chart: Chart, kernel: Kernel) -> list[ValueUse] | None:
     """Follow the templates of a chart that names no engine or this one. Raises TemplateError."""
-    if chart.metadata.engine not in ("", "gotpl"):
+    if chart.metadata.engine not in ("", ENGINE):
         return None
-    from .functions import FunctionTable, late_bound_functions
+    from ....core.template_functions import FunctionTable, late_bound_functions
     from .go_builtins import BUILTINS
     from .value_uses import find_value_uses
 
     registry = kernel.registry("helm_register_template_functions")
-    return find_value_uses(chart, frozenset((*FunctionTable(registry), *late_bound_functions(registry), *BUILTINS)))
+    names = (*FunctionTable(registry, ENGINE), *late_bound_functions(registry, ENGINE), *BUILTINS)
+    return find_value_uses(chart, frozenset(names))

@@ -13,7 +13,7 @@ from ....core.golib.types import GoFunction, Int32, Int64, Map, Slice, Struct, g
 from ....core.model.chart import Chart, File
 from ....core.model.manifest import ChartHook
 from ....core.model.release import STATUSES, Release, ReleaseInfo, TestRun, TestSuite
-from .objects import ChartObject, Message, Timestamp, message_methods
+from ....core.template_objects import ChartObject, Message, Timestamp, message_methods
 
 _EVENTS = (
     "UNKNOWN",

@@ -14,9 +14,9 @@ from ....core.golib.types import GoFunction, go
 from ....core.model.capabilities import TillerVersion
 from ....core.model.release import Release
 from ....core.settings import expand_environment
+from ....core.template_functions import FunctionTable
+from ....core.template_objects import TillerVersionObject
 from .engine import Engine
-from .functions import FunctionTable
-from .objects import TillerVersionObject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ def render_text(template: TextTemplate, data: dict[str, Any], kernel: Kernel) ->
             "env": go(lambda name: os.environ.get(name, ""), "string"),
             "expandenv": go(lambda text: expand_environment(text, os.environ), "string"),
         }
-        functions = ChainMap(environment, FunctionTable(kernel.registry("helm_register_template_functions")))  # type: ignore[arg-type]
+        functions = ChainMap(environment, FunctionTable(kernel.registry("helm_register_template_functions"), "gotpl"))  # type: ignore[arg-type]
     root: Any = {name: _as_go(value) for name, value in data.items()}
     if template.root_type:
         from .release_objects import root_object

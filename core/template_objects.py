@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ....core.golib.nil import NilSlice, NilStringMap, NilStringSlice, is_nil
-from ....core.golib.types import GoFunction, Int32, Int64, Map, Slice, StringMap, StringSlice, Struct, WrongResults, go
-from ....core.model.capabilities import Capabilities, KubeVersion, TillerVersion
-from ....core.model.chart import File, Maintainer, Metadata
+from .golib.nil import NilSlice, NilStringMap, NilStringSlice, is_nil
+from .golib.types import GoFunction, Int32, Int64, Map, Slice, StringMap, StringSlice, Struct, WrongResults, go
+from .model.capabilities import Capabilities, KubeVersion, TillerVersion
+from .model.chart import File, Maintainer, Metadata
 
 
 def message_text(fields: Iterable[tuple[str, Any]]) -> str:
@@ -327,7 +327,7 @@ def _text(content: bytes) -> str:
 
 
 def _glob(files: Files, pattern: str) -> Files:
-    from ....core.golib import glob
+    from .golib import glob
 
     try:
         matcher = glob.compile(pattern, "/")
@@ -342,7 +342,7 @@ def _lines(files: Files, name: str) -> StringSlice:
 
 
 def _as_config(files: Files) -> str:
-    from ....core.golib import yaml
+    from .golib import yaml
 
     return yaml.dump({name.rpartition("/")[2]: _text(files[name]) for name in sorted(files)})
 
@@ -350,7 +350,7 @@ def _as_config(files: Files) -> str:
 def _as_secrets(files: Files) -> str:
     from binascii import b2a_base64
 
-    from ....core.golib import yaml
+    from .golib import yaml
 
     encoded = {name: b2a_base64(files[name], newline=False).decode("ascii") for name in sorted(files)}
     return yaml.dump({name.rpartition("/")[2]: text for name, text in encoded.items()})

@@ -8,7 +8,7 @@ from pilothouse.core.golib import json
 from pilothouse.core.golib.time import unix
 from pilothouse.core.model.capabilities import Capabilities, KubeVersion, TillerVersion
 from pilothouse.core.model.chart import Maintainer, Metadata
-from pilothouse.plugins.builtin.gotpl.objects import CapabilitiesObject, ChartObject
+from pilothouse.core.template_objects import CapabilitiesObject, ChartObject
 
 AT = "render error in \"F\": template: F:1:{}: executing \"F\" at <{}>: {}"
 

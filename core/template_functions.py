@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ....core.golib.types import GoError, GoFunction, type_name
-from ....core.registry import Provided, load_target
+from .golib.types import GoError, GoFunction, type_name
+from .registry import Provided, load_target
 
 if TYPE_CHECKING:
-    from ....core.registry import Registry
-    from ....core.template_binding import LateBoundFunction
-
-ENGINE = "gotpl"
+    from .registry import Registry
+    from .template_binding import LateBoundFunction
 
 _GO_TYPES: dict[Any, str] = {
     str: "string",
@@ -26,13 +24,14 @@ _GO_TYPES.update({kind.__name__: go_type for kind, go_type in list(_GO_TYPES.ite
 
 
 class FunctionTable(Mapping[str, GoFunction]):
-    """Functions by template name; a plugin's module is imported when one of its functions is looked up.
+    """An engine's functions by template name; a plugin's module is imported when a function of it is looked up.
 
     Raises PluginError when it is made and two plugins provide the same name.
     """
 
-    def __init__(self, registry: Registry) -> None:
-        self._provided = {found.entry.name: found for found in _provided(registry) if not found.entry.late_bound}
+    def __init__(self, registry: Registry, engine: str) -> None:
+        found = provided_functions(registry, engine)
+        self._provided = {one.entry.name: one for one in found if not one.entry.late_bound}
         self._loaded: dict[str, GoFunction] = {}
 
     def __contains__(self, name: object) -> bool:
@@ -51,15 +50,15 @@ class FunctionTable(Mapping[str, GoFunction]):
         return function
 
 
-def late_bound_functions(registry: Registry) -> dict[str, LateBoundFunction]:
-    """The factories of the functions that need the running engine, by template name."""
-    return {found.entry.name: _factory(found) for found in _provided(registry) if found.entry.late_bound}
+def late_bound_functions(registry: Registry, engine: str) -> dict[str, LateBoundFunction]:
+    """The factories of the functions that need the running engine `engine`, by template name."""
+    return {one.entry.name: _factory(one) for one in provided_functions(registry, engine) if one.entry.late_bound}
 
 
-def _provided(registry: Registry) -> Iterator[Provided]:
-    """Every record for this engine, one a name. PluginError for a name that two plugins provide."""
+def provided_functions(registry: Registry, engine: str) -> Iterator[Provided]:
+    """Every record for an engine, one a name. PluginError for a name that two plugins provide."""
     for name in registry:
-        found = registry.find(name, ENGINE)
+        found = registry.find(name, engine)
         if found is not None:
             yield found
 
