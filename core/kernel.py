@@ -15,7 +15,7 @@ from .errors import PilothouseError, PluginError
 from .plugin_index import PluginSources, load_index
 from .plugin_record import HookRecord, PluginRecord
 from .registry import Provided, Registry, load_target
-from .settings import Settings
+from .settings import Settings, join_list
 from .switching import engine_asked_for, is_of_other_engines, schemes_asked_for
 
 if TYPE_CHECKING:
@@ -217,8 +217,11 @@ class Kernel:
         return flags
 
     def use_flag(self, flag: Flag, value: Any) -> None:
-        """Make what was given for a flag the setting that it stands for, and switch on the plugin that knows it."""
-        self.settings.flags[flag.setting] = ",".join(value) if isinstance(value, tuple) else setting_text(value)
+        """Make what was given for a flag the setting that it stands for, and switch on the plugin that knows it.
+
+        What may be given several times becomes a list with commas (see `settings.split_list`).
+        """
+        self.settings.flags[flag.setting] = join_list(value) if isinstance(value, tuple) else setting_text(value)
         self.switch_on("setting", flag.setting)
 
     def is_given(self, setting: str, plugin: PluginRecord) -> bool:

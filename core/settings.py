@@ -153,6 +153,34 @@ def parse_bool(text: str) -> bool | None:
     return None
 
 
+def join_list(items: Iterable[str]) -> str:
+    """Texts as one setting, with commas between them. One that is empty or has a comma, quote or line is quoted."""
+    return ",".join('"' + item.replace('"', '""') + '"' if _needs_quotes(item) else item for item in items)
+
+
+def _needs_quotes(item: str) -> bool:
+    return not item or any(letter in item for letter in ',"\n\r')
+
+
+def split_list(text: str) -> list[str]:
+    """The texts that `join_list` made a setting of. Quotes count at the beginning of a text alone."""
+    items = []
+    rest = text
+    while rest:
+        if rest.startswith('"'):
+            end = 1
+            while (end := rest.find('"', end)) >= 0 and rest[end + 1 : end + 2] == '"':
+                end += 2
+            end = end if end >= 0 else len(rest)
+            tail, _, further = rest[end + 1 :].partition(",")
+            items.append(rest[1:end].replace('""', '"') + tail)
+            rest = further
+        else:
+            item, _, rest = rest.partition(",")
+            items.append(item)
+    return items
+
+
 _PERSISTENT_TEMPORARY = "/var/tmp"  # noqa: S108 - private_files trusts only a folder that is this user's alone
 
 
