@@ -60,6 +60,9 @@ CONTRIB: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "jsonschema": ("plugins.contrib.jsonschema.plugin", (("setting", "validate-schema"),)),
     "secrets": ("plugins.contrib.secrets.plugin", (("setting", "resolve-secrets"),)),
-    "postrender": ("plugins.contrib.postrender.plugin", (("setting", "post-renderer"),)),
+    "postrender": (
+        "plugins.contrib.postrender.plugin",
+        tuple(("setting", name) for name in ("post-renderer", "post-renderer-args", "post-render-patches")),
+    ),
 }
 """Contrib plugins by name: their module and what they provide."""
