@@ -9,7 +9,15 @@ import pilothouse
 import pytest
 from pilothouse.core.default_plugins import CONTRIB
 from pilothouse.core.errors import SettingError
-from pilothouse.core.settings import OTHER_VARIABLES, SETTINGS, Settings, expand_environment, parse_bool
+from pilothouse.core.settings import (
+    OTHER_VARIABLES,
+    SETTINGS,
+    Settings,
+    expand_environment,
+    join_list,
+    parse_bool,
+    split_list,
+)
 from pilothouse.core.testkit import make_kernel
 
 PACKAGE = Path(pilothouse.__file__).parent
@@ -152,3 +160,27 @@ def test_names_and_variables_are_unique_and_every_setting_is_explained() -> None
     assert len(set(names)) == len(names)
     assert len(set(variables)) == len(variables)
     assert [entry.name for entry in SETTINGS if not entry.help] == []
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a,b"),
+        (["a,b", 'c"d'], '"a,b","c""d"'),
+        (["", ""], '"",""'),
+        (["a", ""], 'a,""'),
+        (["line\nline", "\r"], '"line\nline","\r"'),
+        (['"', '""', ','], '"""","""""",","'),
+    ],
+)
+def test_lists_become_texts_and_lists_again(items: list[str], text: str) -> None:
+    assert (join_list(items), split_list(text)) == (text, items)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"), [("a,", ["a"]), ('a"b,c', ['a"b', "c"]), ('"a', ["a"]), ('"a"b,c', ["ab", "c"])]
+)
+def test_a_list_that_somebody_wrote_by_hand_is_read_as_far_as_it_goes(text: str, items: list[str]) -> None:
+    assert split_list(text) == items

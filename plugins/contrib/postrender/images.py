@@ -17,7 +17,7 @@ _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 def change_images(path: str, images: list[Image], contents: Iterable[dict[str, Any]]) -> None:
     """Change the images of all containers in these objects, wherever in them they are.
 
-    `path` is the file that the images are from. UsageError for an image that no container has, unless it may be missing.
+    `path` is the file that the images are from. UsageError for an image that no container has, unless it may miss.
     """
     if not images:
         return

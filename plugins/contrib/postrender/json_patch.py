@@ -99,13 +99,13 @@ _NEEDS = {"add": "value", "replace": "value", "test": "value", "move": "from", "
 
 def _put(holder: list[Any], path: str, value: Any) -> None:
     """Add a value: into an object under its key, into a list in front of what is there, ``-`` being its end."""
-    parent, token = _parent(holder, path)
+    parent, key = _parent(holder, path)
     if isinstance(parent, dict):
-        parent[token] = value
+        parent[key] = value
     elif not path:
         parent[0] = value
     else:
-        parent.insert(len(parent) if token == "-" else _index(token, len(parent)), value)
+        parent.insert(len(parent) if key == "-" else _index(key, len(parent)), value)
 
 
 def _take(holder: list[Any], path: str) -> Any:
@@ -117,33 +117,33 @@ def _take(holder: list[Any], path: str) -> Any:
 
 def _find(holder: list[Any], path: str) -> tuple[Any, Any]:
     """What holds the value that a path leads to, and under which key. JsonPatchError when there is no such value."""
-    parent, token = _parent(holder, path)
+    parent, key = _parent(holder, path)
     if isinstance(parent, dict):
-        if token not in parent:
-            raise JsonPatchError(f"there is no {token!r}")
-        return parent, token
-    return parent, _index(token, len(parent) - 1)
+        if key not in parent:
+            raise JsonPatchError(f"there is no {key!r}")
+        return parent, key
+    return parent, _index(key, len(parent) - 1)
 
 
 def _parent(holder: list[Any], path: str) -> tuple[Any, str]:
     """What holds, or is to hold, the value at a path, and the last part of the path."""
     *way, last = [part.replace("~1", "/").replace("~0", "~") for part in f"/0{path}".split("/")[1:]]
     parent: Any = holder
-    for token in way:
-        if isinstance(parent, dict) and token in parent:
-            parent = parent[token]
+    for key in way:
+        if isinstance(parent, dict) and key in parent:
+            parent = parent[key]
         elif isinstance(parent, list):
-            parent = parent[_index(token, len(parent) - 1)]
+            parent = parent[_index(key, len(parent) - 1)]
         else:
-            raise JsonPatchError(f"there is no {token!r} on the way")
+            raise JsonPatchError(f"there is no {key!r} on the way")
     if not isinstance(parent, dict | list):
         raise JsonPatchError(f"what should hold {last!r} is neither object nor list")
     return parent, last
 
 
-def _index(token: str, highest: int) -> int:
-    if not _INDEX.fullmatch(token):
-        raise JsonPatchError(f"{token!r} is no index of a list")
-    if int(token) > highest:
-        raise JsonPatchError(f"the list has no index {token}")
-    return int(token)
+def _index(key: str, highest: int) -> int:
+    if not _INDEX.fullmatch(key):
+        raise JsonPatchError(f"{key!r} is no index of a list")
+    if int(key) > highest:
+        raise JsonPatchError(f"the list has no index {key}")
+    return int(key)

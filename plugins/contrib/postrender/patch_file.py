@@ -1,4 +1,4 @@
-"""Reading a file of patches: a list of them, or a mapping with ``patches``, ``images`` and more, as Kustomize has them."""
+"""Reading a file of patches: a list of them, or a mapping with ``patches`` and more, as Kustomize has them."""
 
 from __future__ import annotations
 

@@ -65,7 +65,9 @@ class _Subject:
         try:
             text = yaml.dump(self.content)
         except yaml.YamlError as error:
-            raise ManifestError(f"{document.source}: {document.title} cannot be written after patching: {error}") from None
+            raise ManifestError(
+                f"{document.source}: {document.title} cannot be written after patching: {error}"
+            ) from None
         return Document(document.source, text.rstrip("\n"), self.content)
 
 

@@ -25,9 +25,9 @@ _LIKENESSES: tuple[Callable[[Document], tuple[str, ...]], ...] = (
 def place(output: str, given: list[Document], own_file: str) -> list[Document]:
     """The documents of `output`, each with the file of the one in `given` that it was made of.
 
-    One that is known by none of `_LIKENESSES` goes to the file that a comment ``# Source:`` names at its beginning, else
-    to `own_file`. Within a file, objects keep the order that they had. Documents of `given` that are no objects, which
-    the program has not seen, stay. Raises ManifestError for what is no YAML or no object.
+    One that is known by none of `_LIKENESSES` goes to the file that a comment ``# Source:`` in front of it names, else
+    to `own_file`. Within a file, objects keep the order that they had. Documents of `given` that are no objects, and
+    that the program has not seen therefore, stay. Raises ManifestError for what is no YAML or no object.
     """
     printed = _read(output)
     places: dict[int, int] = {}
@@ -48,7 +48,10 @@ def place(output: str, given: list[Document], own_file: str) -> list[Document]:
 
 
 def _match(
-    likeness: Callable[[Document], tuple[str, ...]], printed: list[Document], given: list[Document], places: dict[int, int]
+    likeness: Callable[[Document], tuple[str, ...]],
+    printed: list[Document],
+    given: list[Document],
+    places: dict[int, int],
 ) -> None:
     """Add to `places` which printed document is which of the given ones, each taken once and in their order."""
     taken = set(places.values())

@@ -59,7 +59,10 @@ def _not_found(name: str, reason: str) -> UsageError:
 
 
 def run_program(path: str, arguments: list[str], stream: str, seconds: int, kernel: KernelView) -> str:
-    """What the program prints when it is given `stream`. ManifestError when it fails, hangs, prints nothing or too much."""
+    """What the program prints when it is given `stream`.
+
+    ManifestError when it fails, hangs, prints nothing or too much.
+    """
     kernel.progress(f"{os.path.basename(path)} changes the manifests")
     try:
         process = _start(path, arguments)
@@ -146,17 +149,16 @@ class _Conversation:
 
     def _move(self, pipe: Any, path: str) -> bool:
         """Move what there is to be moved at one end; whether that end is needed any longer."""
-        process = self._process
         try:
-            if pipe is process.stdin:
+            if pipe is self._process.stdin:
                 self._left = self._left[os.write(pipe.fileno(), self._left[:_PIECE]) :]
                 return bool(self._left)
-            piece = os.read(pipe.fileno(), _PIECE)
+            piece: bytes = os.read(pipe.fileno(), _PIECE)
         except BlockingIOError:
             return True
         except BrokenPipeError:
             return False  # it does not want to know the rest, which is its own affair
-        if pipe is process.stdout:
+        if pipe is self._process.stdout:
             self.output += piece
             if len(self.output) > MAX_OUTPUT:
                 raise _failure(f'post-renderer "{path}" printed more than {MAX_OUTPUT} bytes')

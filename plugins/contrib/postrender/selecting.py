@@ -42,9 +42,7 @@ class Target:
             if not isinstance(value, str):
                 raise UsageError(f"{name} of target is no text")
         self._expressions = [(name, _expression(name, given[name])) for name in _FIELDS if given.get(name)]
-        self._selectors = [
-            (held, parse_selector(given[name])) for name, held in _SELECTORS.items() if given.get(name)
-        ]
+        self._selectors = [(held, parse_selector(given[name])) for name, held in _SELECTORS.items() if given.get(name)]
         self.text = ", ".join(f"{name} {value}" for name, value in given.items() if value) or "any object"
 
     def matches(self, document: Document) -> bool:
