@@ -311,7 +311,9 @@ class Kernel:
         self.console.progress(text)
 
     def has_getter(self, scheme: str) -> bool:
-        """Whether some plugin fetches URLs of that scheme."""
+        """Whether some plugin fetches URLs of that scheme; a contrib plugin that does is switched on."""
+        if scheme not in self.registry("helm_register_getters"):
+            self.switch_on("getter", scheme)
         if scheme in self.registry("helm_register_getters"):
             return True
         return bool(scheme) and self.first_or_none("helm_find_getter", scheme=scheme) is not None
