@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
     from .core import entries
+    from .core.client_protocol import Client
     from .core.errors import PilothouseError
     from .core.model.capabilities import Capabilities
     from .core.model.chart import Chart
@@ -708,6 +709,26 @@ def helm_sort_manifests(manifests: list[Manifest], order: str, kernel: KernelVie
         @hookimpl
         def helm_sort_manifests(manifests, order):
             return sorted(manifests, key=lambda manifest: manifest.source) if order == "install" else None
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- what a user asks for ----------------------------------------------------------------------------------------
+
+
+@extension_point("first")
+def helm_open_client(kernel: KernelView) -> Client | None:
+    """Do what a user asks for: the steps between a command line, or a Python program, and the other plugins.
+
+    Called once per command, and once per session of the Python API. Return a `Client`
+    (`pilothouse.core.client_protocol`), or None. Raise PilothouseError. May not block; what the client does may.
+    Default implementer: `client` (the order of steps, defaults and messages of Helm's client).
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_open_client(kernel):
+            return FourEyesClient((yield), kernel)  # asks a second person before `upgrade` and `uninstall`
     """
     raise NotImplementedError  # abstract
 

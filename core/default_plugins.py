@@ -9,6 +9,7 @@ from __future__ import annotations
 
 BUILTIN: dict[str, str] = {
     "commands": "plugins.builtin.commands.plugin",
+    "client": "plugins.builtin.client.plugin",
     "chart_loader": "plugins.builtin.chart_loader.plugin",
     "values": "plugins.builtin.values.plugin",
     "requirements": "plugins.builtin.requirements.plugin",

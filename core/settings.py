@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping
 from .entries import SettingEntry
 from .errors import SettingError
 
+KEYRING = "~/.gnupg/pubring.gpg"
+"""The file of keys when none is named."""
+
 CPU_LIMIT = "cpu-limit"
 MEMORY_LIMIT = "memory-limit"
 
@@ -247,6 +250,10 @@ class Settings:
         from .golib.path import clean
 
         return clean(os.path.join(self.home(), "plugins"))
+
+    def keyring(self, given: str = KEYRING) -> str:
+        """The file of keys: the one that is given, be it empty, else GnuPG's old one in the user's home."""
+        return self.environment.get("HOME", "") + KEYRING[1:] if given == KEYRING else given
 
     def cache_directory(self) -> str:
         """The directory for caches, or the empty text when caches are switched off."""

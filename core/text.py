@@ -29,6 +29,15 @@ def decoded(text: str) -> str:
     return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def as_format(text: str) -> str:
+    """A text as Go prints it when it is taken for a format without operands: ``100%`` becomes ``100%!(NOVERB)``."""
+    if "%" not in text:
+        return text
+    from .golib.fmt import sprintf
+
+    return sprintf(text, ())
+
+
 def has_control_characters(text: str) -> bool:
     """Whether `text` has a control or bidirectional character (tab and newline count)."""
     return _unsafe().search(text) is not None or "\t" in text or "\n" in text

@@ -38,6 +38,7 @@ class LoadOptions(Record):
 class ValueSources(Record):
     """The value flags of a command line, each list in the order given.
 
+    `document` is a YAML text that counts as one more file, behind the others: values that a program gives.
     With `exact`, integers stay integers, for values that go on as a text; templates see them as float. With
     `files_only`, every name is that of a file, never a URL or standard input (as `lint` does).
     """
@@ -53,6 +54,7 @@ class ValueSources(Record):
     ca_file: str = ""
     exact: bool = False
     files_only: bool = False
+    document: str = ""
 
 
 class FetchOptions(Record):

@@ -32,6 +32,9 @@ STATUSES: tuple[str, ...] = (
 )
 """Every status; a status's number on the wire is its place here."""
 
+ALL_STATUSES: tuple[str, ...] = tuple(status for status in STATUSES if status != SUPERSEDED)
+"""The statuses of releases that a list of all shows: what is superseded has a newer revision."""
+
 PENDING: frozenset[str] = frozenset((PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK))
 """The statuses of a revision that some operation has not finished."""
 

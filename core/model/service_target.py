@@ -19,6 +19,20 @@ class TillerTls(Record):
     hostname: str = ""
 
 
+class TlsFiles(Record):
+    """The TLS towards a Tiller that a user asks for: with `verify` or only `enable`, or none.
+
+    Names of files may have variables such as ``$HELM_HOME``; an empty one is the usual file of Helm's home.
+    """
+
+    enable: bool = False
+    verify: bool = False
+    ca_file: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    hostname: str = ""
+
+
 class ServiceTarget(Record):
     """The service that a command works with.
 

@@ -26,7 +26,7 @@ from pilothouse.core.model.options import CapabilitiesRequest, LoadOptions, Valu
 from pilothouse.core.model.render import ReleaseContext, RenderOptions
 from pilothouse.core.settings import Settings
 from pilothouse.plugins.builtin.chart_loader.helmignore import IgnoreRules
-from pilothouse.plugins.builtin.commands.template import render
+from pilothouse.plugins.builtin.client.rendering import render
 from pilothouse.plugins.builtin.values import strvals
 
 Answer = dict[str, Any]

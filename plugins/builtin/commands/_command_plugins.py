@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ....core.debug_lines import debug
 from ....core.errors import PilothouseError, PluginError, UsageError
-from ._connection import as_format, debug
+from ....core.text import as_format
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel

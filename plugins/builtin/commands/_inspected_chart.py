@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ....core.debug_lines import debug
 from ....core.golib.strconv import quote
 from ....core.golib.yaml import dump
 from ....core.model.chart_metadata import metadata_document
 from ._arguments import check_arguments
-from ._chart_source import CHART_SOURCE_FLAGS, find_chart, load_chart
-from ._connection import debug
+from ._chart_source import CHART_SOURCE_FLAGS, find_chart
+from ._client import open_client
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -31,7 +32,8 @@ def inspected_chart(kernel: Kernel, args: tuple[str, ...], options: dict[str, An
     """The chart that a command line of `inspect` names. Raises UsageError, and what finding and reading charts does."""
     check_arguments(args, "chart name")
     debug(kernel, f"Original chart version: {quote(options['version'])}")
-    return load_chart(kernel, find_chart(kernel, args[0], {"username": "", "password": "", **options}))
+    path = find_chart(kernel, args[0], {"username": "", "password": "", **options})
+    return open_client(kernel).load_chart(path)
 
 
 def metadata_text(chart: Chart) -> str:

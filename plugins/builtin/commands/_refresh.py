@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ....core.errors import RepositoryError
 from ....core.golib.strconv import quote
 from ....core.text import without_password
-from ._repositories import repositories
+from ._client import open_client
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -18,15 +18,7 @@ def refresh_repositories(kernel: Kernel, name: str, *, strict: bool) -> None:
 
     Raises RepositoryError when there is none, and with `strict` when one cannot be fetched.
     """
-    service = repositories(kernel)
-    entries = service.entries()
-    if not entries:
-        raise RepositoryError("no repositories found. You must add one before updating")
-    if name:
-        entries = [entry for entry in entries if entry.name == name][:1]
-    if not entries:
-        raise RepositoryError("no repositories found matching the provided name. Verify if the repo exists")
-    results = service.refresh(entries)
+    results = open_client(kernel).refresh_repositories(name)
     kernel.console.line("Hang tight while we grab the latest from your chart repositories...")
     failures = 0
     for result in results:

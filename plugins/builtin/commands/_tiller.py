@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from ....core.debug_lines import debug
 from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, PilothouseError, ReleaseError, TillerError
 from ....core.golib.types import GoError
 from ....core.model.kube_object import ApiResource, ClusterTarget, KubeObject
 from ....core.model.service_target import ServiceTarget
 from ....core.tiller_pods import image_of, is_ready, tiller_pods
-from ._connection import debug
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ....core.command import BOOL, INT64, Flag, command
 from ....core.errors import UsageError
 from ....core.model.release_requests import UninstallRequest
+from ._client import open_client
 from ._connection import connect
 from ._tls_flags import TLS_FLAGS
-from ._undo import uninstall
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -42,9 +42,10 @@ def delete(
     """
     if not args:
         raise UsageError("command 'delete' requires a release name")
+    client = open_client(kernel)
     service = connect(kernel, tls)
     for name in args:
         request = UninstallRequest(name, no_hooks, purge, timeout, description)
-        uninstall(kernel, service, request, dry_run=dry_run)
+        client.uninstall(service, request, dry_run=dry_run)
         kernel.console.line(f'release "{name}" deleted')
         kernel.console.flush()

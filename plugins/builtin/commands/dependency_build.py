@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.command import command
 from ....core.model.options import RequirementsUpdate
-from ._keyring_flag import keyring_path
 from .dependency_update import VERIFICATION_FLAGS
 
 if TYPE_CHECKING:
@@ -20,5 +19,5 @@ def build_dependencies(kernel: Kernel, args: tuple[str, ...], **options: Any) ->
     CHART is a folder, by default the current one. Without a lock this is `dependency update`. With --verify the
     signatures of those subcharts are checked that have one.
     """
-    build = RequirementsUpdate(options["verify"], keyring_path(kernel, options["keyring"]), locked=True)
+    build = RequirementsUpdate(options["verify"], kernel.settings.keyring(options["keyring"]), locked=True)
     kernel.first("helm_update_requirements", path=args[0] if args else ".", options=build)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, Flag, command
 from ....core.model.options import RequirementsUpdate
-from ._keyring_flag import KEYRING_FLAG, keyring_path
+from ._keyring_flag import KEYRING_FLAG
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -33,5 +33,5 @@ def update_dependencies(kernel: Kernel, args: tuple[str, ...], *, skip_refresh: 
     stays. What was fetched is written down in requirements.lock, for `dependency build`.
     """
     path = os.path.abspath(args[0] if args else ".")
-    update = RequirementsUpdate(options["verify"], keyring_path(kernel, options["keyring"]), skip_refresh)
+    update = RequirementsUpdate(options["verify"], kernel.settings.keyring(options["keyring"]), skip_refresh)
     kernel.first("helm_update_requirements", path=path, options=update)

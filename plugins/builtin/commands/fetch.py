@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, Flag, command
 from ....core.errors import UsageError
+from ....core.model.client_requests import Fetching
 from ._chart_source import CHART_SOURCE_FLAGS, chart_location
-from ._repositories import repositories
+from ._client import open_client
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
-    from ....core.model.options import ChartLocation
     from ....core.model.provenance import Verification
-    from ....core.protocols import RepositoryService
 
 
 @command(
@@ -35,48 +34,23 @@ def fetch(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     """
     if not args:
         raise UsageError("need at least one argument, url or repo/name of the chart")
-    service = repositories(kernel)
+    client = open_client(kernel)
     for reference in args:
-        location = chart_location(kernel, reference, options)
-        if options["untar"]:
-            _fetch_and_unpack(kernel, service, location, options)
-        else:
-            _fetch(kernel, service, location, options["destination"], options)
-
-
-def _fetch(
-    kernel: Kernel, service: RepositoryService, location: ChartLocation, destination: str, options: dict[str, Any]
-) -> str:
-    """Download one chart; the path of the archive."""
-    from ....core.model.repository import ALWAYS, LATER, NEVER
-
-    strategy = ALWAYS if options["verify"] else LATER if options["prov"] else NEVER
-    chart = service.download(location, destination, verification=strategy)
-    if options["verify"] and chart.verification is not None:
-        kernel.console.line(f"Verification: {_shown(chart.verification)}")
-    return chart.path
+        chart = client.fetch(
+            Fetching(
+                chart_location(reference, options),
+                devel=options["devel"],
+                destination=options["destination"],
+                keep_provenance=options["prov"],
+                untar=options["untar"],
+                untar_folder=options["untardir"],
+            )
+        )
+        if options["verify"] and chart.verification is not None:
+            kernel.console.line(f"Verification: {_shown(chart.verification)}")
 
 
 def _shown(verification: Verification) -> str:
     """A verification as Go prints the structure; in place of the address of the key stands the end of its name."""
     address = (verification.fingerprint.lower()[-9:] or "0").rjust(9, "0")
     return f"&{{0xc{address} {verification.file_hash} {verification.file_name}}}"
-
-
-def _fetch_and_unpack(
-    kernel: Kernel, service: RepositoryService, location: ChartLocation, options: dict[str, Any]
-) -> None:
-    """Download one chart into a folder of its own and unpack it into another. Raises RepositoryError, ChartError."""
-    import os
-    import tempfile
-
-    from ._unpack import prepare_folder, unpack_chart
-
-    with tempfile.TemporaryDirectory(prefix="helm-") as folder:
-        archive = _fetch(kernel, service, location, folder, options)
-        target = options["untardir"]
-        if not os.path.isabs(target):
-            target = os.path.normpath(os.path.join(options["destination"], target))
-        name = os.path.basename(archive) if location.repository else location.reference.rpartition("/")[2]
-        prepare_folder(target, name)
-        unpack_chart(archive, target)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....core.command import INT32, Flag, command
 from ._arguments import release_name
-from ._connection import ask, connect
+from ._connection import connect
 from ._secrets import HIDE_SECRETS_FLAG, without_secrets
 from ._shown_release import shown_release
 from ._tls_flags import TLS_FLAGS
@@ -32,7 +32,7 @@ def get(
     """
     name = release_name(args)
     service = connect(kernel, tls)
-    release = ask(service.content, name, revision)
+    release = service.content(name, revision)
     if hide_secrets:
         release = without_secrets(release)
     if not template:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ....core.command import INT32, Flag, command
 from ....core.errors import PilothouseError
 from ._arguments import release_name
-from ._connection import ask, connect
+from ._connection import connect
 from ._secrets import HIDE_SECRETS_FLAG, without_secrets
 from ._tls_flags import TLS_FLAGS
 
@@ -27,7 +27,7 @@ def get_hooks(kernel: Kernel, args: tuple[str, ...], *, revision: int, hide_secr
     name = release_name(args)
     service = connect(kernel, tls)
     try:
-        release = ask(service.content, name, revision)
+        release = service.content(name, revision)
     except PilothouseError:
         kernel.console.line(name)
         raise

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....core.command import INT32, Flag, command
 from ._arguments import release_name
-from ._connection import ask, connect
+from ._connection import connect
 from ._secrets import HIDE_SECRETS_FLAG, without_secrets
 from ._tls_flags import TLS_FLAGS
 
@@ -27,7 +27,7 @@ def get_manifest(
     """Print the manifest of a release: all its objects as YAML, those of subcharts included, without chart hooks."""
     name = release_name(args)
     service = connect(kernel, tls)
-    release = ask(service.content, name, revision)
+    release = service.content(name, revision)
     if hide_secrets:
         release = without_secrets(release)
     kernel.console.line(release.manifest)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....core.command import INT32, Flag, command
 from ._arguments import release_name
-from ._connection import ask, connect
+from ._connection import connect
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
@@ -23,6 +23,6 @@ def get_notes(kernel: Kernel, args: tuple[str, ...], *, revision: int, **tls: ob
     """Print the notes that the chart of a release gave; nothing where it gave none."""
     name = release_name(args)
     service = connect(kernel, tls)
-    notes = ask(service.status, name, revision).info.notes
+    notes = service.status(name, revision).info.notes
     if notes:
         kernel.console.line(f"NOTES:\n{notes}")

@@ -8,7 +8,7 @@ from ....core.command import BOOL, INT32, Flag, command
 from ....core.errors import UsageError
 from ....core.golib.strconv import quote
 from ._arguments import release_name
-from ._connection import ask, connect
+from ._connection import connect
 from ._documents import write_document
 from ._shown_release import computed_values, given_values
 from ._tls_flags import TLS_FLAGS
@@ -33,7 +33,7 @@ def get_values(
     """Print the values that a release was given, or with --all those that its templates saw."""
     name = release_name(args)
     service = connect(kernel, tls)
-    release = ask(service.content, name, revision)
+    release = service.content(name, revision)
     values = computed_values(kernel, release) if all else given_values(release)
     if not write_document(kernel, output or _YAML, _sorted(values)):
         raise UsageError(f"Unknown output format {quote(output)}")

@@ -8,7 +8,7 @@ from ....core.command import INT32, UINT, Flag, command
 from ....core.errors import UsageError
 from ....core.golib.strconv import quote
 from ._arguments import release_name
-from ._connection import ask, connect
+from ._connection import connect
 from ._damaged import MISSING, explain_damage, shown_chart
 from ._documents import TABLE, write_document
 from ._release_dump import ctime
@@ -35,7 +35,7 @@ def history(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     """Show the revisions of a release, the oldest first: when, in which state, with which chart, and why."""
     name = release_name(args)
     service = connect(kernel, options)
-    releases = ask(service.history, name, options["max"])[::-1]
+    releases = service.history(name, options["max"])[::-1]
     if not releases:
         return
     rows = [_row(release) for release in releases]

@@ -1,19 +1,22 @@
-"""``install``: install a chart as a new release. Rules: cmd/helm/install.go."""
+"""``install``: install a chart as a new release. Flags: cmd/helm/install.go."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT64, Flag, command
+from ....core.debug_lines import debug
 from ....core.golib.strconv import quote
+from ....core.model.client_requests import Installation
 from ....core.model.release_requests import InstallRequest
-from ._apply_strategy import APPLY_STRATEGY_FLAG, apply_strategy
+from ._apply_strategy import APPLY_STRATEGY_FLAG
 from ._arguments import check_arguments
 from ._chart_source import CHART_SOURCE_FLAGS, find_chart
-from ._connection import connect, debug
+from ._client import open_client
+from ._connection import connect
 from ._documents import OUTPUT_FLAG
-from ._installation import Installation, install_release
-from ._secrets import HIDE_SECRETS_FLAG
+from ._printed_release import print_installed
+from ._secrets import HIDE_SECRETS_FLAG, without_secrets_below
 from ._tls_flags import TLS_FLAGS
 from ._values_flags import VALUES_FLAGS, value_sources
 
@@ -53,10 +56,10 @@ def install(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     --dry-run --debug shows what would be installed.
     """
     check_arguments(args, "chart name")
+    client = open_client(kernel)
     service = connect(kernel, options)
     debug(kernel, f"Original chart version: {quote(options['version'])}")
     chart_path = find_chart(kernel, args[0], options)
-    sources = value_sources(options)
     request = InstallRequest(
         chart=None,
         name=options["name"],
@@ -66,24 +69,30 @@ def install(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         disable_crd_hook=options["no_crd_hook"],
         reuse_name=options["replace"],
         timeout=options["timeout"],
-        wait=options["wait"] or options["atomic"],
+        wait=options["wait"],
         description=options["description"],
         sub_notes=options["render_subchart_notes"],
-        apply_strategy=apply_strategy(kernel, options),
+        apply_strategy=options["apply_strategy"],
     )
-    install_release(
-        kernel,
+    release = client.install(
         service,
         Installation(
-            chart_path=chart_path,
-            sources=sources.replace(
+            chart_path,
+            value_sources(options).replace(
                 cert_file=options["cert_file"], key_file=options["key_file"], ca_file=options["ca_file"]
             ),
-            request=request,
+            request,
             name_template=options["name_template"],
             atomic=options["atomic"],
             update_requirements=options["dep_up"],
-            output=options["output"],
-            hide_secrets=options["hide_secrets"],
+            redact=without_secrets_below if options["hide_secrets"] else None,
         ),
+    )
+    print_installed(
+        kernel,
+        service,
+        release,
+        output=options["output"],
+        dry_run=options["dry_run"],
+        hide_secrets=options["hide_secrets"],
     )

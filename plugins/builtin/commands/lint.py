@@ -1,23 +1,22 @@
-"""``lint``: check charts for mistakes. Steps and messages: cmd/helm/lint.go."""
+"""``lint``: check charts for mistakes. Messages: cmd/helm/lint.go."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, STRING_ARRAY, VALUE_FILES, Flag, command
-from ....core.errors import ChartError, PilothouseError, UsageError
+from ....core.errors import PilothouseError, UsageError
 from ....core.golib.strconv import quote
-from ....core.golib.yaml import dump
-from ....core.model.lint import ERROR, SEVERITIES, WARNING, LintFinding, LintOptions, LintReport
-from ....core.model.options import CapabilitiesRequest
+from ....core.model.client_requests import Linting
+from ....core.model.lint import SEVERITIES
+from ._client import open_client
 from ._documents import OUTPUT_FLAG, TABLE, write_document
 from ._values_flags import VALUES_FLAGS, value_sources
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
-
-_HOOK = "helm_register_lint_rules"
-_ALL = "all"
+    from ....core.model.client_requests import LintedChart
+    from ....core.model.lint import LintFinding
 
 
 @command(
@@ -40,32 +39,28 @@ def lint(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     errors (or warnings, with --strict) fails. The rules that are on are Helm's; --enable adds more, which also say
     where in a file something is wrong.
     """
-    sources = value_sources(options).replace(exact=True, files_only=True)
-    if options["kube_version"]:
-        kernel.first("helm_resolve_capabilities", request=CapabilitiesRequest(options["kube_version"]))
-    enable, disable = _choice(kernel, options["enable"], options["disable"])
-    lint_options = LintOptions(
-        dump(kernel.first("helm_read_values", sources=sources)),
-        options["namespace"],
-        options["strict"],
-        enable,
-        disable,
-        options["kube_version"],
+    linting = Linting(
+        args or (".",),
+        value_sources(options),
+        namespace=options["namespace"],
+        strict=options["strict"],
+        enable=options["enable"],
+        disable=options["disable"],
+        kube_version=options["kube_version"],
     )
+    charts = open_client(kernel).lint(linting)
     output = options["output"]
     if output != TABLE and output not in kernel.registered_names("helm_register_output_formats"):
         raise UsageError(f"unknown output format {quote(output)}")
-    tolerated = WARNING if options["strict"] else ERROR
     total = failures = 0
     documents = []
-    for path in args or (".",):
-        report = _check(kernel, path, lint_options)
-        total += isinstance(report, LintReport)
-        failures += not isinstance(report, LintReport) or report.highest >= tolerated
+    for chart in charts:
+        total += chart.report is not None
+        failures += chart.failed
         if output == TABLE:
-            kernel.console.write(_text(path, report))
+            kernel.console.write(_text(chart))
         else:
-            documents.append(_document(path, report))
+            documents.append(_document(chart))
     if output != TABLE:
         write_document(kernel, output, documents)
     if failures:
@@ -74,27 +69,18 @@ def lint(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         kernel.console.line(f"{total} chart(s) linted, no failures")
 
 
-def _check(kernel: Kernel, path: str, options: LintOptions) -> LintReport | ChartError:
-    """The report about one chart, or why there is none."""
-    try:
-        report: LintReport = kernel.first("helm_lint_chart", path=path, options=options)
-    except ChartError as error:
-        return error
-    return report
-
-
-def _text(path: str, report: LintReport | ChartError) -> str:
+def _text(chart: LintedChart) -> str:
     """What is printed about one chart."""
-    if isinstance(report, ChartError):
-        return f"==> Skipping {path}\n{report.message}\n\n"
-    lines = [_line(finding) for finding in report.findings] or ["Lint OK"]
-    return "\n".join([f"==> Linting {path}", *lines]) + "\n\n"
+    if chart.report is None:
+        return f"==> Skipping {chart.path}\n{chart.skipped}\n\n"
+    lines = [_line(finding) for finding in chart.report.findings] or ["Lint OK"]
+    return "\n".join([f"==> Linting {chart.path}", *lines]) + "\n\n"
 
 
-def _document(path: str, report: LintReport | ChartError) -> dict[str, Any]:
+def _document(chart: LintedChart) -> dict[str, Any]:
     """What ``-o json`` and ``-o yaml`` say about one chart."""
-    if isinstance(report, ChartError):
-        return {"path": path, "skipped": report.message}
+    if chart.report is None:
+        return {"path": chart.path, "skipped": chart.skipped}
     findings = [
         {
             "rule": finding.rule,
@@ -104,9 +90,9 @@ def _document(path: str, report: LintReport | ChartError) -> dict[str, Any]:
             "column": finding.column,
             "text": finding.text,
         }
-        for finding in report.findings
+        for finding in chart.report.findings
     ]
-    return {"path": path, "findings": findings}
+    return {"path": chart.path, "findings": findings}
 
 
 def _line(finding: LintFinding) -> str:
@@ -116,23 +102,3 @@ def _line(finding: LintFinding) -> str:
         return f"[{severity}] {finding.path}: {finding.text}"
     place = f"{finding.line}:{finding.column}" if finding.column else f"{finding.line}"
     return f"[{severity}] {finding.path}:{place}: {finding.text} ({finding.rule})"
-
-
-def _choice(
-    kernel: Kernel, enable: tuple[str, ...], disable: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The rules to enable and to disable: those of the setting ``lint-rules``, over which the flags have the last word.
-
-    Raises UsageError for a rule that there is not.
-    """
-    words = kernel.setting("lint-rules").split(",")
-    words += [word for text in enable for word in text.split(",")]
-    words += [f"no:{word}" for text in disable for word in text.split(",")]
-    chosen: dict[str, bool] = {}
-    for word in filter(None, map(str.strip, words)):
-        chosen[word.removeprefix("no:").strip()] = not word.startswith("no:")
-    known = [_ALL, *kernel.registered_names(_HOOK)]
-    for name in chosen:
-        if name not in known:
-            raise UsageError(f"unknown lint rule {name!r}", hint=f"rules: {', '.join(known)}")
-    return tuple(name for name, on in chosen.items() if on), tuple(name for name, on in chosen.items() if not on)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ....core.command import BOOL, INT, UINT, Flag, command
 from ....core.errors import ReleaseError, UsageError
 from ....core.model.release import (
+    ALL_STATUSES,
     DELETED,
     DELETING,
     DEPLOYED,
@@ -14,11 +15,10 @@ from ....core.model.release import (
     PENDING_INSTALL,
     PENDING_ROLLBACK,
     PENDING_UPGRADE,
-    STATUSES,
-    SUPERSEDED,
 )
 from ....core.model.release_requests import BY_CHART_NAME, BY_LAST_RELEASED, BY_NAME, ListRequest
-from ._connection import ask, connect
+from ._client import open_client
+from ._connection import connect
 from ._damaged import explain_damage, shown_chart
 from ._documents import write_document
 from ._release_dump import ctime
@@ -26,8 +26,6 @@ from ._tables import text_table
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ....core.kernel import Kernel
     from ....core.model.release_requests import ReleaseSummary
 
@@ -81,14 +79,14 @@ def list_releases(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None
         names_only=options["short"],
     )
     try:
-        result = ask(service.list, request)
+        result = open_client(kernel).list(service, request)
     except ReleaseError as error:
         if options["offset"] in _FORMATS and not error.hint:
             error.hint = f"-o is --offset here: `--output {options['offset']}` prints a document"
         raise
     if not result.releases:
         return
-    releases = _newest(result.releases)
+    releases = result.releases
     output = options["output"]
     if options["short"]:
         names = [release.name for release in releases]
@@ -110,19 +108,11 @@ def list_releases(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None
 
 
 def _statuses(options: dict[str, Any]) -> tuple[str, ...]:
-    """The statuses that the flags ask for."""
+    """The statuses that the flags ask for; none where they ask for none."""
     if options["all"]:
-        return tuple(status for status in STATUSES if status != SUPERSEDED)
+        return ALL_STATUSES
     chosen = [status for flag, statuses in _STATUS_FLAGS.items() if options[flag] for status in statuses]
-    return tuple(chosen) or (DEPLOYED, FAILED)
-
-
-def _newest(releases: Sequence[ReleaseSummary]) -> list[ReleaseSummary]:
-    """The releases without those of which there is a higher revision."""
-    highest: dict[str, int] = {}
-    for release in releases:
-        highest[release.name] = max(highest.get(release.name, 0), release.revision)
-    return [release for release in releases if release.revision == highest[release.name]]
+    return tuple(chosen)
 
 
 def _row(release: ReleaseSummary) -> tuple[str | int, ...]:

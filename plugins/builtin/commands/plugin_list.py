@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ....core.command import command
+from ....core.debug_lines import debug
 from ....core.errors import PluginError
 from ....core.kernel import Kernel
 from ._command_plugins import open_plugins, warn_of_built_in
-from ._connection import debug
 from ._tables import text_table
 
 

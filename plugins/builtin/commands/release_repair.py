@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ....core.command import BOOL, Flag, command
 from ....core.model.release_requests import RepairRequest
 from ._arguments import check_arguments
-from ._connection import ask, connect
+from ._connection import connect
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def repair(kernel: Kernel, args: tuple[str, ...], *, dry_run: bool, **tls: objec
     """
     check_arguments(args, "release name")
     service = connect(kernel, tls)
-    result = ask(service.repair, RepairRequest(args[0], dry_run))
+    result = service.repair(RepairRequest(args[0], dry_run))
     for key, problem in result.damaged:
         kernel.console.line(f"{key}: {problem}")
     for action in result.actions:

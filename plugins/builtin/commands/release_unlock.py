@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ....core.command import BOOL, Flag, command
 from ....core.model.release_requests import UnlockRequest
 from ._arguments import check_arguments
-from ._connection import ask, connect
+from ._connection import connect
 from ._release_dump import ctime
 from ._tls_flags import TLS_FLAGS
 
@@ -31,7 +31,7 @@ def unlock(kernel: Kernel, args: tuple[str, ...], *, dry_run: bool, force: bool,
     """
     check_arguments(args, "release name")
     service = connect(kernel, tls)
-    for line in _lines(ask(service.unlock, UnlockRequest(args[0], dry_run, force))):
+    for line in _lines(service.unlock(UnlockRequest(args[0], dry_run, force))):
         kernel.console.line(line)
 
 

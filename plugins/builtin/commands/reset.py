@@ -11,7 +11,7 @@ from ....core.errors import KubeError, PilothouseError, ReleaseError, UsageError
 from ....core.golib.oserrors import path_error
 from ....core.model.release_requests import ListRequest
 from ....core.tiller_pods import tiller_pods
-from ._connection import ask, connect, service_target
+from ._connection import connect, service_target
 from ._tiller import connect_cluster, remove_tiller
 from ._tls_flags import TLS_FLAGS
 
@@ -86,7 +86,7 @@ def _reach(
 
 def _refuse_with_releases(service: ReleaseService) -> None:
     """Raise ReleaseError when there are deployed releases, and what asking for them raises."""
-    deployed = len(ask(service.list, ListRequest(statuses=("DEPLOYED",))).releases)
+    deployed = len(service.list(ListRequest(statuses=("DEPLOYED",))).releases)
     if deployed:
         raise ReleaseError(
             f"there are still {deployed} deployed releases "

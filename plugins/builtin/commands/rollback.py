@@ -8,11 +8,11 @@ from ....core.command import BOOL, INT64, Flag, command
 from ....core.errors import UsageError
 from ....core.golib.strconv import NumError, parse_int, quote
 from ....core.model.release_requests import RollbackRequest
-from ._apply_strategy import APPLY_STRATEGY_FLAG, apply_strategy
+from ._apply_strategy import APPLY_STRATEGY_FLAG
 from ._arguments import check_arguments
+from ._client import open_client
 from ._connection import connect
 from ._tls_flags import TLS_FLAGS
-from ._undo import roll_back
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -53,6 +53,6 @@ def rollback(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         wait=options["wait"],
         description=options["description"],
         cleanup_on_fail=options["cleanup_on_fail"],
-        apply_strategy=apply_strategy(kernel, options),
+        apply_strategy=options["apply_strategy"],
     )
-    roll_back(kernel, connect(kernel, options), request)
+    open_client(kernel).rollback(connect(kernel, options), request)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....core.command import INT32, Flag, command
 from ._arguments import release_name
-from ._connection import ask, connect
+from ._connection import connect
 from ._documents import OUTPUT_FLAG, write_result
 from ._status_text import status_document, status_text
 from ._tls_flags import TLS_FLAGS
@@ -26,5 +26,5 @@ def status(kernel: Kernel, args: tuple[str, ...], *, revision: int, output: str,
     """Show the state of a release: when it was deployed and where, its live objects, the last test run, its notes."""
     name = release_name(args)
     service = connect(kernel, tls)
-    result = ask(service.status, name, revision)
+    result = service.status(name, revision)
     write_result(kernel, output, lambda: status_text(result), lambda: status_document(result))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.command import BOOL, INT64, UINT32, Flag, command
-from ....core.errors import ReleaseError
 from ....core.model.release_requests import TestRequest
 from ._arguments import check_arguments
-from ._connection import as_format, ask, connect, stream
+from ._client import open_client
+from ._connection import connect
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
-
-_FAILURE = "FAILURE"
 
 
 @command(
@@ -45,10 +43,6 @@ def test(
     check_arguments(args, "release name")
     service = connect(kernel, tls)
     request = TestRequest(args[0], timeout, cleanup, parallel, max, logs)
-    failed = 0
-    for message in stream(ask(service.run_tests, request)):
-        kernel.console.line(as_format(message.text))
+    for message in open_client(kernel).run_tests(service, request):
+        kernel.console.line(message.text)
         kernel.console.flush()
-        failed += message.status == _FAILURE
-    if failed:
-        raise ReleaseError(f"{failed} test(s) failed")

@@ -1,30 +1,26 @@
-"""``upgrade``: bring a release to another chart or other values. Rules: cmd/helm/upgrade.go."""
+"""``upgrade``: bring a release to another chart or other values. Flags: cmd/helm/upgrade.go."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT64, Flag, command
-from ....core.errors import KubeError, KubeStatusError, PilothouseError, UnmetRequirementsError, UnsentRequestError
 from ....core.golib.strconv import quote
-from ....core.model.release_requests import InstallRequest, RollbackRequest, UpdateRequest
-from ._apply_strategy import APPLY_STRATEGY_FLAG, apply_strategy
+from ....core.model.client_requests import Upgrade
+from ....core.model.release_requests import UpdateRequest
+from ._apply_strategy import APPLY_STRATEGY_FLAG
 from ._arguments import check_arguments
-from ._chart_source import CHART_SOURCE_FLAGS, apply_requirements, find_chart, load_chart, warn_if_deprecated
-from ._connection import ask, connect
+from ._chart_source import CHART_SOURCE_FLAGS, find_chart
+from ._client import open_client
+from ._connection import connect
 from ._documents import OUTPUT_FLAG, TABLE
-from ._installation import Installation, install_release, print_release, print_status, read_values_text
-from ._secrets import HIDE_SECRETS_FLAG
+from ._printed_release import print_installed, print_release, print_status
+from ._secrets import HIDE_SECRETS_FLAG, without_secrets_below
 from ._tls_flags import TLS_FLAGS
-from ._undo import roll_back
 from ._values_flags import VALUES_FLAGS, value_sources
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
-    from ....core.model.options import ValueSources
-    from ....core.model.release import Release
-    from ....core.model.release_requests import ReleaseSummary
-    from ....core.protocols import ReleaseService
 
 
 @command(
@@ -63,64 +59,15 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     if options["disable_hooks"]:
         kernel.console.notice("Flag --disable-hooks has been deprecated, Use --no-hooks instead")
     check_arguments(args, "release name", "chart path")
+    client = open_client(kernel)
     service = connect(kernel, options)
     name = args[0]
     chart_path = find_chart(kernel, args[1], options)
-    sources = value_sources(options)
-    options["no_hooks"] = options["no_hooks"] or options["disable_hooks"]
-    options["wait"] = options["wait"] or options["atomic"]
-    newest, problem = _newest_revision(service, name)
-    if options["install"]:
-        if newest is not None:
-            _compare_namespaces(kernel, newest, options["namespace"])
-        elif f"release: {quote(name)} not found" in problem:
-            kernel.console.line(f"Release {quote(name)} does not exist. Installing it now.")
-            install_release(kernel, service, _installation(kernel, name, chart_path, sources, options))
-            return
-    sources = sources.replace(
-        cert_file=options["cert_file"], key_file=options["key_file"], ca_file=options["ca_file"]
-    )
-    request = _request(kernel, name, read_values_text(kernel, sources), options)
-    release = _update(kernel, service, request, chart_path, newest if options["atomic"] else None)
-    if kernel.settings.enabled("debug"):
-        print_release(kernel, release, hide_secrets=options["hide_secrets"])
-    if options["output"] == TABLE:
-        kernel.console.line(f"Release {quote(name)} has been upgraded.")
-    print_status(kernel, service, name, options["output"])
-
-
-def _newest_revision(service: ReleaseService, name: str) -> tuple[ReleaseSummary | None, str]:
-    """The newest revision of a release, or None and why there is none.
-
-    Errors are left for the upgrade to meet again, but for a cluster that cannot be reached at all.
-    """
-    try:
-        revisions = ask(service.history, name, 1)
-    except PilothouseError as error:
-        if isinstance(error, KubeError) and not isinstance(error, KubeStatusError):
-            raise
-        return None, error.message
-    return (revisions[0] if revisions else None), ""
-
-
-def _compare_namespaces(kernel: Kernel, newest: ReleaseSummary, wanted: str) -> None:
-    """Warn when a release is not in the namespace that is wanted: it stays where it is."""
-    wanted = wanted or kernel.first("helm_default_namespace")
-    if wanted != newest.namespace and not newest.damaged:
-        kernel.console.line(
-            f"WARNING: Namespace {quote(wanted)} doesn't match with previous. "
-            f"Release will be deployed to {newest.namespace}"
-        )
-
-
-def _request(kernel: Kernel, name: str, values_text: str, options: dict[str, Any]) -> UpdateRequest:
-    """The upgrade that the flags ask for, without its chart."""
-    return UpdateRequest(
+    request = UpdateRequest(
         name=name,
         chart=None,
-        values_text=values_text,
         dry_run=options["dry_run"],
-        disable_hooks=options["no_hooks"],
+        disable_hooks=options["no_hooks"] or options["disable_hooks"],
         recreate=options["recreate_pods"],
         force=options["force"],
         reset_values=options["reset_values"],
@@ -130,71 +77,35 @@ def _request(kernel: Kernel, name: str, values_text: str, options: dict[str, Any
         description=options["description"],
         sub_notes=options["render_subchart_notes"],
         cleanup_on_fail=options["cleanup_on_fail"],
-        apply_strategy=apply_strategy(kernel, options),
+        apply_strategy=options["apply_strategy"],
     )
-
-
-def _installation(
-    kernel: Kernel, name: str, chart_path: str, sources: ValueSources, options: dict[str, Any]
-) -> Installation:
-    """What ``--install`` installs; flags that Helm does not hand on are left out."""
-    request = InstallRequest(
-        chart=None,
-        name=name,
-        namespace=options["namespace"],
-        dry_run=options["dry_run"],
-        disable_hooks=options["no_hooks"],
-        timeout=options["timeout"],
-        wait=options["wait"],
-        description=options["description"],
-        apply_strategy=apply_strategy(kernel, options),
+    upgraded = client.upgrade(
+        service,
+        Upgrade(
+            chart_path,
+            value_sources(options).replace(
+                cert_file=options["cert_file"], key_file=options["key_file"], ca_file=options["ca_file"]
+            ),
+            request,
+            install=options["install"],
+            namespace=options["namespace"],
+            atomic=options["atomic"],
+            redact=without_secrets_below if options["hide_secrets"] else None,
+        ),
     )
-    return Installation(
-        chart_path=chart_path,
-        sources=sources,
-        request=request,
-        atomic=options["atomic"],
-        output=options["output"],
-        hide_secrets=options["hide_secrets"],
-    )
-
-
-def _update(
-    kernel: Kernel, service: ReleaseService, request: UpdateRequest, chart_path: str, last_good: ReleaseSummary | None
-) -> Release:
-    """Read the chart and upgrade to it. When that fails, a release with a `last_good` revision is brought back to it.
-
-    Raises what reading the chart raises, and the error of the upgrade with ``UPGRADE FAILED: `` before it.
-    """
-    chart = load_chart(kernel, chart_path)
-    try:
-        chart = apply_requirements(kernel, chart, request.values_text)
-        warn_if_deprecated(kernel, chart)
-        kernel.console.flush()
-        return ask(service.update, request.replace(chart=chart))
-    except UnmetRequirementsError:
-        raise
-    except PilothouseError as error:
-        kernel.console.line(f"UPGRADE FAILED\nError: {error.message}")
-        if last_good is not None and not isinstance(error, UnsentRequestError):
-            kernel.console.write("ROLLING BACK")
-            kernel.console.flush()
-            roll_back(kernel, service, _rollback(request, last_good.revision))
-        error.message = f"UPGRADE FAILED: {error.message}"
-        raise
-
-
-def _rollback(request: UpdateRequest, revision: int) -> RollbackRequest:
-    """The way back from an upgrade that failed, done in the same manner."""
-    return RollbackRequest(
-        name=request.name,
-        revision=revision,
-        dry_run=request.dry_run,
-        disable_hooks=request.disable_hooks,
-        recreate=request.recreate,
-        force=request.force,
-        timeout=request.timeout,
-        wait=request.wait,
-        cleanup_on_fail=request.cleanup_on_fail,
-        apply_strategy=request.apply_strategy,
-    )
+    output, hide_secrets = options["output"], options["hide_secrets"]
+    if upgraded.installed:
+        print_installed(
+            kernel,
+            service,
+            upgraded.release,
+            output=output,
+            dry_run=options["dry_run"],
+            hide_secrets=hide_secrets,
+        )
+        return
+    if kernel.settings.enabled("debug"):
+        print_release(kernel, upgraded.release, hide_secrets=hide_secrets)
+    if output == TABLE:
+        kernel.console.line(f"Release {quote(name)} has been upgraded.")
+    print_status(kernel, service, name, output)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ....core.command import command
 from ....core.errors import UsageError
-from ._keyring_flag import KEYRING_FLAG, keyring_path
+from ._keyring_flag import KEYRING_FLAG
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -21,4 +21,4 @@ def verify(kernel: Kernel, args: tuple[str, ...], *, keyring: str) -> None:
     """
     if not args:
         raise UsageError("a path to a package file is required")
-    kernel.first("helm_verify_provenance", path=args[0], keyring=keyring_path(kernel, keyring))
+    kernel.first("helm_verify_provenance", path=args[0], keyring=kernel.settings.keyring(keyring))

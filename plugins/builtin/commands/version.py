@@ -63,7 +63,8 @@ def _server_version(kernel: Kernel, tls: dict[str, Any]) -> TillerVersion:
 
     Raises ReleaseError when the service does not answer, and what connecting raises.
     """
-    from ._connection import connect, debug
+    from ....core.debug_lines import debug
+    from ._connection import connect
 
     service = connect(kernel, tls)
     if kernel.settings.enabled("debug"):

@@ -65,6 +65,8 @@ def read_values(sources: ValueSources, reader: SourceReader) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for name in sources.files:
         merge_into(table, read_file(name, reader))
+    if sources.document:
+        merge_into(table, load_map(sources.document))
     allowance = Allowance()
     for flag, texts, to_value in assignments(sources, reader):
         for text in texts:

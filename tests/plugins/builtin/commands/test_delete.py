@@ -37,7 +37,7 @@ def test_the_first_error_ends_it(helm: Any) -> None:
 def test_a_dry_run_only_sees_that_the_release_exists(helm: Any) -> None:
     service = FakeReleaseService(content=make_release())
     assert helm("delete", "a", "--dry-run", "--purge", service=service) == (0, 'release "a" deleted\n', "")
-    assert service.asked == [("content", "a")]
+    assert service.asked == [("content", "a", 0)]
 
 
 def test_flags_say_how_it_is_done(helm: Any) -> None:

@@ -22,7 +22,7 @@ def installing(**answers: Any) -> FakeReleaseService:
     def install(request: InstallRequest) -> Release:
         return make_release(request.name or "generated", hooks=[], values_text=request.values_text)
 
-    return FakeReleaseService(**{"install": install, "status": lambda name: make_status(name), **answers})
+    return FakeReleaseService(**{"install": install, "status": lambda name, revision: make_status(name), **answers})
 
 
 def dry_run(description: str = "Dry run complete") -> FakeReleaseService:
@@ -49,7 +49,7 @@ def test_an_installation_prints_name_and_status(helm: Any, chart: str) -> None:
     assert asked(service) == InstallRequest(None, "{}\n", "a", "default")
     sent = service.asked[0][1].chart
     assert (sent.name, [file.name for file in sent.templates]) == ("tiny", ["templates/cm.yaml"])
-    assert service.asked[1:] == [("status", "a")]
+    assert service.asked[1:] == [("status", "a", 0)]
 
 
 def test_the_service_makes_a_name_up_where_there_is_none(helm: Any, chart: str) -> None:

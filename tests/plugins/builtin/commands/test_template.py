@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pilothouse.plugins.builtin.commands.template import first_kind
+from pilothouse.plugins.builtin.client.rendering import first_kind
 
 
 @pytest.mark.parametrize(

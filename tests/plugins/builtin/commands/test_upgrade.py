@@ -33,7 +33,7 @@ def upgrading(**answers: Any) -> FakeReleaseService:
         return make_release(request.name, revision=5, hooks=[], values_text=request.values_text)
 
     return FakeReleaseService(
-        **{"history": (NEWEST,), "update": update, "status": lambda name: make_status(name), **answers}
+        **{"history": (NEWEST,), "update": update, "status": lambda name, revision: make_status(name), **answers}
     )
 
 

@@ -191,5 +191,5 @@ def test_a_command_for_a_tiller_loads_nothing_of_what_works_on_releases_here(til
     host = tiller({"ListReleases": lambda request, context: iter(())}).host
     loaded = loaded_modules(["list", "--host", host], tmp_path)
     plugins = {name.split(".")[3] for name in loaded if name.startswith("pilothouse.plugins.builtin.")}
-    assert plugins == {"commands", "repositories", "tiller_client"}
+    assert plugins == {"client", "commands", "repositories", "tiller_client"}
     assert not loaded & {"ssl", "yaml", "grpc", "click", "pluggy", "kubernetes", "http.client", "urllib.request"}
