@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
 MARK = "(hidden)"
 """What stands in the place of a concealed text."""
@@ -14,51 +15,108 @@ MARK = "(hidden)"
 LEAST = 4
 """Characters below which a text is no secret: it would be found everywhere."""
 
+_LEAST_INSIDE = 6
+"""Bytes from which on a text is recognised inside of what was put into base64 together with others."""
+
+_LEAST_FOLDED = 40
+"""Characters from which on YAML may fold a text at its spaces: a line has eighty, and some of them are its key."""
+
 
 class Concealment:
     """Replaces concealed texts in what is printed. Safe for several threads.
 
-    A text is found as it is, line by line, in base64 (as Secrets have it), and as JSON, YAML and URLs escape it. One of
-    less than `LEAST` characters is not concealed.
+    A text is found as it is, line by line (so YAML may indent it), folded at its spaces, and as JSON, YAML, Go and URLs
+    escape it; in base64 also where other text stood before and behind it (``user:password``), but for the characters at
+    its ends that it shares with those. It is not found cut to pieces, put into base64 twice, compressed, in other
+    letters or as a hash. One of less than `LEAST` characters is not concealed.
     """
 
     def __init__(self) -> None:
-        self._forms: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._forms: tuple[str, ...] = ()
+        self._folded: tuple[re.Pattern[str], ...] = ()
         self._lock = allocate_lock()
 
     def add(self, secret: str) -> None:
         """Conceal a text from now on."""
-        forms = {form for text in (secret, *secret.splitlines()) for form in _forms(text) if len(text.strip()) >= LEAST}
-        if forms <= self._forms:
-            return
-        import re
-
+        forms = {form for text in _texts(secret) for form in _forms(text) if len(form) >= LEAST}
         with self._lock:
-            self._forms |= forms
-            longest_first = sorted(self._forms, key=lambda form: (-len(form), form))
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+            known = forms.union(self._forms)
+            if len(known) > len(self._forms):
+                # Longer ones first: a shorter one may be a part of them.
+                self._forms = tuple(sorted(known, key=lambda form: (-len(form), form)))
+                self._folded = tuple(_folded(form) for form in self._forms if " " in form and len(form) > _LEAST_FOLDED)
 
     def apply(self, text: str) -> str:
         """The text with marks in the place of what is concealed."""
-        pattern = self._pattern
-        return text if pattern is None else pattern.sub(MARK, text)
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, MARK)
+        for pattern in self._folded:
+            text = pattern.sub(MARK, text)
+        return text
 
 
-def _forms(text: str) -> tuple[str, ...]:
+def _texts(secret: str) -> Iterator[str]:
+    """A secret, without the space around it, and each of its lines."""
+    for text in (secret, *(secret.splitlines() if "\n" in secret else ())):
+        stripped = text.strip()
+        if len(stripped) < LEAST or _is_armor(stripped):
+            continue
+        yield text
+        if stripped != text:
+            yield stripped
+
+
+def _is_armor(line: str) -> bool:
+    """Whether a line begins or ends a block of PEM: every such block has it."""
+    return line.startswith("-----") and line.endswith("-----") and "\n" not in line
+
+
+def _folded(form: str) -> re.Pattern[str]:
+    """A pattern for a form at whose spaces lines may end, in double quotes with backslashes there."""
+    import re
+
+    return re.compile(r"\\?\s+\\?".join(map(re.escape, form.split())))
+
+
+def _forms(text: str) -> Iterator[str]:
     """A text as documents and addresses have it."""
     import json
-    from base64 import b64encode, urlsafe_b64encode
-    from urllib.parse import quote
+    from urllib.parse import quote, quote_plus
 
+    from .golib.json import quote as go_json
+    from .golib.strconv import quote as go_quote
+    from .golib.strconv import quote_to_ascii
+
+    yield text
+    yield text.replace("'", "''")
+    for quoted in (
+        json.dumps(text),
+        json.dumps(text, ensure_ascii=False),
+        go_json(text),
+        go_json(text, escape_html=False),
+        go_quote(text),
+        quote_to_ascii(text),
+    ):
+        yield quoted[1:-1]
     raw = text.encode("utf-8", "surrogateescape")
-    return (
-        text,
-        text.strip(),
-        json.dumps(text)[1:-1],
-        json.dumps(text, ensure_ascii=False)[1:-1],
-        text.replace("'", "''"),
-        quote(text, safe="", errors="surrogateescape"),
-        b64encode(raw).decode(),
-        urlsafe_b64encode(raw).decode(),
-    )
+    for safe in ("", "/", "$&+,/:;=@", "$&+:=@", "!$&'()*+,/:;=?@[]"):
+        yield quote(raw, safe=safe)
+    yield quote_plus(raw)
+    yield from _encoded(raw)
+
+
+def _encoded(raw: bytes) -> Iterator[str]:
+    """Bytes in base64, alone and inside of a longer text."""
+    from base64 import b64encode, urlsafe_b64encode
+
+    for encode in (b64encode, urlsafe_b64encode):
+        yield encode(raw).decode()
+        yield encode(raw).decode().rstrip("=")
+        if len(raw) < _LEAST_INSIDE:
+            continue
+        for before in range(3):
+            # Six bits a character: those at both ends that hold bits of a neighbour are left away.
+            start = (before * 8 + 5) // 6
+            end = (before + len(raw)) * 8 // 6
+            yield encode(b"\0" * before + raw).decode()[start:end]
