@@ -5,9 +5,9 @@ from __future__ import annotations
 from _thread import RLock
 from typing import TYPE_CHECKING
 
-from ....core.errors import StorageError
 from ....core.golib.strconv import NumError, atoi, quote
 from ....core.model.kube_object import ClusterTarget
+from ....core.storage_choice import make_storage_driver
 from .record_bodies import RecordBodies
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .summary_cache import SummaryCache
 
 _DEFAULT_NAMESPACE = "kube-system"
-_DRIVERS = "helm_register_storage_drivers"
 
 
 class Connections:
@@ -74,16 +73,8 @@ class Connections:
         return self._summaries
 
     def _make_driver(self) -> StorageDriver:
-        name = self.kernel.setting("storage")
-        make = self.kernel.registered(_DRIVERS, name)
-        if make is None:
-            known = ", ".join(self.kernel.registered_names(_DRIVERS))
-            raise StorageError(
-                f"unknown release store {quote(name)}",
-                details=(f"release stores: {known or 'none'}",),
-                hint="TILLER_STORAGE names the release store; without it records are kept in ConfigMaps",
-            )
-        driver: StorageDriver = make(self)
+        advice = "TILLER_STORAGE names the release store; without it records are kept in ConfigMaps"
+        driver = make_storage_driver(self.kernel, self.kernel.setting("storage"), self, advice)
         self.history_max = self._read_history_max()
         return driver
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import PilothouseError, PluginError, SettingError, StorageError
-from ....core.golib.strconv import quote
+from ....core.errors import PilothouseError, PluginError, SettingError
 from ....core.model.kube_object import ClusterTarget
+from ....core.storage_choice import make_storage_driver
 from .tls_files import server_credentials
 
 if TYPE_CHECKING:
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from ....core.kernel import Kernel
     from ....core.model.tiller_serving import TillerOptions
-    from ....core.protocols import KubeClient, StorageDriver
+    from ....core.protocols import KubeClient
 
-_DRIVERS = "helm_register_storage_drivers"
 _NAMESPACE = "kube-system"
 _SQL = "sql"
 
@@ -56,14 +55,8 @@ def storage_name(kernel: Kernel) -> str:
     Raises StorageError for a store that nobody has, and for a database that cannot be used.
     """
     name = kernel.setting("storage")
-    make = kernel.registered(_DRIVERS, name)
-    if make is None:
-        raise StorageError(
-            f"unknown release store {quote(name)}",
-            details=(f"release stores: {', '.join(kernel.registered_names(_DRIVERS))}",),
-            hint="--storage names the release store (Helm would keep releases in memory, and say so in its log alone)",
-        )
-    driver: StorageDriver = make(_StartUp(kernel))
+    advice = "--storage names the release store (Helm would keep releases in memory, and say so in its log alone)"
+    driver = make_storage_driver(kernel, name, _StartUp(kernel), advice)
     if name == _SQL:
         try:
             driver.query_metadata({"NAME": "", "OWNER": "TILLER"})

@@ -189,7 +189,17 @@ def test_an_unknown_store_is_an_error_that_names_the_known_ones(make_world: Call
     with pytest.raises(StorageError) as caught:
         world.service.list(ListRequest())
     assert caught.value.message == 'unknown release store "tape"'
-    assert caught.value.details == ("release stores: configmap, memory, secret, sql",)
+    assert caught.value.details == ("release stores: configmap, encrypted, memory, s3, secret, sql",)
+    assert caught.value.hint == (
+        "`pip install pilothouse-storage-tape` may provide it, if you trust that package; "
+        "TILLER_STORAGE names the release store; without it records are kept in ConfigMaps"
+    )
+
+
+def test_no_package_is_named_for_a_store_whose_name_is_none_of_a_package(make_world: Callable[..., World]) -> None:
+    with pytest.raises(StorageError) as caught:
+        make_world(TILLER_STORAGE="tape; rm -rf").service.list(ListRequest())
+    assert caught.value.hint == "TILLER_STORAGE names the release store; without it records are kept in ConfigMaps"
 
 
 def test_a_history_limit_that_is_no_number_is_none(make_world: Callable[..., World]) -> None:
