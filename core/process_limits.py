@@ -36,17 +36,21 @@ class limited:  # noqa: N801 - a context manager reads like a word
     """Within ``with limited(settings):`` ProcessLimitError is raised once more was used than the settings allow.
 
     Processor time is counted from the beginning of the block, memory is what the process has had at most. Nothing
-    happens outside the main thread (see `run_limited`), and where the system has no timers: both belong to the whole
-    process.
+    happens outside the main thread and in the process of another program (see `run_limited`), and where the system has
+    no timers: both belong to the whole process.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.limits = _number(settings, CPU_LIMIT), _number(settings, MEMORY_LIMIT)
+        self.limits = limit_of(settings, CPU_LIMIT), limit_of(settings, MEMORY_LIMIT)
         self.is_elsewhere = False
+        self._settings = settings
         self._before: Any = None
         self._is_on = False
 
     def __enter__(self) -> None:
+        if self._settings.is_hosted:
+            self.is_elsewhere = True
+            return
         import _signal as signal  # type: ignore[import-not-found]  # the module itself imports enums first
 
         check = _check(*self.limits)
@@ -79,7 +83,8 @@ def run_limited(settings: Settings, work: Callable[[], _Result]) -> _Result:
     """What `work` returns, done under the limits of the settings in whichever thread. Raises ProcessLimitError.
 
     Outside the main thread processor time is that of the thread, memory what the process has now; when it has too much,
-    work ends that was computing while it grew.
+    work ends that was computing while it grew. So it is in the process of another program, where signals are that
+    program's; what it had before counts for nothing there.
     """
     import time
 
@@ -87,20 +92,23 @@ def run_limited(settings: Settings, work: Callable[[], _Result]) -> _Result:
     with block:
         if not (block.is_elsewhere and hasattr(time, "pthread_getcpuclockid")):
             return work()
-    from .thread_limits import Excess, run_watched
+    from .thread_limits import Excess, memory_in_use, run_watched
 
     seconds, mebibytes = block.limits
+    before = memory_in_use() // _MEBIBYTE if mebibytes and settings.is_hosted else 0
     try:
-        return run_watched(seconds, mebibytes, work)
+        return run_watched(seconds, mebibytes + before, work)
     except Excess as excess:
-        raise ProcessLimitError(_too_long(seconds) if excess.is_time else _too_large(mebibytes)) from None
+        raise ProcessLimitError(too_long(seconds) if excess.is_time else too_large(mebibytes)) from None
 
 
-def _too_long(seconds: int) -> str:
+def too_long(seconds: int) -> str:
+    """The message for more processor time than the limit."""
     return f"more than {seconds} seconds of processor time (PILOTHOUSE_CPU_LIMIT) are needed"
 
 
-def _too_large(mebibytes: int) -> str:
+def too_large(mebibytes: int) -> str:
+    """The message for more memory than the limit."""
     return f"more than {mebibytes} MiB of memory (PILOTHOUSE_MEMORY_LIMIT) are needed"
 
 
@@ -114,9 +122,9 @@ def _check(seconds: int, mebibytes: int) -> Callable[[], str]:
         import resource
 
         if seconds and time.process_time() - began > seconds:
-            return _too_long(seconds)
+            return too_long(seconds)
         if mebibytes and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _unit() > mebibytes * _MEBIBYTE:
-            return _too_large(mebibytes)
+            return too_large(mebibytes)
         return ""
 
     return check
@@ -129,7 +137,7 @@ def _unit() -> int:
     return 1 if sys.platform == "darwin" else 1024
 
 
-def _number(settings: Settings, name: str) -> int:
-    """A setting that is a number; its default where it is none."""
+def limit_of(settings: Settings, name: str) -> int:
+    """A limit of the settings as a number, 0 for none; the default where the text is no number."""
     text = settings.get(name)
     return int(text if text.isdecimal() and text.isascii() and len(text) < 10 else settings.entries[name].default)

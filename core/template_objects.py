@@ -313,7 +313,7 @@ class CapabilitiesObject(Struct):
     def api_versions(self) -> VersionSet:
         """The set, made when a template first looks at it: a cluster may have to be asked for it."""
         if self._versions is None:
-            self._versions = VersionSet(dict.fromkeys(self._capabilities.api_versions, _EMPTY))
+            self._versions = VersionSet(dict.fromkeys(sorted(self._capabilities.api_versions), _EMPTY))
         return self._versions
 
 
