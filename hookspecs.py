@@ -122,26 +122,28 @@ class ExtensionPoint:
     `kind` is ``collect``, ``first``, ``pipe`` or ``tell``; `returns` names the type of an answer
     (``builtins:dict``, ``core.model.chart:Chart`` relative to this package), empty where any will do; with `texts`,
     what the answer holds (keys of a dict included) has to be texts. `since` is the version of Pilothouse that
-    introduced it; `version` grows when its meaning is extended.
+    introduced it; `version` grows when its meaning is extended. `deprecated` says since when it should not be
+    implemented any more, and what takes its place (``since 0.3: use helm_x``); empty while it should.
     """
 
-    __slots__ = ("kind", "returns", "since", "texts", "version")
+    __slots__ = ("deprecated", "kind", "returns", "since", "texts", "version")
 
-    def __init__(self, kind: str, returns: str, texts: bool, since: str, version: int) -> None:
+    def __init__(self, kind: str, returns: str, texts: bool, since: str, version: int, deprecated: str) -> None:
         self.kind = kind
         self.returns = returns
         self.texts = texts
         self.since = since
         self.version = version
+        self.deprecated = deprecated
 
 
 def extension_point(
-    kind: str, returns: str = "", *, texts: bool = False, since: str = "0.1", version: int = 1
+    kind: str, returns: str = "", *, texts: bool = False, since: str = "0.1", version: int = 1, deprecated: str = ""
 ) -> Callable[[_Function], _Function]:
     """Declare a function of this module as an extension point (see `ExtensionPoint` for the arguments)."""
 
     def mark(function: _Function) -> _Function:
-        POINTS[function.__name__] = ExtensionPoint(kind, returns, texts, since, version)
+        POINTS[function.__name__] = ExtensionPoint(kind, returns, texts, since, version, deprecated)
         return function
 
     return mark

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
+from .. import __version__
 from .entries import ENTRY_TYPES
 from .errors import PluginError
 from .plugin_module import PACKAGE, describe_cause, import_plugin
@@ -193,7 +194,10 @@ def _refusal(complaint: str) -> str:
     unknown = re.search(r"Argument\(s\) \{(.*?)\} are declared", complaint)
     if hook and unknown and hook[1] in hookspecs.POINTS:
         taken = ", ".join(inspect.signature(getattr(hookspecs, hook[1])).parameters) or "no arguments"
-        return f"{hook[1]} takes {taken}; there is no {printable(unknown[1])}"
+        return (
+            f"{hook[1]} takes {taken}; there is no {printable(unknown[1])} in Pilothouse {__version__} "
+            "(if a newer one has it: `pip install --upgrade pilothouse`)"
+        )
     if hook and "not a generator function" in complaint:
         return f"{hook[1]} is marked as a wrapper but does not yield"
     return printable(" ".join(complaint.split()))

@@ -7,6 +7,7 @@ from _thread import RLock
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .. import __version__
 from . import default_plugins
 from .command import setting_text
 from .console import Console
@@ -383,6 +384,8 @@ class Kernel:
             for record in self.plugins:
                 if record.broken and record.name not in self.disabled:
                     self.console.notice(f"warning: {broken_error(record).message}")
+            for text in _uses_of_deprecated(active):
+                self.console.notice(f"warning: {text}")
             self._is_checked = True
         return active
 
@@ -417,6 +420,21 @@ def broken_error(record: PluginRecord) -> PluginError:
     )
 
 
+def _uses_of_deprecated(plugins: list[PluginRecord]) -> list[str]:
+    """What is to be told about plugins that implement deprecated extension points."""
+    from .. import hookspecs
+
+    deprecated = {name: point.deprecated for name, point in hookspecs.POINTS.items() if point.deprecated}
+    if not deprecated:
+        return []
+    return [
+        f"plugin {plugin.name!r} ({plugin.origin}) implements {name}, which is deprecated {deprecated[name]}"
+        for plugin in plugins
+        for name in dict.fromkeys(own.hook for own in plugin.hooks)
+        if name in deprecated
+    ]
+
+
 def misspelt_error(record: PluginRecord) -> PluginError:
     """The error for a plugin that implements an extension point that does not exist: its author meant another."""
     import difflib
@@ -430,7 +448,9 @@ def misspelt_error(record: PluginRecord) -> PluginError:
         plugin=record.name,
         distribution=record.distribution,
         hook=name,
-        hint=(f"did its author mean {close[0]}? " if close else "") + f"-p no:{record.name} leaves the plugin out",
+        hint=(f"did its author mean {close[0]}? " if close else "")
+        + f"a newer Pilothouse than {__version__} may have it: `pip install --upgrade pilothouse`; "
+        f"-p no:{record.name} leaves the plugin out",
     )
 
 

@@ -65,6 +65,8 @@ def extension_points() -> Iterator[str]:
         yield f"\n## {name}\n"
         arguments = ", ".join(inspect.signature(getattr(hookspecs, name)).parameters)
         yield f"`{name}({arguments})`: {KINDS[point.kind]}; version {point.version}, since {point.since}.\n"
+        if point.deprecated:
+            yield f"**Deprecated {point.deprecated}.**\n"
         yield paragraphs(getattr(hookspecs, name).__doc__)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from distributions import engine
 from pilothouse import hookspecs
+from pilothouse import __version__
 from pilothouse.core import testkit
 from pilothouse.core.default_plugins import CONTRIB
 from pilothouse.core.errors import PilothouseError, PluginError
@@ -115,7 +116,10 @@ def test_an_implementation_of_no_extension_point_is_an_error_that_guesses(tmp_pa
     assert caught.value.message == (
         f"plugin 'typo' ({tmp_path}/plugins/typo.py) implements helm_read_value, which is no extension point"
     )
-    assert caught.value.hint == "did its author mean helm_read_values? -p no:typo leaves the plugin out"
+    assert caught.value.hint == (
+        f"did its author mean helm_read_values? a newer Pilothouse than {__version__} may have it: "
+        "`pip install --upgrade pilothouse`; -p no:typo leaves the plugin out"
+    )
 
 
 # --- asking ---

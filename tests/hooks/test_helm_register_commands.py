@@ -14,7 +14,7 @@ HOOK = "helm_register_commands"
 
 def test_by_default_built_in_plugins_provide_every_command(kernel: Kernel) -> None:
     registry = kernel.registry(HOOK)
-    assert {found.plugin.name for found in registry.winners()} == {"commands", "sandbox"}
+    assert {found.plugin.name for found in registry.winners()} == {"commands", "plugin_authoring", "sandbox"}
     assert {"template", "version", "plugins list", "plugins explain"} <= set(registry)
 
 

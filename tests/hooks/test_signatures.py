@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from pathlib import Path
 
 from pilothouse import hookspecs
@@ -16,7 +17,13 @@ def test_extension_points_records_and_their_arguments_are_those_on_file() -> Non
     """To add an extension point or an argument at the end, add it to the file too; nothing may go or change."""
     current = {
         "extension points": {
-            name: [point.kind, point.returns, point.since, *inspect.signature(getattr(hookspecs, name)).parameters]
+            name: [
+                point.kind,
+                point.returns,
+                point.since,
+                point.version,
+                *inspect.signature(getattr(hookspecs, name)).parameters,
+            ]
             for name, point in hookspecs.POINTS.items()
         },
         "records": {entry.__name__: list(entry.fields) for entry in ENTRY_TYPES.values()},
@@ -52,3 +59,8 @@ def test_answers_have_types_that_exist() -> None:
 
     for point in hookspecs.POINTS.values():
         assert not point.returns or isinstance(resolve_type(point.returns), type)
+
+
+def test_what_is_deprecated_says_since_when_and_what_takes_its_place() -> None:
+    for name, point in hookspecs.POINTS.items():
+        assert not point.deprecated or re.fullmatch(r"since \d+\.\d+: use .+", point.deprecated), name

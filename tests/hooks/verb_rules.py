@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hooks.making import MakeKernel, implementation, refuse
-from pilothouse import hookspecs
+from pilothouse import __version__, hookspecs
 from pilothouse.core.errors import PluginError
 from pilothouse.core.kernel import Kernel
 
@@ -100,4 +100,7 @@ class VerbRules:
     def test_arguments_that_the_extension_point_lacks_break_the_plugin(self, make_kernel: MakeKernel) -> None:
         kernel = make_kernel(other=implementation(self.hook, "return None", arguments="nonsense"))
         arguments = ", ".join(inspect.signature(getattr(hookspecs, self.hook)).parameters)
-        assert kernel.plugins[-1].broken == f"{self.hook} takes {arguments}; there is no 'nonsense'"
+        assert kernel.plugins[-1].broken == (
+            f"{self.hook} takes {arguments}; there is no 'nonsense' in Pilothouse {__version__} "
+            "(if a newer one has it: `pip install --upgrade pilothouse`)"
+        )

@@ -27,7 +27,8 @@ def explain(kernel: Kernel, args: tuple[str, ...]) -> None:
             f"there is no extension point {args[0]!r}", hint=f"did you mean {', '.join(close)}?" if close else ""
         )
     point = POINTS[name]
-    kernel.console.line(f"{name}: {point.kind}, version {point.version}, since {point.since}")
+    deprecated = f"; deprecated {point.deprecated}" if point.deprecated else ""
+    kernel.console.line(f"{name}: {point.kind}, version {point.version}, since {point.since}{deprecated}")
     if name in ENTRY_TYPES:
         _explain_records(kernel, name)
     else:
