@@ -53,7 +53,7 @@ CONTRIB: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         "plugins.contrib.s3.plugin",
         (("storage_driver", "s3"), ("getter", "s3"), ("scheme", "s3"), ("command", "s3")),
     ),
-    "encrypted": ("plugins.contrib.encrypted.plugin", (("storage_driver", "encrypted"),)),
+    "encrypted": ("plugins.contrib.encrypted.plugin", (("storage_driver", "encrypted"), ("command", "encryption"))),
     "oci": ("plugins.contrib.oci.plugin", (("getter", "oci"), ("scheme", "oci"), ("command", "oci"))),
     "git": (
         "plugins.contrib.git.plugin",
