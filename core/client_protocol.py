@@ -6,7 +6,7 @@ shows no results: whoever asks does. What is told while it works goes to the ker
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 class Client(Protocol):
     """The operations of Helm's client. All methods raise `core.errors` with Helm's sentences."""
 
-    def service_target(self, files: TlsFiles) -> ServiceTarget:
-        """Which service the settings and the choice of TLS mean."""
+    def service_target(self, files: TlsFiles | None) -> ServiceTarget:
+        """Which service the settings and the choice of TLS mean; None: what the environment says of TLS."""
         ...
 
     def connect(self, target: ServiceTarget) -> ReleaseService:
@@ -89,6 +89,10 @@ class Client(Protocol):
 
     def run_tests(self, service: ReleaseService, request: TestRequest) -> Iterator[TestMessage]:
         """Run the tests of a release and say how they go. Raises ReleaseError in the end when one failed."""
+        ...
+
+    def values(self, release: Release, *, computed: bool = False) -> dict[str, Any]:
+        """The values that a release was given, or with `computed` those that its templates saw."""
         ...
 
     def render(self, rendering: LocalRendering) -> RenderedLocally:

@@ -191,8 +191,11 @@ class Settings:
     """The effective settings of one run.
 
     `flags` holds what the command line gave (by setting name) and may be filled while the command line is parsed;
-    `environment` is the process environment unless a test gives another.
+    `environment` is the process environment unless a test gives another. `is_hosted` says that the process is another
+    program's, whose signals and limits are left as they are.
     """
+
+    is_hosted = False
 
     def __init__(
         self,

@@ -173,6 +173,11 @@ def run_watched(seconds: int, mebibytes: int, work: Callable[[], _Result]) -> _R
         raise Excess(is_time=block.is_time) from None
 
 
+def is_watched() -> bool:
+    """Whether the calling thread does watched work."""
+    return threading.get_ident() in _blocks
+
+
 class Transfer:
     """Watched work goes on in another thread for a while, for which the calling one waits.
 

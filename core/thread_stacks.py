@@ -6,6 +6,8 @@ raises it for the sake of one thread must know that no other one overruns its st
 
 from __future__ import annotations
 
+from _thread import allocate_lock
+
 STACK = 64 * 1024 * 1024
 """Bytes of stack of each thread. It is address space: memory is taken by what is used of it."""
 
@@ -31,3 +33,35 @@ def prepare() -> None:
 def highest_recursion_limit(least: int) -> int:
     """The recursion limit that the stacks of this process's threads bear, `least` at least."""
     return max(least, _stack[0] // _BYTES_PER_CALL)
+
+
+class recursion_limit_kept:  # noqa: N801 - a context manager reads like a word
+    """Within ``with recursion_limit_kept():`` the recursion limit may be raised; afterwards it is what it was.
+
+    Several threads may be inside at once: the last one that leaves restores what the first one found.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        import sys
+
+        with _lock:
+            _found.append(sys.getrecursionlimit() if not _found else 0)
+
+    def __exit__(self, *_: object) -> None:
+        import sys
+
+        with _lock:
+            if len(_found) > 1:
+                _found.pop()
+                return
+            try:
+                sys.setrecursionlimit(_found.pop())
+            except RecursionError:
+                pass  # whoever called has raised it meanwhile, and is deeper
+
+
+_lock = allocate_lock()
+_found: list[int] = []
+"""The recursion limit to restore, and an entry for each further thread inside."""

@@ -94,11 +94,15 @@ class DownloadedChart(Record):
     verification: Verification | None = None
 
 
+STABLE_URL = "https://charts.helm.sh/stable"
+LOCAL_URL = "http://127.0.0.1:8879/charts"
+
+
 class HomeSetup(Record):
     """What ``init`` makes of a home directory."""
 
-    stable_url: str
-    local_url: str
+    stable_url: str = STABLE_URL
+    local_url: str = LOCAL_URL
     skip_refresh: bool = False
     skip_repositories: bool = False
 

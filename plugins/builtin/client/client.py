@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +46,7 @@ class HelmClient:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
 
-    def service_target(self, files: TlsFiles) -> ServiceTarget:
+    def service_target(self, files: TlsFiles | None) -> ServiceTarget:
         """See Client."""
         from .connecting import service_target
 
@@ -107,6 +107,12 @@ class HelmClient:
         from .releases import run_tests
 
         return run_tests(service, request)
+
+    def values(self, release: Release, *, computed: bool = False) -> dict[str, Any]:
+        """See Client."""
+        from .releases import release_values
+
+        return release_values(self._kernel, release, computed=computed)
 
     def render(self, rendering: LocalRendering) -> RenderedLocally:
         """See Client."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from ....core.debug_lines import debug
 from ....core.errors import ReleaseError, SettingError
 from ....core.golib.strconv import quote
-from ....core.model.service_target import ServiceTarget, TillerTls
-from ....core.settings import expand_environment
+from ....core.model.service_target import ServiceTarget, TillerTls, TlsFiles
+from ....core.settings import expand_environment, parse_bool
 from .worded_service import WordedService
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ....core.kernel import Kernel
-    from ....core.model.service_target import TlsFiles
     from ....core.protocols import ReleaseService
 
 _HOOK = "helm_connect_release_service"
@@ -41,14 +42,14 @@ def connect(kernel: Kernel, target: ServiceTarget) -> ReleaseService:
     return WordedService(service)
 
 
-def service_target(kernel: Kernel, files: TlsFiles) -> ServiceTarget:
-    """Which service the settings and the choice of TLS mean. Raises SettingError.
+def service_target(kernel: Kernel, files: TlsFiles | None) -> ServiceTarget:
+    """Which service the settings and the choice of TLS mean; None: what the environment says. Raises SettingError.
 
     ``--tiller none`` passes over an address that the environment has. Without an address, ``--tiller tunnel`` means the
     Tiller in the cluster, and so do the flags for TLS and their variables: in this process there is nothing that they
     could protect.
     """
-    tls = _tls(kernel, files)
+    tls = _tls(kernel, files if files is not None else _files_of_environment(kernel.settings.environment))
     host, choice = kernel.setting("host"), kernel.setting("tiller")
     if choice not in ("", "none", "tunnel"):
         raise SettingError(f"unknown kind of Tiller {quote(choice)}", hint="--tiller takes tunnel or none")
@@ -61,6 +62,22 @@ def service_target(kernel: Kernel, files: TlsFiles) -> ServiceTarget:
         namespace=kernel.setting("tiller-namespace"),
         tls=tls,
         timeout=int(timeout) if timeout.lstrip("-").isdecimal() else 300,
+    )
+
+
+def _files_of_environment(environment: Mapping[str, str]) -> TlsFiles:
+    """The choice of TLS by variables. Rule: pkg/helm/environment/environment.go."""
+
+    def is_set(name: str) -> bool:
+        return parse_bool(environment.get(name, "")) is True
+
+    return TlsFiles(
+        enable=is_set("HELM_TLS_ENABLE"),
+        verify=is_set("HELM_TLS_VERIFY"),
+        ca_file=environment.get("HELM_TLS_CA_CERT", ""),
+        cert_file=environment.get("HELM_TLS_CERT", ""),
+        key_file=environment.get("HELM_TLS_KEY", ""),
+        hostname=environment.get("HELM_TLS_HOSTNAME", ""),
     )
 
 

@@ -1,15 +1,21 @@
-"""Lists of releases, and their tests. Rules: cmd/helm/list.go, cmd/helm/release_testing.go."""
+"""Lists of releases, their tests and their values.
+
+Rules: cmd/helm/list.go, cmd/helm/release_testing.go, cmd/helm/get_values.go.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ....core.errors import ReleaseError
+from ....core.errors import ReleaseError, ValuesError
+from ....core.golib.yaml import YamlError, load_map
 from ....core.model.release import DEPLOYED, FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ....core.kernel import Kernel
+    from ....core.model.release import Release
     from ....core.model.release_requests import ListRequest, ListResult, TestMessage, TestRequest
     from ....core.protocols import ReleaseService
 
@@ -34,3 +40,15 @@ def run_tests(service: ReleaseService, request: TestRequest) -> Iterator[TestMes
         failed += message.status == _FAILURE
     if failed:
         raise ReleaseError(f"{failed} test(s) failed")
+
+
+def release_values(kernel: Kernel, release: Release, *, computed: bool) -> dict[str, Any]:
+    """The values that the user gave to a release, or those that its templates saw. Raises ValuesError."""
+    try:
+        given = load_map(release.values_text, "chartutil.Values")
+    except YamlError as error:
+        raise ValuesError(str(error)) from None
+    if not computed:
+        return given
+    values: dict[str, Any] = kernel.first("helm_coalesce_values", chart=release.chart, overrides=given)
+    return values

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ....core.errors import ValuesError
-from ....core.golib.yaml import YamlError, dump, load_map
+from ....core.golib.yaml import dump
+from ._client import open_client
 from ._release_dump import release_dump
 
 if TYPE_CHECKING:
@@ -21,23 +21,7 @@ def shown_release(kernel: Kernel, release: Release) -> str:
         released=release.info.last_deployed,
         chart=f"{metadata.name}-{metadata.version}",
         given_values=release.values_text,
-        computed_values=dump(computed_values(kernel, release)),
+        computed_values=dump(open_client(kernel).values(release, computed=True)),
         hooks=[(hook.manifest.name, hook.manifest.content) for hook in release.hooks],
         manifest=release.manifest,
     )
-
-
-def given_values(release: Release) -> dict[str, Any]:
-    """The values that the user gave to a release. Raises ValuesError for a text that is no table."""
-    try:
-        return load_map(release.values_text, "chartutil.Values")
-    except YamlError as error:
-        raise ValuesError(str(error)) from None
-
-
-def computed_values(kernel: Kernel, release: Release) -> dict[str, Any]:
-    """The values that the templates of a release saw. Raises ValuesError."""
-    values: dict[str, Any] = kernel.first(
-        "helm_coalesce_values", chart=release.chart, overrides=given_values(release)
-    )
-    return values

@@ -8,9 +8,9 @@ from ....core.command import BOOL, INT32, Flag, command
 from ....core.errors import UsageError
 from ....core.golib.strconv import quote
 from ._arguments import release_name
+from ._client import open_client
 from ._connection import connect
 from ._documents import write_document
-from ._shown_release import computed_values, given_values
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def get_values(
     name = release_name(args)
     service = connect(kernel, tls)
     release = service.content(name, revision)
-    values = computed_values(kernel, release) if all else given_values(release)
+    values = open_client(kernel).values(release, computed=all)
     if not write_document(kernel, output or _YAML, _sorted(values)):
         raise UsageError(f"Unknown output format {quote(output)}")
 

@@ -9,7 +9,7 @@ from ....core.command import BOOL, INT, STRING_ARRAY, Flag, command
 from ....core.errors import PilothouseError, UsageError
 from ....core.golib.strconv import quote
 from ....core.golib.yaml import dump
-from ....core.model.repository import HomeSetup
+from ....core.model.repository import LOCAL_URL, STABLE_URL, HomeSetup
 from ....core.model.service_target import TillerTls
 from ....core.model.tiller_installation import TillerInstallation
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from ....core.protocols import RepositoryService
 
-_STABLE_URL = "https://charts.helm.sh/stable"
 _OLD_STABLE_URL = "https://kubernetes-charts.storage.googleapis.com"
-_LOCAL_URL = "http://127.0.0.1:8879/charts"
 _OUTPUT_FORMATS = ("json", "yaml")
 
 
@@ -41,8 +39,8 @@ _OUTPUT_FORMATS = ("json", "yaml")
     Flag("--tiller-tls-cert", completes="file", help="file of Tiller's TLS certificate"),
     Flag("--tls-ca-cert", completes="file", help="file of the certificate authority"),
     Flag("--tiller-tls-hostname", help="name that Tiller's certificate must carry"),
-    Flag("--stable-repo-url", default=_STABLE_URL, shown_default=_STABLE_URL, help="URL of the stable repository"),
-    Flag("--local-repo-url", default=_LOCAL_URL, shown_default=_LOCAL_URL, help="URL of this machine's repository"),
+    Flag("--stable-repo-url", default=STABLE_URL, shown_default=STABLE_URL, help="URL of the stable repository"),
+    Flag("--local-repo-url", default=LOCAL_URL, shown_default=LOCAL_URL, help="URL of this machine's repository"),
     Flag("--net-host", kind=BOOL, help="give Tiller the network of its node"),
     Flag("--service-account", help="service account of Tiller"),
     Flag("--history-max", kind=INT, help="most revisions that are kept of a release; 0 for all"),

@@ -67,11 +67,11 @@ def run_deep(nesting: Nesting, execute: Callable[..., None], *arguments: Any) ->
     """
     import threading
 
+    from ....core.thread_limits import Transfer, is_watched
+
     failures: list[BaseException] = []
     transfer = None
-    if threading.current_thread() is not threading.main_thread():
-        from ....core.thread_limits import Transfer
-
+    if is_watched() or threading.current_thread() is not threading.main_thread():
         transfer = Transfer()
 
     def run() -> None:

@@ -13,7 +13,7 @@ from ....core.golib.oserrors import path_error
 from ....core.golib.path import clean
 from ....core.model.lint import ERROR, SEVERITIES, UNKNOWN, LintFinding, LintOptions, LintReport
 from ....core.plugin_module import describe_cause
-from ....core.process_limits import ProcessLimitError, limited
+from ....core.process_limits import ProcessLimitError, run_limited
 from .subject import ChartSubject
 
 if TYPE_CHECKING:
@@ -47,9 +47,12 @@ def _lint_folder(path: str, options: LintOptions, kernel: Kernel) -> LintReport:
         raise ChartError(f"unable to check Chart.yaml file in chart: {path_error('stat', chart_file, error)}") from None
     subject = ChartSubject(_absolute(path, kernel.settings.environment), options, kernel)
     findings: list[LintFinding] = []
-    with limited(kernel.settings):
+
+    def apply_rules() -> None:
         for rule in chosen_rules(kernel, options):
-            findings += _findings(rule, subject, kernel, findings)
+            findings.extend(_findings(rule, subject, kernel, findings))
+
+    run_limited(kernel.settings, apply_rules)
     return LintReport(tuple(findings), max((finding.severity for finding in findings), default=UNKNOWN))
 
 

@@ -105,12 +105,11 @@ def _read(content: bytes, path: str, kernel: Kernel, shadowed: list[Fields]) -> 
 
 
 def _read_exactly(content: bytes, path: str, kernel: Kernel) -> IndexDocument:
-    from ....core.process_limits import limited
+    from ....core.process_limits import run_limited
     from .index_document import OldFormatError, read_document
 
     try:
-        with limited(kernel.settings):
-            document = read_document(content)
+        document = run_limited(kernel.settings, lambda: read_document(content))
     except GoError as error:
         if isinstance(error, OldFormatError):
             kernel.console.notice(_OLD_FORMAT)

@@ -13,7 +13,7 @@ from ....core.golib.strconv import quote
 from ....core.golib.types import GoError
 from ....core.model.options import LoadOptions
 from ....core.model.requirements import Dependency, Requirements, RequirementsListing, RequirementStatus
-from ....core.process_limits import ProcessLimitError, limited
+from ....core.process_limits import ProcessLimitError, run_limited
 from .archives import BadPatternError, archives_of
 from .parse import load_requirements
 
@@ -27,8 +27,7 @@ def list_requirements(path: str, kernel: Kernel) -> RequirementsListing:
 
     All within the limits on time and memory. Raises ChartError, RequirementsError, ProcessLimitError.
     """
-    with limited(kernel.settings):
-        return _listing(path, kernel)
+    return run_limited(kernel.settings, lambda: _listing(path, kernel))
 
 
 def _listing(path: str, kernel: Kernel) -> RequirementsListing:

@@ -14,7 +14,7 @@ from ....core.golib.oserrors import path_error
 from ....core.golib.path import clean
 from ....core.golib.types import GoError
 from ....core.model.options import LoadOptions
-from ....core.process_limits import limited
+from ....core.process_limits import run_limited
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -48,8 +48,9 @@ def load_any(path: str, kernel: Kernel) -> Chart:
     Raises RequirementsError with the loader's sentence.
     """
     try:
-        with limited(kernel.settings):
-            chart: Chart = kernel.first("helm_load_chart", path=path, options=LoadOptions())
+        chart: Chart = run_limited(
+            kernel.settings, lambda: kernel.first("helm_load_chart", path=path, options=LoadOptions())
+        )
     except PilothouseError as error:
         raise RequirementsError(error.message, details=error.details, hint=error.hint) from error
     return chart
