@@ -53,11 +53,11 @@ def _is_address(text: str, version: int) -> bool:
 
 
 def _is_regexp(text: str) -> bool:
-    from ....core.golib.regexp import compile
+    from ....core.golib import regexp
     from ....core.golib.regexp_syntax import RegexpError
 
     try:
-        compile(text)
+        regexp.compile(text)
     except RegexpError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""The keywords that are not left to the library: those with patterns, those with references, and exact multiples.
+"""The keywords that are not left to the library: those of properties, patterns and references, and exact multiples.
 
 Patterns are RE2's, which takes linear time. Each reference that is followed is counted: a schema that refers to itself,
 or to the same part from two sides again and again, ends in `TooMuchError`.
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ....core.errors import PilothouseError
-from ....core.golib.regexp import compile
+from ....core.golib import regexp
 from .numbers import is_multiple
 
 MAX_REFERENCES = 20_000
@@ -48,6 +48,8 @@ class Budget:
 def keywords(base: Any, budget: Budget) -> dict[str, Any]:
     """The functions of keywords that take the place of the library's in a dialect, whose validator class is `base`."""
     table: dict[str, Any] = {
+        "properties": _properties,
+        "propertyNames": _property_names,
         "pattern": _pattern,
         "patternProperties": _pattern_properties,
         "additionalProperties": _additional_properties,
@@ -67,6 +69,14 @@ def _error(text: str, **facts: Any) -> Any:
     return ValidationError(text, **facts)
 
 
+def _descend(validator: Any, name: str, value: Any, subschema: Any) -> Iterator[Any]:
+    """The errors of a property. For the schema false the library would forget which property it was."""
+    if subschema is False:
+        yield _error("false", validator=None, validator_value=None, instance=value, schema=False, path=(name,))
+    else:
+        yield from validator.descend(value, subschema, path=name)
+
+
 def _counted(follow: Any, budget: Budget) -> Any:
     """A keyword that refers to another schema, counted."""
 
@@ -82,8 +92,23 @@ def _counted(follow: Any, budget: Budget) -> Any:
     return counted
 
 
+def _properties(validator: Any, properties: dict[str, Any], instance: Any, schema: Any) -> Iterator[Any]:
+    if validator.is_type(instance, "object"):
+        for name, subschema in properties.items():
+            if name in instance:
+                yield from _descend(validator, name, instance[name], subschema)
+
+
+def _property_names(validator: Any, names: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    if validator.is_type(instance, "object"):
+        its_validator = validator.evolve(schema=names)
+        for name in instance:
+            if not its_validator.is_valid(name):
+                yield _error(name)
+
+
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
-    if validator.is_type(instance, "string") and not compile(pattern).match(instance):
+    if validator.is_type(instance, "string") and not regexp.compile(pattern).match(instance):
         yield _error("pattern")
 
 
@@ -91,16 +116,16 @@ def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any,
     if not validator.is_type(instance, "object"):
         return
     for pattern, subschema in patterns.items():
-        compiled = compile(pattern)
+        compiled = regexp.compile(pattern)
         for name, value in instance.items():
             if compiled.match(name):
-                yield from validator.descend(value, subschema, path=name, schema_path=pattern)
+                yield from _descend(validator, name, value, subschema)
 
 
 def _additional_properties(validator: Any, additional: Any, instance: Any, schema: Any) -> Iterator[Any]:
     if not validator.is_type(instance, "object"):
         return
-    patterns = [compile(pattern) for pattern in schema.get("patternProperties", {})]
+    patterns = [regexp.compile(pattern) for pattern in schema.get("patternProperties", {})]
     for name, value in instance.items():
         if name in schema.get("properties", {}) or any(pattern.match(name) for pattern in patterns):
             continue
@@ -108,7 +133,7 @@ def _additional_properties(validator: Any, additional: Any, instance: Any, schem
             # Which property it is goes where messages find it.
             yield _error(name)
         else:
-            yield from validator.descend(value, additional, path=name)
+            yield from _descend(validator, name, value, additional)
 
 
 def _multiple_of(validator: Any, of: Any, instance: Any, schema: Any) -> Iterator[Any]:
@@ -128,7 +153,7 @@ def _unevaluated_properties(
         if unevaluated is False:
             yield _error(name)
         else:
-            yield from validator.descend(value, unevaluated, path=name)
+            yield from _descend(validator, name, value, unevaluated)
 
 
 def _evaluated(validator: Any, schema: Any, instance: dict[str, Any], budget: Budget) -> set[str]:
@@ -140,7 +165,7 @@ def _evaluated(validator: Any, schema: Any, instance: dict[str, Any], budget: Bu
         return set()
     known = {name for name in schema.get("properties", {}) if name in instance}
     for pattern in schema.get("patternProperties", {}):
-        known |= {name for name in instance if compile(pattern).match(name)}
+        known |= {name for name in instance if regexp.compile(pattern).match(name)}
     if "additionalProperties" in schema:
         return set(instance)
     for beside, its_validator in _applied_beside(validator, schema, instance, budget):

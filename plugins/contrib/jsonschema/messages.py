@@ -143,6 +143,10 @@ def _dependency(error: Any, wanted: Any, value: Any, place: tuple[Any, ...]) -> 
     )
 
 
+def _property_name(error: Any, wanted: Any, value: Any, place: tuple[Any, ...]) -> str:
+    return f'Property name of "{error.message}" does not match'
+
+
 _DESCRIPTIONS: dict[str | None, Callable[..., str]] = {
     "additionalProperties": _additional,
     "const": _const,
@@ -151,6 +155,7 @@ _DESCRIPTIONS: dict[str | None, Callable[..., str]] = {
     "enum": _enum,
     "maximum": _limit("Must be less than or equal to {}", "Must be less than {}", "exclusiveMaximum"),
     "minimum": _limit("Must be greater than or equal to {}", "Must be greater than {}", "exclusiveMinimum"),
+    "propertyNames": _property_name,
     "required": _required,
     "type": _type,
     "unevaluatedProperties": _additional,

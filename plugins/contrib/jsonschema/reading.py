@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import ChartError
+from ....core.golib import regexp
 from ....core.golib.json_decoder import JsonError, decode
-from ....core.golib.regexp import compile
 from ....core.golib.regexp_syntax import RegexpError
 from ....core.golib.utf8 import decode as decode_text
 from .numbers import exact
@@ -85,7 +85,7 @@ def _look_through(chart: Chart, schema: Any, place: tuple[Any, ...]) -> None:
 
 def _check_pattern(chart: Chart, pattern: str, place: tuple[Any, ...]) -> None:
     try:
-        compile(pattern)
+        regexp.compile(pattern)
     except RegexpError as error:
         raise schema_error(
             chart, str(error), place=place, hint="patterns are those of Go, without looking ahead or back"
@@ -93,7 +93,7 @@ def _check_pattern(chart: Chart, pattern: str, place: tuple[Any, ...]) -> None:
 
 
 def without_dialects(schema: Any) -> Any:
-    """A copy of a schema without ``$schema``: the whole is of one dialect, and no part leaves what holds for the whole."""
+    """A copy of a schema without ``$schema``: all of it is of one draft, and no part leaves what holds for all."""
     if isinstance(schema, list):
         return [without_dialects(item) for item in schema]
     if not isinstance(schema, dict):

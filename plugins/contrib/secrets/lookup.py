@@ -34,7 +34,8 @@ class Lookup:
         # Who is looked up by a kernel may not keep that kernel alive.
         self._kernel: Kernel = proxy(kernel)
         self._is_revealing = parse_bool(kernel.setting("reveal-secrets")) is True
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[str, Any] = {}
+        self._files: dict[str, Any] = {}
         self._announced: set[str] = set()
 
     def resolved(self, values: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
@@ -58,7 +59,10 @@ class Lookup:
             for part in split(text):
                 if text not in named and isinstance(part, Reference) and part.text not in self._announced:
                     self._announced.add(part.text)
-                    self._kernel.warn(f"warning: {part.text} is looked up because the release's recorded {place} refers to it")
+                    self._kernel.warn(
+                        f"warning: {part.text} is looked up because the values recorded with the release refer to it "
+                        f"at {place}"
+                    )
 
     def value(self, text: str, place: str) -> Any:
         """What a string with references stands for: for a reference alone the value itself, else a text.
@@ -82,7 +86,9 @@ class Lookup:
             try:
                 value = self._look_up(reference)
             except PilothouseError as error:
-                raise ValuesError(f"{reference.text}: {error.message}", details=error.details, hint=error.hint) from None
+                raise ValuesError(
+                    f"{reference.text}: {error.message}", details=error.details, hint=error.hint
+                ) from None
             self._known[reference.text] = value
             if not self._is_revealing:
                 self._conceal_all(value, reference)
@@ -108,12 +114,11 @@ class Lookup:
 
     def sops_file(self, path: str) -> Any:
         """The values in a file that SOPS encrypted, decrypted once. Raises ValuesError, MissingExtraError."""
-        key = ("sops", path)
-        if key not in self._known:
+        if path not in self._files:
             from .sops import decrypt_file
 
-            self._known[key] = decrypt_file(path, self._kernel.settings.environment)
-        return self._known[key]
+            self._files[path] = decrypt_file(path, self._kernel.settings.environment)
+        return self._files[path]
 
     def _conceal_all(self, value: Any, reference: Reference) -> None:
         if isinstance(value, dict | list):
@@ -123,7 +128,7 @@ class Lookup:
             text = _text_of(value)
             self._kernel.conceal(text)
             if 0 < len(text.strip()) < LEAST:
-                self._kernel.warn(f"warning: {reference.text} stands for less than {LEAST} characters, which are not hidden")
+                self._kernel.warn(f"warning: {reference.text} has less than {LEAST} characters, which are not hidden")
 
 
 _lookups: WeakKeyDictionary[Kernel, Lookup] = WeakKeyDictionary()

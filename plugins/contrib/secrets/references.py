@@ -1,7 +1,8 @@
 """References to secrets in texts: ``ref+SCHEME://PATH#/POINTER``.
 
 The form is that of helmfile/vals: a reference goes up to the next ``+`` or to the end of the text, so that it can stand
-inside one (``postgres://app:ref+env://PASSWORD+@db/app``). ``%2B`` and the like stand for characters that mean something.
+inside one (``postgres://app:ref+env://PASSWORD+@db/app``). ``%2B`` and the like stand for characters that have a
+meaning.
 """
 
 from __future__ import annotations

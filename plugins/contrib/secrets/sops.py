@@ -1,7 +1,7 @@
 """Files that SOPS encrypted.
 
-Rules (getsops/sops): each value is ``ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]``, sealed by AES-256-GCM with the keys that
-lead to it as additional data; ``sops.mac`` is the SHA-512 of all values, in order, sealed in the same way with
+Rules (getsops/sops): each value is ``ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]``, sealed by AES-256-GCM with the keys
+that lead to it as additional data; ``sops.mac`` is the SHA-512 of all values, in order, sealed in the same way with
 ``sops.lastmodified``. The data key is sealed for each recipient; the one for age is opened in this process, for all
 others the program ``sops`` is asked.
 """
