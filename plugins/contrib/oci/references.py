@@ -104,9 +104,9 @@ def _port(host: str) -> str:
     return host.rpartition(":")[2] if not host.endswith("]") and ":" in host else ""
 
 
-def is_name(path: str) -> bool:
-    """Whether a text may be the name of a repository."""
-    return len(path) <= 255 and _PATH(path) is not None
+def is_name(path: object) -> bool:
+    """Whether something may be the name of a repository."""
+    return isinstance(path, str) and len(path) <= 255 and _PATH(path) is not None
 
 
 def is_digest(text: object) -> bool:

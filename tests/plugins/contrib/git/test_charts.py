@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stand_ins.git_repository import GitRepository, chart_files
+from stand_ins.git_server import GitServer
+from stand_ins.http_server import Authority
 
 if TYPE_CHECKING:
     from conftest import Run
@@ -144,3 +146,43 @@ def test_links_are_files_and_programs_stay_programs(run: Run, repository: GitRep
     with tarfile.open(tmp_path / "web-1.0.0.tgz") as archive:
         values = archive.getmember("web/values.yaml")
         assert (values.isfile(), archive.extractfile(values).read()) == (True, b"a: 1\n")  # type: ignore[union-attr]
+
+
+def test_a_repository_behind_https_gets_credentials_and_nobody_else_does(
+    run: Run, repository: GitRepository, tmp_path: Path
+) -> None:
+    commit = repository.commit(web("1.0.0"))
+    authority = Authority(tmp_path)
+    with GitServer(tmp_path, authority.issue("127.0.0.1"), "ann:canary") as server:
+        place = f"{server.origin}/repository/.git//charts"
+        trusting = ("--ca-file", authority.certificate)
+        untrusted = run("inspect", "chart", f"git+https://{place}/web")
+        assert (untrusted.code, "certificate" in untrusted.stderr) == (1, True)
+        refused = run("inspect", "chart", f"git+https://{place}/web", *trusting)
+        assert (refused.code, refused.stderr.splitlines()[-1]) == (
+            1,
+            "hint: git's credential helpers, or --username and --password, let in",
+        )
+        given = ("--username", "ann", "--password", "canary")
+        for words in ((f"git+https://{place}/web", *given), (f"git+https://ann:canary@{place}/web?ref={commit}",)):
+            assert "version: 1.0.0" in run("inspect", "chart", *words, *trusting, "--no-cache").stdout
+        assert run("repo", "add", "mine", f"git+https://{place}", *given, *trusting).code == 0
+        assert run("fetch", "mine/web", "-d", tmp_path).code == 0
+        assert run("repo", "add", "other", f"git+https://ann:canary@{place}", *trusting).code == 0
+        assert run("fetch", "other/web", "-d", tmp_path).code == 0
+        index = tmp_path / "home/repository/cache/other-index.yaml"
+        assert index.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_credential_helper_of_the_user_lets_in(
+    run: Run, repository: GitRepository, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    repository.commit(web("1.0.0"))
+    authority = Authority(tmp_path)
+    Path(environment["HOME"], ".gitconfig").write_text(
+        f'[credential]\n\thelper = "!echo username=ann; echo password=canary; :"\n'
+        f"[http]\n\tsslCAInfo = {authority.certificate}\n"
+    )
+    with GitServer(tmp_path, authority.issue("127.0.0.1"), "ann:canary") as server:
+        outcome = run("inspect", "chart", f"git+https://{server.origin}/repository/.git//charts/web")
+    assert (outcome.code, "version: 1.0.0" in outcome.stdout) == (0, True), outcome

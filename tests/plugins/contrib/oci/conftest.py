@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from pilothouse.core import testkit
 from pilothouse.core.testkit import Outcome
 from stand_ins.chart_repository import chart_archive, write_home
 from stand_ins.registry import RegistryServer
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 Run = Callable[..., Outcome]
 MakeArchive = Callable[..., Path]
