@@ -52,6 +52,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
         content = {name for name in archive.namelist() if not name.partition("/")[0].endswith(".dist-info")}
     sources = {f"{PACKAGE}/{path.relative_to(ROOT)}" for path in modules().values()}
     protocol = {f"{PACKAGE}/{path.relative_to(ROOT)}" for path in (ROOT / "core").rglob("*.proto")}
+    scaffolds = {f"{PACKAGE}/{path.relative_to(ROOT)}" for path in (ROOT / "plugins").rglob("scaffolds/**/*.txt")}
     assert protocol
-    assert content == sources | protocol | {f"{PACKAGE}/py.typed"}
+    assert scaffolds
+    assert content == sources | protocol | scaffolds | {f"{PACKAGE}/py.typed"}
     assert not any(name.split("/")[1] in NOT_THE_PACKAGE for name in content)

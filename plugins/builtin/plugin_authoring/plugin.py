@@ -10,5 +10,10 @@ _HERE = __package__
 
 @hookimpl
 def helm_register_commands() -> list[CommandEntry]:
-    """What authors of plugins need, below ``plugins``."""
-    return []
+    """What authors of plugins need, and whoever installs them, below ``plugins``."""
+    return [
+        CommandEntry("new", "write the distribution of a new plugin", f"{_HERE}.new:new", parent="plugins"),
+        CommandEntry("check", "grade a plugin by the written rules", f"{_HERE}.check:check", parent="plugins"),
+        CommandEntry("install", "install plugins with pip", f"{_HERE}.installing:install", parent="plugins"),
+        CommandEntry("uninstall", "uninstall plugins with pip", f"{_HERE}.installing:uninstall", parent="plugins"),
+    ]
