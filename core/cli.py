@@ -517,9 +517,4 @@ def _dispatch(state: Run, argv: Sequence[str], program: str) -> int:
         raise UsageError(f"unknown flag: {error.option_name}", hint=hint) from error
     except click.ClickException as error:
         raise UsageError(error.format_message()) from error
-    except SystemExit as stop:
-        if stop.code is None or isinstance(stop.code, int):
-            return stop.code or 0
-        state.console.notice(str(stop.code))
-        return 1
     return 0

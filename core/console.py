@@ -40,7 +40,7 @@ class Console:
         if stream is None:
             if sys.stdout is None:
                 return
-            stream = sys.stdout.buffer
+            stream = _standard_output().buffer
         text = self.concealment.apply(text)
         try:
             if stream.isatty():
@@ -130,7 +130,7 @@ class Console:
 
     def flush(self) -> None:
         """Hand everything written so far to the operating system."""
-        stream = self._stdout or sys.stdout  # the text layer, because plugins may have printed there
+        stream = self._stdout or _standard_output()  # the text layer, because commands may have printed there
         if stream is not None:
             try:
                 stream.flush()
@@ -139,9 +139,15 @@ class Console:
 
     def abandon(self) -> None:
         """Drop the output that could not be written, so that flushing at exit does not fail again."""
-        stream = self._stdout or sys.stdout
+        stream = self._stdout or _standard_output()
         if stream is not None:
             _discard(stream)
+
+
+def _standard_output() -> Any:
+    """The process's standard output, also while foreign plugins are kept from it (see `foreign_calls`)."""
+    stream = sys.stdout
+    return getattr(stream, "beneath", stream)
 
 
 def _output_error(error: OSError) -> Exception:

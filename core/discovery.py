@@ -12,13 +12,15 @@ import os
 import re
 import typing
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from types import ModuleType
 from typing import Any
 
 from .. import __version__
 from .entries import ENTRY_TYPES
 from .errors import PluginError
-from .plugin_module import PACKAGE, describe_cause, import_plugin
+from .foreign_calls import ForeignCall
+from .plugin_module import PACKAGE, PASSING, describe_cause, import_plugin
 from .plugin_record import HookRecord, PluginRecord
 from .settings import SETTINGS
 from .text import has_control_characters, printable
@@ -136,7 +138,8 @@ def examine(record: PluginRecord) -> PluginRecord:
         return record.replace(broken=describe_cause(error.__cause__ or error))
     try:
         hooks, misspelt = _implementations(module)
-        entries = tuple(_entries(module, hooks))
+        with ForeignCall(record, "its records were read") if record.is_foreign else nullcontext():
+            entries = tuple(_entries(module, hooks))
     except PluginError as error:
         return record.replace(broken=error.message)
     return record.replace(hooks=hooks, entries=entries, misspelt=misspelt)
@@ -157,7 +160,9 @@ def _implementations(module: ModuleType) -> tuple[tuple[HookRecord, ...], tuple[
         manager.register(module, "examined")
     except pluggy.PluginValidationError as error:
         raise PluginError(_refusal(str(error))) from error
-    except Exception as error:
+    except PASSING:
+        raise
+    except BaseException as error:
         raise PluginError(f"it cannot be registered: {describe_cause(error)}") from error
     _refuse_unmarked(module)
     attributes = {id(value): name for name, value in vars(module).items()}
@@ -221,7 +226,9 @@ def _entries(module: ModuleType, hooks: tuple[HookRecord, ...]) -> Iterable[tupl
             continue
         try:
             records = list(getattr(module, hook.attribute)())
-        except Exception as error:
+        except PASSING:
+            raise
+        except BaseException as error:
             raise PluginError(f"{hook.hook} failed: {describe_cause(error)}") from error
         hints = typing.get_type_hints(expected)
         fields = {field: typing.get_origin(hints[field]) or hints[field] for field in expected.fields}

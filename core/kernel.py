@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from _thread import RLock
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from .command import Flag
     from .entries import FlagEntry
+    from .foreign_calls import Watch
     from .model.options import Fetched, FetchOptions
 
 
@@ -48,6 +50,7 @@ class Kernel:
         self._deferred: list[Callable[[], None]] = []
         self._endings: list[Callable[[], None]] = []
         self._is_checked = False
+        self._watch: Watch | None = None
         self._lock = RLock()
 
     def active(self) -> list[PluginRecord]:
@@ -131,7 +134,17 @@ class Kernel:
         """The answer of one implementation, given those of the arguments that it takes."""
         from .adapter import Implementation
 
-        return Implementation(plugin, own, self._trace()).answer([given[name] for name in own.arguments])
+        watch = self.watch if plugin.is_foreign else None
+        return Implementation(plugin, own, self._trace(), watch).answer([given[name] for name in own.arguments])
+
+    @property
+    def watch(self) -> Watch:
+        """Who hears of what foreign plugins do while they are called."""
+        if self._watch is None:
+            from .foreign_calls import Watch
+
+            self._watch = Watch(self.settings, self.console)
+        return self._watch
 
     def hints(self, error: PilothouseError) -> list[str]:
         """What plugins have to say about an error; a plugin that fails here is passed over."""
@@ -250,8 +263,17 @@ class Kernel:
                     return
 
     def load(self, provided: Provided) -> Any:
-        """Import what a record's target names. PluginError when that fails."""
-        return load_target(provided)
+        """Import what a record's target names. PluginError when that fails.
+
+        What foreign plugins register is called through a guard that names them (see `guarded_targets`).
+        """
+        if not provided.plugin.is_foreign:
+            return load_target(provided)
+        from .guarded_targets import guarded
+
+        with self.watch:
+            target = load_target(provided)
+        return guarded(provided, target, self.watch)
 
     # --- what plugins use ---
 
@@ -367,7 +389,8 @@ class Kernel:
         manager = PluginManager()
         for record in self._checked_plugins():
             if record.hooks:
-                manager.register(PluginAdapter(record, self._trace()), record.name)
+                watch = self.watch if record.is_foreign else None
+                manager.register(PluginAdapter(record, self._trace(), watch), record.name)
         return manager
 
     def _implementers(self, hook: str) -> list[tuple[PluginRecord, HookRecord]]:
@@ -478,7 +501,7 @@ def build_kernel(
         frozenset(blocked),
         frozenset(wanted) if settings.enabled("no-plugins") else None,
     )
-    plugins = load_index(sources, settings.cache_directory())
+    plugins = load_index(sources, settings.cache_directory(), partial(_make_watch, settings, console))
     _refuse_clashes(plugins, blocked)
     _refuse_unusable(plugins, wanted)
     disabled = {}
@@ -495,6 +518,12 @@ def build_kernel(
             if kind == "setting" and kernel.is_given(name, plugin):
                 kernel.switch_on(kind, name)
     return kernel
+
+
+def _make_watch(settings: Settings, console: Console) -> Watch:
+    from .foreign_calls import Watch
+
+    return Watch(settings, console)
 
 
 def _switches(settings: Settings) -> tuple[set[str], set[str]]:

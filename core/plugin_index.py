@@ -16,13 +16,16 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from . import private_files
 from .plugin_record import HookRecord, PluginRecord
 from .record import Record
+
+if TYPE_CHECKING:
+    from .foreign_calls import Watch
 
 _FORMAT = 4
 _TIME_GRAIN = 2_000_000_000
@@ -52,14 +55,17 @@ class PluginSources(Record):
         return is_foreign and self.allowed is not None and plugin.name not in self.allowed
 
 
-def load_index(sources: PluginSources, cache_directory: str) -> tuple[PluginRecord, ...]:
+def load_index(
+    sources: PluginSources, cache_directory: str, make_watch: Callable[[], Watch] | None = None
+) -> tuple[PluginRecord, ...]:
     """Every plugin with what it provides, in registration order; from the cache when that still holds.
 
-    Plugins that are left out are listed as found, not examined. `cache_directory` empty means no cache. Raises
-    PluginError when a plugins directory cannot be read.
+    Plugins that are left out are listed as found, not examined. `cache_directory` empty means no cache. While
+    plugins are examined, somebody hears of what they do (`make_watch`). Raises PluginError when a plugins directory
+    cannot be read.
     """
     if not cache_directory:
-        return _build(sources)
+        return _build_watched(sources, make_watch)
     key = (
         _FORMAT,
         __version__,
@@ -79,13 +85,20 @@ def load_index(sources: PluginSources, cache_directory: str) -> tuple[PluginReco
     if cached is not None:
         return cached
     began = time.time_ns()
-    records = _build(sources)
+    records = _build_watched(sources, make_watch)
     fingerprint = _fingerprint(_watched(records, sources.directories))
     ended = time.time_ns()
     if not any(began - _TIME_GRAIN <= changed <= ended + _TIME_GRAIN for _, changed, _ in fingerprint):
         content: Any = (key, fingerprint, _plain(records))
         private_files.write(path, marshal.dumps(content))
     return records
+
+
+def _build_watched(sources: PluginSources, make_watch: Callable[[], Watch] | None) -> tuple[PluginRecord, ...]:
+    if make_watch is None:
+        return _build(sources)
+    with make_watch():
+        return _build(sources)
 
 
 def _build(sources: PluginSources) -> tuple[PluginRecord, ...]:

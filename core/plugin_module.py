@@ -12,6 +12,9 @@ from .plugin_record import PluginRecord
 from .text import printable
 
 PACKAGE = __package__.rpartition(".")[0]
+PASSING = (KeyboardInterrupt, GeneratorExit)
+"""What escapes from a plugin without being its failure: the user's interrupt, and the end of a generator."""
+
 _importing = RLock()
 """Held while a one-file plugin is imported, which Python's own locks know nothing of."""
 
@@ -20,10 +23,15 @@ FILE_PLUGIN_PREFIX = "pilothouse_plugin_file_"
 
 
 def import_plugin(record: PluginRecord) -> ModuleType:
-    """Import a plugin's module. Whatever it raises is raised as PluginError with the cause chained."""
+    """Import a plugin's module. Whatever it raises is raised as PluginError with the cause chained.
+
+    What a foreign plugin does while it is imported is watched (see `foreign_calls`).
+    """
     try:
-        return _import_file(record) if record.kind == "file" else importlib.import_module(record.module)
-    except (Exception, SystemExit) as error:
+        return _import_foreign(record) if record.is_foreign else importlib.import_module(record.module)
+    except PASSING:
+        raise
+    except BaseException as error:
         raise PluginError(
             f"plugin {record.name!r} ({record.origin}) cannot be imported: {describe_cause(error)}",
             plugin=record.name,
@@ -32,16 +40,38 @@ def import_plugin(record: PluginRecord) -> ModuleType:
         ) from error
 
 
-def _import_file(record: PluginRecord) -> ModuleType:
-    """Import a one-file plugin."""
+def runtime_name(record: PluginRecord) -> str:
+    """The name under which a plugin's module is imported."""
+    return FILE_PLUGIN_PREFIX + record.module if record.kind == "file" else record.module
+
+
+def loaded_module(name: str) -> ModuleType | None:
+    """A module that has been imported; none that another thread is importing."""
+    module = sys.modules.get(name)
+    return None if getattr(getattr(module, "__spec__", None), "_initializing", False) else module
+
+
+def _import_foreign(record: PluginRecord) -> ModuleType:
+    if record.kind != "file":
+        return loaded_module(record.module) or import_watched(record, record.module)
     with _importing:
-        return _import_once(FILE_PLUGIN_PREFIX + record.module, record)
+        loaded = sys.modules.get(runtime_name(record))
+        if loaded is not None and loaded.__file__ == record.path:
+            return loaded
+        return import_watched(record, runtime_name(record))
 
 
-def _import_once(name: str, record: PluginRecord) -> ModuleType:
-    loaded = sys.modules.get(name)
-    if loaded is not None and loaded.__file__ == record.path:
-        return loaded
+def import_watched(record: PluginRecord, name: str) -> ModuleType:
+    """Import a module of a foreign plugin, and watch what that does to the process."""
+    from .foreign_calls import ForeignCall, watching_surroundings
+
+    shown = name.removeprefix(FILE_PLUGIN_PREFIX)
+    with ForeignCall(record, f"{shown} was imported") as call, watching_surroundings(call):
+        return importlib.import_module(name) if shown == name else _import_file(name, record)
+
+
+def _import_file(name: str, record: PluginRecord) -> ModuleType:
+    """Import a one-file plugin."""
     from importlib.util import module_from_spec, spec_from_file_location
 
     spec = spec_from_file_location(name, record.path)
@@ -58,5 +88,11 @@ def _import_once(name: str, record: PluginRecord) -> ModuleType:
 
 
 def describe_cause(error: BaseException) -> str:
-    """An exception's class and text, fit to print."""
-    return printable(f"{type(error).__name__}: {error}")
+    """An exception's class and text, fit to print, whatever making a text of it does."""
+    try:
+        text = str(error)
+    except PASSING:
+        raise
+    except BaseException as another:
+        text = f"(its text cannot be had: {type(another).__name__})"
+    return printable(f"{type(error).__name__}: {text}")

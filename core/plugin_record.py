@@ -39,6 +39,11 @@ class PluginRecord(Record):
     provides: tuple[tuple[str, str], ...] = ()
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether third parties made it."""
+        return self.kind in ("distribution", "file")
+
+    @property
     def origin(self) -> str:
         """Who made it, for messages: the distribution with its version, the file, or Pilothouse itself."""
         if self.kind == "file":

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 from .entries import ENTRY_TYPES
 from .errors import PluginError
-from .plugin_module import describe_cause, import_plugin
+from .plugin_module import PASSING, describe_cause, import_plugin, import_watched, loaded_module
 from .plugin_record import PluginRecord
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 
 class Provided:
@@ -107,12 +104,6 @@ def _key(entry: Any) -> str:
     return f"{parent} {entry.name}" if parent else str(entry.name)
 
 
-def _loaded(name: str) -> ModuleType | None:
-    """A module that has been imported; none that another thread is importing."""
-    module = sys.modules.get(name)
-    return None if getattr(getattr(module, "__spec__", None), "_initializing", False) else module
-
-
 def load_target(provided: Provided) -> Any:
     """Import what a record's target ``"module:attribute"`` names.
 
@@ -125,10 +116,12 @@ def load_target(provided: Provided) -> Any:
         if plugin.kind == "file" and module_name == plugin.module:
             target = import_plugin(plugin)
         else:
-            target = _loaded(module_name) or importlib.import_module(module_name)
+            target = loaded_module(module_name) or _import(plugin, module_name)
         for part in attribute.split("."):
             target = getattr(target, part)
-    except (Exception, SystemExit) as error:
+    except PASSING:
+        raise
+    except BaseException as error:
         cause = error.__cause__ if isinstance(error, PluginError) and error.__cause__ else error
         raise PluginError(
             f"plugin {plugin.name!r} ({plugin.origin}) names {provided.entry.target!r} for "
@@ -138,3 +131,7 @@ def load_target(provided: Provided) -> Any:
             hint=f"-p no:{plugin.name} leaves the plugin out",
         ) from error
     return target
+
+
+def _import(plugin: PluginRecord, module_name: str) -> ModuleType:
+    return import_watched(plugin, module_name) if plugin.is_foreign else importlib.import_module(module_name)

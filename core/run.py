@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from .errors import PilothouseError, PluginError
 from .kernel import Kernel, build_kernel
 from .plugin_module import describe_cause
-from .text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +41,21 @@ class Run:
         if self._kernel is not None:
             self._kernel.finish()
 
+    def internal_error(self, error: Exception) -> PilothouseError:
+        """What is said of an exception that nobody has declared: whose it is, if it comes from a foreign plugin."""
+        from .foreign_calls import find_culprit
+
+        culprit = find_culprit(error, self._kernel.plugins) if self._kernel is not None else None
+        if culprit is None:
+            hint = "this is a defect of Pilothouse or of a plugin; --debug shows where it happened"
+            return PilothouseError(f"internal error: {describe_cause(error)}", hint=hint)
+        return PluginError(
+            f"plugin {culprit.name!r} ({culprit.origin}) failed: {describe_cause(error)}",
+            plugin=culprit.name,
+            distribution=culprit.distribution,
+            hint=f"-p no:{culprit.name} leaves the plugin out; --debug shows where it happened",
+        )
+
     def hints(self, error: PilothouseError) -> list[str]:
         """What plugins advise on an error, when there is a kernel to ask."""
         return self._kernel.hints(error) if self._kernel is not None else []
@@ -61,6 +75,11 @@ def complete(run: Run, action: Callable[[], int]) -> int:
         return code
     except KeyboardInterrupt as stop:
         console.abandon()
+        from .foreign_calls import who_was_at_work
+
+        note = who_was_at_work(stop)
+        if note:
+            console.notice(note)
         return 143 if isinstance(stop, Termination) else 130
     except BrokenPipeError:
         console.abandon()
@@ -83,10 +102,14 @@ def _report_errors(run: Run, action: Callable[[], int]) -> int:
         if error.__cause__ is not None and run.settings.enabled("debug"):
             run.console.traceback(error)
         return error.exit_code
+    except SystemExit as stop:
+        # A command may end itself so; what is no number is said, as Python does.
+        if stop.code is None or isinstance(stop.code, int):
+            return stop.code or 0
+        run.console.notice(str(stop.code))
+        return 1
     except Exception as error:
-        message = printable(f"internal error: {type(error).__name__}: {error}")
-        hint = "this is a defect of Pilothouse or of a plugin; --debug shows where it happened"
-        run.console.error(PilothouseError(message, hint=hint))
+        run.console.error(run.internal_error(error))
         if run.settings.enabled("debug"):
             run.console.traceback(error)
     return 1

@@ -89,6 +89,12 @@ SETTINGS: tuple[SettingEntry, ...] = (
         "plugins", "PILOTHOUSE_PLUGINS", "", "plugins to load (NAME) or leave out (no:NAME), comma separated", "-p"
     ),
     SettingEntry("no-plugins", "PILOTHOUSE_NO_PLUGINS", "false", "load no third-party plugins", "--no-plugins"),
+    SettingEntry(
+        "plugin-patience",
+        "PILOTHOUSE_PLUGIN_PATIENCE",
+        "10",
+        "seconds that a call of a third party's plugin may take without a warning that names it; 0 for any",
+    ),
     SettingEntry("plugins-dir", "PILOTHOUSE_PLUGINS_DIR", "", "folder of one-file plugins to load", "--plugins-dir"),
     SettingEntry(
         "allow-network-functions",

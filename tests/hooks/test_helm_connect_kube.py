@@ -14,9 +14,9 @@ from pilothouse.core.model.kube_object import ClusterTarget
 class TestConnectKube(VerbRules):
     hook = "helm_connect_kube"
     default = "Client"
-    override = "'another client'"
-    overridden = "str"
-    bad = "None"
+    override = "type('Another', (), {})()"
+    overridden = "Another"
+    complaint = "int, KubeClient is expected"
 
     def arguments(self, folder: Path) -> dict[str, Any]:
         """A target that exists on paper: nothing is asked of a server before it is needed."""
@@ -31,10 +31,6 @@ class TestConnectKube(VerbRules):
 
     def view(self, answer: Any) -> Any:
         return type(answer).__name__
-
-    # Any object may be a client.
-    test_an_answer_of_the_wrong_type_is_refused_by_name = None  # type: ignore[assignment]
-    test_what_a_wrapper_makes_of_the_answer_is_checked_too = None  # type: ignore[assignment]
 
 
 def test_the_default_client_takes_the_transport_that_a_third_party_opens_and_closes_it_in_the_end(

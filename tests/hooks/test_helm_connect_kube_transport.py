@@ -11,9 +11,9 @@ from pilothouse.core.model.kube_object import ClusterTarget
 class TestConnectKubeTransport(VerbRules):
     hook = "helm_connect_kube_transport"
     default = "ThinTransport"
-    override = "'another transport'"
-    overridden = "str"
-    bad = "None"
+    override = "type('Another', (), {})()"
+    overridden = "Another"
+    complaint = "int, KubeTransport is expected"
 
     def arguments(self, folder: Path) -> dict[str, Any]:
         """A target that exists on paper: nothing is asked of a server before it is needed."""
@@ -28,7 +28,3 @@ class TestConnectKubeTransport(VerbRules):
 
     def view(self, answer: Any) -> Any:
         return type(answer).__name__
-
-    # Any object may be a transport.
-    test_an_answer_of_the_wrong_type_is_refused_by_name = None  # type: ignore[assignment]
-    test_what_a_wrapper_makes_of_the_answer_is_checked_too = None  # type: ignore[assignment]

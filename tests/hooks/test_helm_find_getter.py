@@ -16,15 +16,15 @@ class TestFindGetter(VerbRules):
     """Without command plugins nobody has a further scheme."""
 
     hook = "helm_find_getter"
-    override = '"mine"'
-    overridden = "mine"
+    override = "print"
+    overridden = "print"
+    complaint = "int, Getter is expected"
 
     def arguments(self, folder: Path) -> dict[str, Any]:
         return {"scheme": "box"}
 
-    # Anything that can be called may be a getter; what it fetches is checked.
-    test_an_answer_of_the_wrong_type_is_refused_by_name = None  # type: ignore[assignment]
-    test_what_a_wrapper_makes_of_the_answer_is_checked_too = None  # type: ignore[assignment]
+    def view(self, answer: Any) -> Any:
+        return answer.__name__
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def world(tmp_path: Path) -> PluginWorld:
     """A home with a command plugin that downloads ``box``."""
     world = PluginWorld(tmp_path)
     world.write(
-        "dl", "name: dl\ndownloaders: [{command: get.sh, protocols: [box]}]\n", get="#!/bin/sh\necho \"box $4\"\n"
+        "dl", "name: dl\ndownloaders: [{command: get.sh, protocols: [box]}]\n", get='#!/bin/sh\necho "box $4"\n'
     )
     return world
 

@@ -9,16 +9,12 @@ from hooks.verb_rules import VerbRules
 class TestOpenRepositories(VerbRules):
     hook = "helm_open_repositories"
     default = "Repositories"
-    override = "'another service'"
-    overridden = "str"
-    bad = "None"
+    override = "type('Another', (), {})()"
+    overridden = "Another"
+    complaint = "int, RepositoryService is expected"
 
     def arguments(self, folder: Path) -> dict[str, Any]:
         return {}
 
     def view(self, answer: Any) -> Any:
         return type(answer).__name__
-
-    # Any object may be a service.
-    test_an_answer_of_the_wrong_type_is_refused_by_name = None  # type: ignore[assignment]
-    test_what_a_wrapper_makes_of_the_answer_is_checked_too = None  # type: ignore[assignment]

@@ -149,8 +149,9 @@ class _Conversation:
 
     def _move(self, pipe: Any, path: str) -> bool:
         """Move what there is to be moved at one end; whether that end is needed any longer."""
+        writes = pipe is self._process.stdin
         try:
-            if pipe is self._process.stdin:
+            if writes:
                 self._left = self._left[os.write(pipe.fileno(), self._left[:_PIECE]) :]
                 return bool(self._left)
             piece: bytes = os.read(pipe.fileno(), _PIECE)

@@ -51,6 +51,7 @@ def test_a_pipe_is_explained_from_the_first_to_the_last(explain: Explain) -> Non
     plugins = {"a": implement("helm_post_render"), "b": implement("helm_post_render")}
     assert explain("post_render", **plugins) == (
         "helm_post_render: pipe, version 1, since 0.1\n  a (a.py): in this order\n  b (b.py): in this order\n"
+        "  postrender (pilothouse) takes no part: off until something it provides is asked for\n"
     )
 
 
@@ -75,8 +76,8 @@ def test_who_takes_no_part_and_who_cannot_is_told(explain: Explain) -> None:
 
 
 def test_what_nobody_implements_is_told(explain: Explain) -> None:
-    wanted = "helm_post_render: pipe, version 1, since 0.1\n  nobody implements it\n"
-    assert explain("post_render") == wanted
+    wanted = "helm_release_recorded: tell, version 1, since 0.1\n  nobody implements it\n"
+    assert explain("release_recorded") == wanted
 
 
 def test_a_name_that_is_no_extension_point_is_an_error_that_guesses() -> None:

@@ -212,15 +212,15 @@ def test_a_plugin_may_replace_a_rule(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("return live['x']", "the readiness rule example.com/v2/Database failed: KeyError: 'x'"),
-        ("return True", "the readiness rule example.com/v2/Database answered bool, str is expected"),
+        ("return live['x']", "failed in the readiness rule example.com/v2/Database: KeyError: 'x'"),
+        ("return True", "answered the readiness rule example.com/v2/Database with bool, str is expected"),
     ],
 )
 def test_a_rule_that_fails_is_named(tmp_path: Path, body: str, message: str) -> None:
     kernel = with_rule(tmp_path, "example.com/v2/Database", body)
     with pytest.raises(PluginError) as caught:
         wait(ScriptedKube({DB: [{}]}), DATABASE, kernel=kernel)
-    assert caught.value.message == message
+    assert caught.value.message == f"plugin 'extra' ({tmp_path / 'extra.py'}) {message}"
 
 
 def test_a_timeout_names_pods_that_have_not_begun_and_why_they_are_not_scheduled() -> None:
