@@ -9,13 +9,19 @@ from pathlib import Path
 
 import pytest
 from pilothouse.core import testkit
-from pilothouse.core.storage_contract import StorageContract
+from pilothouse.testing import CommandContract, FunctionsContract, StorageContract
+
+
+def count(contract: type) -> int:
+    """How many tests a contract has."""
+    return len([name for name in vars(contract) if name.startswith("test_")])
+
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TESTS = {
-    "plugins.md": {"test_guide.py": 3},
+    "plugins.md": {"test_guide.py": 2 + count(CommandContract) + count(FunctionsContract)},
     "release-plugins.md": {
-        "test_folder.py": 1 + len([name for name in vars(StorageContract) if name.startswith("test_")]),
+        "test_folder.py": 1 + count(StorageContract),
         "test_cluster_plugins.py": 3,
     },
     "repository-plugins.md": {"test_repository_plugins.py": 4},
