@@ -101,8 +101,11 @@ class Implementation:
         if self.trace is not None:
             self.trace(f"{self.hook.hook} wrapped by {self.record.name}({self._summary(arguments)})")
         try:
-            own = getattr(module, self.hook.attribute)(*arguments)
-            result = yield from (self._watched(own) if self.record.is_foreign else own)
+            implementation = getattr(module, self.hook.attribute)
+            if self.record.is_foreign:
+                result = yield from self._watched(implementation(*_own_values(arguments)))
+            else:
+                result = yield from implementation(*arguments)
         except (PilothouseError, *PASSING):
             raise
         except BaseException as error:
@@ -199,7 +202,7 @@ def _own_values(arguments: list[Any]) -> list[Any]:
     """Arguments with copies of tables: a plugin that changes the values that it is given changes its own."""
     try:
         return [deepcopy(one) if isinstance(one, dict) else one for one in arguments]
-    except RecursionError:
+    except (RecursionError, TypeError):
         return arguments
 
 

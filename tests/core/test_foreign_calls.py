@@ -304,11 +304,16 @@ def test_an_error_that_a_wrapper_lets_pass_stays_as_it_was(tmp_path: Path) -> No
 # --- arguments ---
 
 
-def test_a_plugin_that_changes_the_values_that_it_is_given_changes_its_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("marker", "last"), [("@hookimpl", "return None"), ("@hookimpl(wrapper=True)", "return (yield)")]
+)
+def test_a_plugin_that_changes_the_values_that_it_is_given_changes_its_own(
+    tmp_path: Path, marker: str, last: str
+) -> None:
     kernel = kernel_with(
         tmp_path,
-        "@hookimpl\ndef helm_coalesce_values(overrides):\n"
-        "    overrides['a']['b'].append(9)\n    overrides['new'] = 1\n    return None\n",
+        f"{marker}\ndef helm_coalesce_values(overrides):\n"
+        f"    overrides['a']['b'].append(9)\n    overrides['new'] = 1\n    {last}\n",
     )
     chart = a_chart()
     overrides = {"a": {"b": [1]}}
