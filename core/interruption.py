@@ -27,6 +27,10 @@ class Stopped(KeyboardInterrupt):
     """The process is to end: what is under way is given up as after Ctrl-C. Never leaves the release service."""
 
 
+class ExcessError(BaseException):
+    """The thread has taken more processor time or memory than it may. Never leaves `core.thread_limits.run_watched`."""
+
+
 class _State:
     """Whether everything is to stop. `gate` is locked as long as it is not: who waits for the lock is woken then.
 

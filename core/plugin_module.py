@@ -8,12 +8,13 @@ from _thread import RLock
 from types import ModuleType
 
 from .errors import PluginError
+from .interruption import ExcessError
 from .plugin_record import PluginRecord
 from .text import printable
 
 PACKAGE = __package__.rpartition(".")[0]
-PASSING = (KeyboardInterrupt, GeneratorExit)
-"""What escapes from a plugin without being its failure: the user's interrupt, and the end of a generator."""
+PASSING = (KeyboardInterrupt, GeneratorExit, ExcessError)
+"""What escapes from a plugin without being its failure: an interrupt, the end of a generator, a limit passed."""
 
 _importing = RLock()
 """Held while a one-file plugin is imported, which Python's own locks know nothing of."""

@@ -17,6 +17,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, TypeVar
 
+from .interruption import ExcessError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,10 +37,6 @@ _LEAST_GROWTH = 16 * 1024 * 1024
 """Bytes by which the memory has grown while a thread computed, below which it is not to blame."""
 
 _MEBIBYTE = 1024 * 1024
-
-
-class ExcessError(BaseException):
-    """Raised in a thread that has taken too much. Never leaves `run_watched`."""
 
 
 class Excess(Exception):
