@@ -1,0 +1,1 @@
+"""A release store for Pilothouse: files in a folder."""
