@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from ....core import private_files
 from ....core.errors import RepositoryError
+from ....core.golib.oserrors import path_error
 from ....core.record import Record
 from ....core.shared_files import locked
 from .program import MAX_ANSWER, SECONDS, Git
@@ -148,6 +149,8 @@ def opened(address: Address, options: FetchOptions, kernel: Kernel) -> Iterator[
             yield _prepared(address, options, folder, kernel)
     except TimeoutError:
         raise RepositoryError(f"{address} cannot be read: another process works with it") from None
+    except OSError as error:
+        raise RepositoryError(f"{address} cannot be read: {path_error('open', folder, error)}") from None
     _prune(os.path.dirname(folder))
 
 

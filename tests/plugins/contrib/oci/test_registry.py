@@ -8,6 +8,7 @@ import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from stand_ins.chart_repository import chart_archive
 from stand_ins.http_server import Authority
 from stand_ins.registry import PASSWORD, USER, RegistryServer
@@ -49,6 +50,39 @@ def test_what_is_pushed_is_what_helm_3_pushes(run: Run, registry: RegistryServer
     ]
     _, _, config = registry.request("GET", f"/v2/helm3/web/blobs/{manifest['config']['digest']}")
     assert json.loads(config) == {"apiVersion": "v1", "name": "web", "version": "1.2.3+b4"}
+
+
+def upload(registry: RegistryServer, path: str, content: bytes) -> dict[str, object]:
+    """Store a blob as any client does; its digest and size."""
+    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    _, headers, _ = registry.request("POST", f"/v2/{path}/blobs/uploads/")
+    place = headers["location"].partition(registry.host)[2]
+    assert registry.request("PUT", f"{place}&digest={digest}", content)[0] == 201
+    return {"digest": digest, "size": len(content)}
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip"])
+def test_what_helm_3_pushes_is_read(
+    run: Run, registry: RegistryServer, archive: MakeArchive, tmp_path: Path, kind: str
+) -> None:
+    path, content = f"helm3/{len(kind)}", archive("web", "1.2.3+b4").read_bytes()
+    config = upload(registry, path, b'{"name":"web","version":"1.2.3+b4","apiVersion":"v1","type":"application"}')
+    manifest = {
+        "schemaVersion": 2,
+        "config": {"mediaType": "application/vnd.cncf.helm.config.v1+json", **config},
+        "layers": [
+            {"mediaType": "application/vnd.cncf.helm.chart.provenance.v1.prov", **upload(registry, path, b"signed")},
+            {"mediaType": kind, **upload(registry, path, content)},
+        ],
+        "annotations": {"org.opencontainers.image.created": "2024-01-01T00:00:00Z"},
+    }
+    manifest_kind = "application/vnd.oci.image.manifest.v1+json"
+    sent = json.dumps(manifest).encode()
+    assert registry.request("PUT", f"/v2/{path}/manifests/1.2.3_b4", sent, Content_Type=manifest_kind)[0] == 201
+    (tmp_path / "out").mkdir()
+    outcome = run("oci", "pull", registry.address(path), "--version", "1.2.3+b4", "--prov", "-d", tmp_path / "out")
+    assert (outcome.code, {one.read_bytes() for one in (tmp_path / "out").iterdir()}) == (0, {content, b"signed"})
+    assert "version: 1.2.3+b4" in run("inspect", "chart", registry.address(path)).stdout
 
 
 def test_a_version_that_was_published_stays_as_it_is(run: Run, registry: RegistryServer, archive: MakeArchive) -> None:
