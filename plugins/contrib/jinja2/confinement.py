@@ -2,7 +2,8 @@
 
 Templates run in Jinja's sandbox, which has been left more than once (CVE-2016-10745, CVE-2024-56326,
 CVE-2025-27516 …). So whoever leaves it shall find nothing: no environment, no files but Python's code, no network, no
-other process, no way to write. What is not known to be needed is refused.
+other process, no way to write. What is not known to be needed is refused: by an audit hook, which says what was tried
+and holds everywhere, and below it by Linux, whose refusals no code of the process can take back.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import sys
 from typing import Any
 
+from .kernel_rights import give_up_rights
+
 _CODE = (".py", ".pyc", ".so", ".pyd", ".dylib")
 """How files end that may be read, in folders that Python imports from."""
 
@@ -18,6 +21,9 @@ _ZONES = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo",
 """Where time zones are, for functions on dates."""
 
 _LOCAL_ZONE = "/etc/localtime"
+
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
+"""What the system's loader reads for Python's modules in machine code; Python itself may not."""
 
 _HARMLESS = frozenset(
     (
@@ -94,6 +100,10 @@ def refuse_everything_else(code_files: list[str]) -> None:
     roots = tuple([folder.rstrip(os.sep) + os.sep for folder in folders if folder.strip(os.sep)])
     zones = tuple([os.path.realpath(folder) + os.sep for folder in _ZONES])
     files = {os.path.realpath(path) for path in (*code_files, _LOCAL_ZONE, *sys.path)}
+    libraries = (*_LIBRARIES, f"{sys.prefix}/lib", f"{sys.base_prefix}/lib")
+    give_up_rights((*roots, *zones, *files, *libraries))
+    for name in _FOREIGN_CODE:
+        sys.modules.pop(name, None)
     sys.modules["_posixsubprocess"] = _NoProcesses("_posixsubprocess")
     sys.addaudithook(_Hook(roots, zones, frozenset(files)).check)
 

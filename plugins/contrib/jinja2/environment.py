@@ -33,6 +33,9 @@ ROOTS = ("Values", "Release", "Chart", "Files", "Capabilities", "Template")
 
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType)
 
+SEE_VARIABLES = frozenset(("include", "tpl"))
+"""Functions that see the variables of where they are called."""
+
 _LARGEST_POWER = 4096
 """Bits that a power may have."""
 
@@ -57,7 +60,13 @@ class _Code(CodeGenerator):
         return self._FinalizeInfo(None, "environment.finalize(")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        """A call; the attribute that is called may be a method."""
+        """A call; what is called may be a method, and some functions see the variables of loops and macros."""
+        if isinstance(node.node, nodes.Name) and node.node.name in SEE_VARIABLES:
+            self.write(f"environment.call_here(context, {self.dump_local_context(frame)}, ")
+            self.visit(node.node, frame)
+            self.signature(node, frame)
+            self.write(")")
+            return
         self._called.add(id(node.node))
         super().visit_Call(node, frame, forward_caller=forward_caller)
 
@@ -92,6 +101,12 @@ class TreeLoader(BaseLoader):
 
 def _never_changed() -> bool:
     return True
+
+
+class TextTemplate(Template):
+    """A text that is rendered by `tpl`."""
+
+    text = ""
 
 
 class ChartEnvironment(ImmutableSandboxedEnvironment):
@@ -162,6 +177,12 @@ class ChartEnvironment(ImmutableSandboxedEnvironment):
             isinstance(obj, (Macro, LoopContext, BlockReference, MissingKey, *_FUNCTIONS))
         )
 
+    def call_here(
+        self, context: Context, variables: dict[str, Any], function: Any, *arguments: Any, **named: Any
+    ) -> Any:
+        """Call a function with a context that has the variables of loops and macros too."""
+        return self.call(context.derived(variables), function, *arguments, **named)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """An operation whose result may be far larger than its operands. Raises LimitError, SecurityError."""
         if operator == "*":
@@ -204,9 +225,12 @@ class ChartEnvironment(ImmutableSandboxedEnvironment):
             chart = chart.rpartition("/charts/")[0]
         yield template
 
-    def text_template(self, text: str, name: str) -> Template:
+    def text_template(self, text: str, name: str) -> TextTemplate:
         """A template of a text that belongs to the template `name`. Raises TemplateSyntaxError."""
-        return Template.from_code(self, self.compile(text, name, name), self.make_globals(None))
+        template = TextTemplate.from_code(self, self.compile(text, name, name), self.make_globals(None))
+        assert isinstance(template, TextTemplate)
+        template.text = text
+        return template
 
 
 def chart_path(template: str) -> str:

@@ -17,7 +17,7 @@ from jinja2.nodes import Getattr, Getitem, Name
 from ....core.errors import PilothouseError
 from ....core.golib.types import GoError
 from .confinement import RefusedError
-from .environment import ROOTS, ChartEnvironment
+from .environment import ROOTS, ChartEnvironment, TextTemplate
 from .undefined import MissingPathError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class _Place:
 
     __slots__ = ("is_text", "line", "name", "source")
 
-    def __init__(self, name: str, line: int, source: str, is_text: bool) -> None:
+    def __init__(self, name: str, line: int, source: str, *, is_text: bool) -> None:
         self.name = name
         self.line = line
         self.source = source
@@ -100,9 +100,9 @@ def _places(trace: TracebackType | None, environment: ChartEnvironment) -> list[
         template = frame.f_globals.get("__jinja_template__")
         if template is None:
             continue
-        source = getattr(template, "text", None)
-        text = environment.sources.get(template.name, "") if source is None else source
-        place = _Place(str(template.name), template.get_corresponding_lineno(number), text, source is not None)
+        is_text = isinstance(template, TextTemplate)
+        text = template.text if is_text else environment.sources.get(template.name, "")
+        place = _Place(str(template.name), template.get_corresponding_lineno(number), text, is_text=is_text)
         if not places or str(places[-1]) != str(place):
             places.append(place)
     return places

@@ -201,6 +201,10 @@ class _Walk:
 
     def _test(self, node: nodes.Node, names: Names, guards: frozenset[Keys]) -> None:
         """A value is only asked whether it is there or true."""
+        if isinstance(node, nodes.And):
+            self._test(node.left, names, guards)
+            self._test(node.right, names, guards | self._guards_of(node.left, names))
+            return
         path = self.path_of(node, names, guards)
         if path is None:
             self.visit(node, names, guards, is_optional=True)
