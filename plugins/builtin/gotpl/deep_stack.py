@@ -16,7 +16,7 @@ from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any
 
 from ....core.golib.limits import LimitError
-from ....core.thread_stacks import highest_recursion_limit
+from ....core.thread_stacks import highest_recursion_limit, lower_recursion_limit
 
 if TYPE_CHECKING:
     import threading
@@ -120,14 +120,8 @@ def _start(thread: threading.Thread, *, others: bool) -> None:
 
 
 def _restore_limit() -> None:
-    """Several renderings may be deep at once: the last one to end restores the limit that the first one found.
-
-    Python ends the process when a thread that runs out of a lowered limit is far below it. So while others run, the
-    limit stays at what their stacks bear, and none of them can be deeper than that.
-    """
+    """Several renderings may be deep at once: the last one to end restores the limit that the first one found."""
     with _lock:
         _limits.pop()
         if len(_limits) == 1:
-            found = _limits.pop()
-            alone = len(sys._current_frames()) == 1  # noqa: SLF001 (documented; `threading` counts its own threads only)
-            sys.setrecursionlimit(found if alone else highest_recursion_limit(max(found, PLAIN_LIMIT)))
+            lower_recursion_limit(_limits.pop())
