@@ -369,7 +369,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     ("line", "offered"),
     [
         ("helm ver", ["verify", "version"]),
-        ("helm plugins ", ["explain", "list"]),
+        ("helm plugins ", ["check", "explain", "install", "list", "new", "uninstall"]),
         ("helm --home x plugins l", ["list"]),
         ("helm version --cl", ["--client", "--cluster"]),
         ("helm version --short --ser", ["--server"]),
