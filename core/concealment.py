@@ -22,13 +22,16 @@ _LEAST_FOLDED = 40
 """Characters from which on YAML may fold a text at its spaces: a line has eighty, and some of them are its key."""
 
 
+_URL_ALPHABET = str.maketrans("+/", "-_")
+
+
 class Concealment:
     """Replaces concealed texts in what is printed. Safe for several threads.
 
     A text is found as it is, line by line (so YAML may indent it), folded at its spaces, and as JSON, YAML, Go and URLs
-    escape it; in base64 also where other text stood before and behind it (``user:password``), but for the characters at
-    its ends that it shares with those. It is not found cut to pieces, put into base64 twice, compressed, in other
-    letters or as a hash. One of less than `LEAST` characters is not concealed.
+    escape it; in base64 also where other text stood before and behind it (``user:password``), and that in base64 once
+    more, but for the characters at the ends that it shares with those. It is not found cut to pieces, compressed, in
+    other letters or as a hash. One of less than `LEAST` characters is not concealed.
     """
 
     def __init__(self) -> None:
@@ -57,14 +60,14 @@ class Concealment:
 
 
 def _texts(secret: str) -> Iterator[str]:
-    """A secret, without the space around it, and each of its lines."""
+    """A secret and each of its lines, with and without the space around them."""
     for text in (secret, *(secret.splitlines() if "\n" in secret else ())):
         stripped = text.strip()
         if len(stripped) < LEAST or _is_armor(stripped):
             continue
-        yield text
+        yield stripped
         if stripped != text:
-            yield stripped
+            yield text
 
 
 def _is_armor(line: str) -> bool:
@@ -76,47 +79,75 @@ def _folded(form: str) -> re.Pattern[str]:
     """A pattern for a form at whose spaces lines may end, in double quotes with backslashes there."""
     import re
 
-    return re.compile(r"\\?\s+\\?".join(map(re.escape, form.split())))
+    return re.compile(r"[\s\\]+".join(map(re.escape, form.split())))
 
 
 def _forms(text: str) -> Iterator[str]:
-    """A text as documents and addresses have it."""
-    import json
+    """A text as documents and addresses have it; one with space around it in base64 alone, which hides the space."""
+    if text.strip() != text:
+        yield from _encoded(text.encode("utf-8", "surrogateescape"))
+        return
+    for form in _escaped(text):
+        yield form
+        yield from _encoded(form.encode("utf-8", "surrogateescape"))
+        # Errors quote what templates quoted, and Helm takes some of them for formats.
+        yield from _quoted(form)
+        if "%" in form:
+            from .golib.fmt import sprintf
+
+            yield sprintf(form, ())
+            # The last one may take what follows as its own.
+            yield sprintf(form[: form.rindex("%")], ())
+
+
+def _escaped(text: str) -> set[str]:
+    """A text as formats escape it."""
     from urllib.parse import quote, quote_plus
+
+    raw = text.encode("utf-8", "surrogateescape")
+    addresses = [quote(raw, safe=safe) for safe in ("", "/", "$&+,/:;=@", "$&+:=@", "!$&'()*+,/:;=?@[]")]
+    return {text, text.replace("'", "''"), quote_plus(raw), *addresses, *_quoted(text)}
+
+
+def _quoted(text: str) -> set[str]:
+    """A text as it stands between double quotes, in JSON, YAML and Go."""
+    import json
 
     from .golib.json import quote as go_json
     from .golib.strconv import quote as go_quote
     from .golib.strconv import quote_to_ascii
 
-    yield text
-    yield text.replace("'", "''")
-    for quoted in (
+    quoted = (
         json.dumps(text),
         json.dumps(text, ensure_ascii=False),
         go_json(text),
         go_json(text, escape_html=False),
         go_quote(text),
         quote_to_ascii(text),
-    ):
-        yield quoted[1:-1]
-    raw = text.encode("utf-8", "surrogateescape")
-    for safe in ("", "/", "$&+,/:;=@", "$&+:=@", "!$&'()*+,/:;=?@[]"):
-        yield quote(raw, safe=safe)
-    yield quote_plus(raw)
-    yield from _encoded(raw)
+    )
+    return {form[1:-1] for form in quoted}
 
 
 def _encoded(raw: bytes) -> Iterator[str]:
-    """Bytes in base64, alone and inside of a longer text."""
+    """Bytes in base64: alone, inside of a longer text, and that again inside of one (as in a docker config)."""
     from base64 import b64encode, urlsafe_b64encode
 
     for encode in (b64encode, urlsafe_b64encode):
-        yield encode(raw).decode()
-        yield encode(raw).decode().rstrip("=")
-        if len(raw) < _LEAST_INSIDE:
-            continue
-        for before in range(3):
-            # Six bits a character: those at both ends that hold bits of a neighbour are left away.
-            start = (before * 8 + 5) // 6
-            end = (before + len(raw)) * 8 // 6
-            yield encode(b"\0" * before + raw).decode()[start:end]
+        whole = encode(raw).decode()
+        yield whole
+        yield whole.rstrip("=")
+    if len(raw) >= _LEAST_INSIDE:
+        for part in _inside(raw):
+            yield part
+            yield part.translate(_URL_ALPHABET)
+            yield from _inside(part.encode())
+
+
+def _inside(raw: bytes) -> Iterator[str]:
+    """Bytes in base64 with anything before and behind them, without the characters that have bits of both."""
+    from base64 import b64encode
+
+    for before in range(3):
+        start = (before * 8 + 5) // 6
+        end = (before + len(raw)) * 8 // 6
+        yield b64encode(b"\0" * before + raw).decode()[start:end]

@@ -214,12 +214,11 @@ def _replaced(value: Any, found: dict[str, Any]) -> Any:
 
 
 def is_found_in(value: Any, text: str) -> bool:
-    """Whether a text shows a secret in a form that would be concealed; one that is never concealed counts as found."""
+    """Whether a text shows all of a secret in forms that are concealed; not what is too short to tell."""
     if isinstance(value, dict | list):
         return all(is_found_in(item, text) for item in (value.values() if isinstance(value, dict) else value))
-    shown = _text_of(value)
-    if isinstance(value, bool) or len(shown.strip()) < LEAST:
+    if value is None or isinstance(value, bool):
         return True
     concealment = Concealment()
-    concealment.add(shown)
+    concealment.add(_text_of(value))
     return concealment.apply(text) != text

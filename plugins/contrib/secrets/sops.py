@@ -122,11 +122,18 @@ def _decrypted(tree: Any, metadata: dict[str, Any], key: bytes, path: str) -> An
     mac = metadata.get("mac")
     if not isinstance(mac, str):
         raise ValuesError(f"{path} has no MAC")
-    expected = open_value(mac, key, str(metadata.get("lastmodified", "")), path)
+    try:
+        expected = open_value(mac, key, str(metadata.get("lastmodified", "")), path)
+    except ValuesError:
+        expected = None
     computed = sha512(b"".join(opened.hashed)).hexdigest().upper()
-    if not isinstance(expected, str) or not compare_digest(expected.encode(), computed.encode()):
+    if not isinstance(expected, str) or not compare_digest(_raw(expected), computed.encode()):
         raise ValuesError(f"{path} was changed after it was encrypted: its MAC does not match")
     return values
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 class _Opening:
@@ -200,7 +207,7 @@ def open_value(text: str, key: bytes, additional: str, path: str) -> Any:
         raise ValuesError(f"{path} has a value at {where} that is not encrypted but should be")
     try:
         data, nonce, tag = (b64decode(found[part], validate=True) for part in (1, 2, 3))
-        plain = AESGCM(key).decrypt(nonce, data + tag, additional.encode("utf-8", "surrogateescape"))
+        plain = AESGCM(key).decrypt(nonce, data + tag, _raw(additional))
         return typed(plain, found[4])
     except (InvalidTag, ValueError, OverflowError):
         raise ValuesError(f"{path} has a value at {where} that cannot be decrypted: it was changed or moved") from None

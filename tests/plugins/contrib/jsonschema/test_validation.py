@@ -9,7 +9,11 @@ import pytest
 from pilothouse.core.testkit import run
 from stand_ins.schema_charts import ENVIRONMENT, Check, write_chart
 
-SCHEMA = {"type": "object", "required": ["replicaCount"], "properties": {"replicas": {"type": "integer", "maximum": 10}}}
+SCHEMA = {
+    "type": "object",
+    "required": ["replicaCount"],
+    "properties": {"replicas": {"type": "integer", "maximum": 10}},
+}
 VIOLATED = """\
 Error: values don't meet the specifications of the schema(s) in the following chart(s):
 app:
@@ -94,7 +98,8 @@ def test_releases_are_checked_before_anything_is_written(tmp_path: Path) -> None
 
 
 def test_a_client_says_that_a_tiller_checks_for_itself(tmp_path: Path) -> None:
-    outcome = run(["list", "--host", "127.0.0.1:1", "--tiller-connection-timeout", "1"], environment={**ENVIRONMENT, "PILOTHOUSE_VALIDATE_SCHEMA": "1"})
+    environment = {**ENVIRONMENT, "PILOTHOUSE_VALIDATE_SCHEMA": "1"}
+    outcome = run(["list", "--host", "127.0.0.1:1", "--tiller-connection-timeout", "1"], environment=environment)
     assert "values are checked where charts are rendered" in outcome.stderr
 
 
