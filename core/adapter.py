@@ -10,12 +10,11 @@ import importlib
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from .. import hookspecs
-from .errors import PilothouseError, PluginError
-from .plugin_module import PACKAGE, PASSING, describe_cause, import_plugin
+from .errors import PluginError
+from .plugin_module import PACKAGE, PASSING, describe_cause, import_plugin, is_declared
 from .plugin_record import HookRecord, PluginRecord
 
 if TYPE_CHECKING:
@@ -86,10 +85,12 @@ class Implementation:
             result = getattr(module, self.hook.attribute)(*arguments)
             self._check(result)
             if result is not None and hookspecs.POINTS[self.hook.hook].kind == "collect":
-                result = list(result)
-        except (PilothouseError, *PASSING):
+                result = self._texts(result)
+        except PASSING:
             raise
         except BaseException as error:
+            if is_declared(error):
+                raise
             raise self._failure(error) from error
         if self.trace is not None:
             self.trace(f"{self.hook.hook} <- {self.record.name}: {summarize(result)}")
@@ -106,9 +107,11 @@ class Implementation:
                 result = yield from self._watched(implementation(*_own_values(arguments)))
             else:
                 result = yield from implementation(*arguments)
-        except (PilothouseError, *PASSING):
+        except PASSING:
             raise
         except BaseException as error:
+            if is_declared(error):
+                raise
             raise self._failure(error) from error
         self._check(result)
         if self.trace is not None:
@@ -187,6 +190,14 @@ class Implementation:
             if fault:
                 raise self._refusal(fault)
 
+    def _texts(self, answer: Iterable[Any]) -> list[Any]:
+        """The items of a collecting extension point's answer: all of them texts unless they are records."""
+        texts = list(answer)
+        strange = [type(text).__name__ for text in texts if not isinstance(text, str)]
+        if strange and not self.hook.hook.startswith("helm_register_"):
+            raise self._refusal(f"an iterable that holds {strange[0]}, str is expected")
+        return texts
+
     def _refusal(self, fault: str) -> PluginError:
         """The error for an answer that is not what it should be."""
         return PluginError(
@@ -200,6 +211,8 @@ class Implementation:
 
 def _own_values(arguments: list[Any]) -> list[Any]:
     """Arguments with copies of tables: a plugin that changes the values that it is given changes its own."""
+    from copy import deepcopy
+
     try:
         return [deepcopy(one) if isinstance(one, dict) else one for one in arguments]
     except (RecursionError, TypeError):

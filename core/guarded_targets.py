@@ -17,11 +17,11 @@ from .entries import (
     ReadinessEntry,
     StorageDriverEntry,
 )
-from .errors import PilothouseError, PluginError
+from .errors import PluginError
 from .foreign_calls import ForeignCall, Watch
 from .golib.types import GoError
 from .model.stored_record import RecordMetadata, StoredRecord
-from .plugin_module import PASSING, describe_cause
+from .plugin_module import PASSING, describe_cause, is_declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,9 +70,11 @@ class _Guard:
         try:
             with ForeignCall(self.provided.plugin, self.what, self.watch):
                 return function(*arguments)
-        except (PilothouseError, GoError, StopIteration, *PASSING):
+        except (GoError, StopIteration, *PASSING):
             raise
         except BaseException as error:
+            if is_declared(error):
+                raise
             raise self.error(f"failed in {self.what}: {describe_cause(error)}") from error
 
     def each(self, items: Any) -> Iterator[Any]:

@@ -7,7 +7,7 @@ import sys
 from _thread import RLock
 from types import ModuleType
 
-from .errors import PluginError
+from .errors import PilothouseError, PluginError
 from .interruption import ExcessError
 from .plugin_record import PluginRecord
 from .text import printable
@@ -86,6 +86,15 @@ def _import_file(name: str, record: PluginRecord) -> ModuleType:
         del sys.modules[name]
         raise
     return module
+
+
+def is_declared(error: BaseException) -> bool:
+    """Whether an exception is one of ours, with all that is printed of it: an author's own class may lack some."""
+    if not isinstance(error, PilothouseError):
+        return False
+    message, details, hint = (getattr(error, name, None) for name in ("message", "details", "hint"))
+    texts = (message, hint, *details) if isinstance(details, tuple) else (details,)
+    return all(isinstance(text, str) for text in texts)
 
 
 def describe_cause(error: BaseException) -> str:

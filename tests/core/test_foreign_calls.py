@@ -14,7 +14,7 @@ from pilothouse.core.model.options import ValueSources
 from pilothouse.core.plugin_record import PluginRecord
 from pilothouse.core.settings import Settings
 
-IMPORTS = "from pilothouse.hookspecs import hookimpl\n"
+IMPORTS = "from pilothouse.core.errors import PilothouseError\nfrom pilothouse.hookspecs import hookimpl\n"
 SOURCES = ValueSources()
 FOREIGN = PluginRecord("acme", "acme_plugin", "distribution", distribution="acme-dist", version="1")
 TITLE = "plugin 'acme' (acme-dist 1)"
@@ -254,6 +254,13 @@ def test_modules_beside_that_of_a_plugin_are_the_plugins_and_others_are_not() ->
     [
         ("raise SystemExit(3)", "SystemExit: 3"),
         ("raise MemoryError", "MemoryError: "),
+        ("raise PilothouseError(7)", "PilothouseError: (its text cannot be had: TypeError)"),
+        ("raise PilothouseError('x', details=7)", "PilothouseError: x"),
+        ("raise PilothouseError('x', hint=None)", "PilothouseError: x"),
+        (
+            "raise type('Half', (PilothouseError,), {'__init__': lambda self: None})",
+            "Half: (its text cannot be had: AttributeError)",
+        ),
         ("f = lambda: f(); f()", "RecursionError: maximum recursion depth exceeded"),
         ("raise type('Odd', (BaseException,), {})('x')", "Odd: x"),
         (
@@ -278,6 +285,19 @@ def test_a_plugin_that_cannot_be_examined_is_broken_and_the_others_go_on(
     kernel = kernel_with(tmp_path, body)
     assert values(kernel) == {}
     assert notices(kernel, tmp_path)[0].startswith("warning: plugin 'acme' (acme.py) is broken: ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [
+        ("[1]", "answered helm_error_hints with an iterable that holds int, str is expected"),
+        ("'text'", "answered helm_error_hints with str, an iterable is expected"),
+        ("(1 / 0 for _ in 'x')", "failed in helm_error_hints: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_hints_that_are_no_texts_do_not_hide_the_error(tmp_path: Path, answer: str, complaint: str) -> None:
+    kernel = kernel_with(tmp_path, f"@hookimpl\ndef helm_error_hints():\n    return {answer}\n")
+    assert kernel.hints(PilothouseError("x")) == [f"plugin 'acme' ({tmp_path / 'acme.py'}) {complaint}"]
 
 
 def test_a_wrapper_that_yields_twice_or_never_is_named(tmp_path: Path) -> None:
