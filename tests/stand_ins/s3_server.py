@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -30,13 +31,14 @@ class S3Server:
     """Moto's S3 server. It takes one request at a time: moto looks at an object and replaces it in two steps, between
     which another request could come.
 
-    `requests` are the methods and paths that it was asked, `before` and `after` may change a request or an answer.
+    `requests` are the methods and paths that it was asked. `before` may change a request, or answer it with a
+    status and a body; where `cuts` says so, the connection ends before the answer.
     """
 
     def __init__(self) -> None:
         self.requests: list[str] = []
-        self.before: Callable[[dict[str, Any]], None] = lambda environ: None
-        self.after: Callable[[dict[str, Any]], bool] = lambda environ: False
+        self.before: Callable[[dict[str, Any]], tuple[str, bytes] | None] = lambda environ: None
+        self.cuts: Callable[[dict[str, Any]], bool] = lambda environ: False
         self._application = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.Lock()
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=QuietHandler)
@@ -53,15 +55,19 @@ class S3Server:
         )
 
     def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        self.before(environ)
+        answered = self.before(environ)
+        if answered is not None:
+            start(answered[0], [("Content-Length", str(len(answered[1])))])
+            return [answered[1]]
         with self._lock:
             self.requests.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
             answer = list(self._application(environ, start))
-            if self.after(environ):
-                raise ConnectionResetError
+            if self.cuts(environ):
+                environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             return answer
 
-    def keys(self, bucket: str = BUCKET) -> list[str]:
+    def names(self, bucket: str = BUCKET) -> list[str]:
+        """The keys of all objects in a bucket."""
         return [found["Key"] for found in self.client.list_objects_v2(Bucket=bucket).get("Contents", ())]
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ _BUSY_ROUNDS = 8
 _PAUSE = 0.05
 _DEFAULT_REGION = "us-east-1"
 
+_NO_S3 = "what answers is no S3 server"
 _FORBIDDEN = (
     "the server does not accept these credentials for that; where s3:ListBucket is not granted, what is missing looks "
     "forbidden"
@@ -65,12 +66,11 @@ class TooLargeError(S3Error):
 class Listed:
     """An object of a listing."""
 
-    __slots__ = ("etag", "key", "size")
+    __slots__ = ("etag", "key")
 
-    def __init__(self, key: str, etag: str, size: int) -> None:
+    def __init__(self, key: str, etag: str) -> None:
         self.key = key
         self.etag = etag
-        self.size = size
 
 
 class Bucket:
@@ -108,7 +108,7 @@ class Bucket:
         wanted |= {"Bucket": self.name, "Key": key, "Body": content, "ContentType": kind or "application/octet-stream"}
         for left in range(_BUSY_ROUNDS, -1, -1):
             try:
-                return str(self._ask(lambda: self._client.put_object(**wanted))["ETag"])
+                return _etag(self._ask(lambda: self._client.put_object(**wanted)))
             except S3Error as error:
                 if error.status != 409 or not left:
                     raise
@@ -117,7 +117,7 @@ class Bucket:
 
     def etag(self, key: str) -> str:
         """The ETag of an object. Raises MissingObjectError."""
-        return str(self._ask(lambda: self._client.head_object(Bucket=self.name, Key=key))["ETag"])
+        return _etag(self._ask(lambda: self._client.head_object(Bucket=self.name, Key=key)))
 
     def delete(self, key: str) -> None:
         """Remove an object; it need not be there."""
@@ -129,7 +129,7 @@ class Bucket:
         while True:
             page = self._ask(lambda: self._client.list_objects_v2(**wanted))
             for found in page.get("Contents", ()):
-                yield Listed(found["Key"], found["ETag"], found["Size"])
+                yield Listed(found.get("Key", ""), _etag(found))
             if not page.get("IsTruncated"):
                 return
             wanted["ContinuationToken"] = page["NextContinuationToken"]
@@ -139,16 +139,19 @@ class Bucket:
         with answer["Body"] as body:
             if limit and answer["ContentLength"] > limit:
                 raise TooLargeError(f"it is larger than {limit} bytes")
-            return body.read(), str(answer["ETag"])
+            return body.read(), _etag(answer)
 
     def _ask(self, request: Callable[[], Any]) -> Any:
         """The answer to a request. Raises S3Error."""
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         try:
             return request()
         except ClientError as error:
             raise self._refusal(error) from None
+        except ResponseParserError:
+            raise S3Error(_NO_S3) from None
         except (BotoCoreError, OSError, ValueError) as error:
             raise S3Error(printable(without_password(str(error)))) from None
 
@@ -170,6 +173,14 @@ class Bucket:
         if code and code != message:
             message = f"{code}: {message}"
         return S3Error(message, status=status, code=code, hint=hint)
+
+
+def _etag(answer: dict[str, Any]) -> str:
+    """The ETag in an answer. Raises S3Error when it has none."""
+    etag = answer.get("ETag")
+    if not etag:
+        raise S3Error(_NO_S3)
+    return str(etag)
 
 
 def open_bucket(kernel: KernelView, name: str, purpose: str, *, authority: str = "") -> Bucket:

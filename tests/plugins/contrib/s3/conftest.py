@@ -25,8 +25,8 @@ def s3(running_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3
     running_server.requests.clear()
     yield running_server
     running_server.before = lambda environ: None
-    running_server.after = lambda environ: False
+    running_server.cuts = lambda environ: False
     for bucket in (BUCKET, CHARTS):
-        for key in running_server.keys(bucket):
+        for key in running_server.names(bucket):
             running_server.client.delete_object(Bucket=bucket, Key=key)
         running_server.client.delete_bucket(Bucket=bucket)

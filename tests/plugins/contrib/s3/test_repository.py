@@ -72,12 +72,12 @@ def test_a_prefix_may_be_empty_and_a_signature_goes_along(s3: S3Server, run: Run
     archive = pack("web", "1.0.0")
     Path(f"{archive}.prov").write_text("a signature")
     assert run("s3", "push", archive, "s3://charts").code == 0
-    assert s3.keys(CHARTS) == [".conditional-writes", "index.yaml", "web-1.0.0.tgz", "web-1.0.0.tgz.prov"]
+    assert s3.names(CHARTS) == [".conditional-writes", "index.yaml", "web-1.0.0.tgz", "web-1.0.0.tgz.prov"]
     assert run("fetch", "s3://charts/web-1.0.0.tgz", "--prov", "-d", tmp_path).code == 0
     assert (tmp_path / "web-1.0.0.tgz.prov").read_text() == "a signature"
     Path(f"{archive}.prov").unlink()
     assert run("s3", "push", archive, "s3://charts", "--force").code == 0
-    assert s3.keys(CHARTS) == [".conditional-writes", "index.yaml", "web-1.0.0.tgz"]
+    assert s3.names(CHARTS) == [".conditional-writes", "index.yaml", "web-1.0.0.tgz"]
 
 
 def test_an_archive_is_not_replaced_unless_it_is_forced_to_be(s3: S3Server, run: Run, pack: Pack) -> None:
