@@ -16,7 +16,7 @@ from pilothouse.core.errors import RecordNotFoundError, StorageError
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.protocols import KubeClient, StorageDriver
 from pilothouse.core.storage_contract import StorageContract, labels_of
-from pilothouse.core.testkit import make_kernel
+from pilothouse.core.testkit import make_kernel, run
 
 PROGRAMS = ("mariadbd", "mariadb-install-db")
 FOLDERS = (*os.get_exec_path(), "/usr/sbin")
@@ -195,3 +195,23 @@ def test_a_wrong_password_is_told_without_it(server: Server) -> None:
     with pytest.raises(StorageError, match="^SQL: Access denied for user 'helm'@") as caught:
         connect(url).query({})
     assert "guessed" not in caught.value.message
+
+
+def test_a_release_lives_there_from_install_to_purge(server: Server, tmp_path: Path) -> None:
+    chart = tmp_path / "web"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v1\nname: web\nversion: 1.0.0\n")
+    (chart / "templates" / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    settings = {
+        "HELM_HOME": str(tmp_path / "home"),
+        "PILOTHOUSE_CLUSTER": "sandbox",
+        "TILLER_STORAGE": "sql",
+        "PILOTHOUSE_SQL_CONNECTION_STRING": server.database("flow"),
+    }
+    path = str(chart)
+    for words in (["install", path, "--name", "web"], ["upgrade", "web", path], ["rollback", "web", "1"]):
+        assert run(words, environment=settings).code == 0
+    history = [line.split() for line in run(["history", "web"], environment=settings).stdout.splitlines()[1:]]
+    assert [(line[0], line[6]) for line in history] == [("1", "SUPERSEDED"), ("2", "SUPERSEDED"), ("3", "DEPLOYED")]
+    assert run(["delete", "web", "--purge"], environment=settings).code == 0
+    assert connect(settings["PILOTHOUSE_SQL_CONNECTION_STRING"]).query({}) == []
