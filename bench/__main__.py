@@ -22,7 +22,9 @@ import repositories
 import tiller
 from installation import ROOT, Installation
 
-PARTS = ("commands", "charts", "libraries", "releases", "repositories", "tiller")
+import plugins
+
+PARTS = ("commands", "charts", "libraries", "releases", "repositories", "tiller", "plugins")
 DEFAULT_DATA = ROOT.parent / "shared" / "conformance"
 
 
@@ -68,6 +70,9 @@ def main() -> None:
     if options.only in (None, "tiller"):
         results["tiller"] = tiller.measure(installation, options.tiller, options.rounds)
         report.print_tiller(results["tiller"])
+    if options.only in (None, "plugins"):
+        results["plugins"] = plugins.measure(installation, sorted(packages, key=commands.template_size), options.rounds)
+        report.print_plugins(results["plugins"])
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['when'].replace(':', '')}.json"

@@ -155,3 +155,14 @@ def print_tiller(results: dict[str, Any]) -> None:
     found = results["memory"]
     rows = [[*(f"{found[when]:.0f}" for when in ("idle", "200", "2000")), ratio(found["2000"], found["200"])]]
     table("resident memory of our server, MiB", ["idle", "200 calls", "2,000 calls", "x"], rows)
+
+
+def print_plugins(results: dict[str, Any]) -> None:
+    """Commands with foreign plugins installed, as ratios to the same without."""
+    kinds = [kind for kind in next(iter(results.values())) if kind != "none"]
+    rows = []
+    for name, medians in results.items():
+        plain = medians["none"]["cpu_ms"]
+        ratios = [ratio(medians[kind]["cpu_ms"], plain) if kind in medians else "fails" for kind in kinds]
+        rows.append([name, f"{plain:.1f}", *ratios])
+    table("20 foreign plugins, user plus system time", ["command", "none, ms", *(f"x {kind}" for kind in kinds)], rows)
