@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import distributions
 import pytest
 from architecture.source_tree import PACKAGE, ROOT
 
@@ -41,10 +42,45 @@ sys.stderr.write(json.dumps([code, loaded]))
 """
 
 
-def loaded_modules(words: list[str], home: Path) -> set[str]:
-    """The modules that a command loads, once the plugin index is cached."""
+IDLE = """
+from pilothouse.core.entries import EngineEntry, GetterEntry, LintRuleEntry, SettingEntry, TemplateFunctionEntry
+from pilothouse.hookspecs import hookimpl
+
+@hookimpl
+def helm_register_settings():
+    return [SettingEntry("idle-{number}", "IDLE_{number}", "", "nothing")]
+
+@hookimpl
+def helm_register_template_functions():
+    return [TemplateFunctionEntry("idle{number}", "idle_{number}:shout")]
+
+@hookimpl
+def helm_register_engines():
+    return [EngineEntry("idle-{number}", "nothing")]
+
+@hookimpl
+def helm_register_getters():
+    return [GetterEntry("idle-{number}", "idle_{number}:fetch")]
+
+@hookimpl
+def helm_register_lint_rules():
+    return [LintRuleEntry("idle-{number}", "idle_{number}:check", enabled=False)]
+
+@hookimpl
+def helm_render_chart(chart):
+    return {{}} if chart.metadata.engine == "idle-{number}" else None
+
+@hookimpl
+def helm_connect_kube_transport(target):
+    return None
+"""
+"""A plugin that registers things and renders charts of its own engine; none of it is wanted."""
+
+
+def loaded_modules(words: list[str], home: Path, site: str = "") -> set[str]:
+    """The modules that a command loads, once the plugin index is cached; `site` has further distributions."""
     environment = {"HOME": str(home), "TZ": "UTC", "PATH": os.defpath, "PILOTHOUSE_CACHE_DIR": str(home / "cache")}
-    program = [sys.executable, "-S", "-c", _finders() + LIST_MODULES]
+    program = [sys.executable, "-S", "-c", _finders(site) + LIST_MODULES]
     for _ in range(MOST_TRIES):
         if any(home.glob("cache/*")):
             break
@@ -57,9 +93,10 @@ def loaded_modules(words: list[str], home: Path) -> set[str]:
     return set(loaded)
 
 
-def _finders() -> str:
+def _finders(site: str) -> str:
     """Source text that makes the package importable without `site`, which loads modules of its own."""
     paths = [path for path in sys.path if path.startswith(sys.base_prefix) or path.endswith("site-packages")]
+    paths += [site] if site else []
     return (
         f"import sys; sys.path[:] = {paths!r}\n"
         "import importlib.util as u\n"
@@ -83,3 +120,17 @@ def test_a_command_loads_no_other_command(tmp_path: Path) -> None:
     loaded = loaded_modules(["version", "--client"], tmp_path)
     commands = {name.rpartition(".")[2] for name in loaded if name.startswith(f"{PACKAGE}.plugins.builtin.commands.")}
     assert {name for name in commands if not name.startswith("_")} == {"version"}
+
+
+@pytest.mark.parametrize("command", ["version --client", "--help", "plugins list", "template CHART"])
+def test_foreign_plugins_that_nothing_is_wanted_of_are_not_imported_and_need_no_pluggy(
+    command: str, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    for number in range(20):
+        name = f"idle_{number}"
+        points = distributions.announce(**{name: name})
+        distributions.install(site, name, {name: IDLE.format(number=number)}, points)
+    words = [str(ROOT / "examples/charts/lighthouse") if word == "CHART" else word for word in command.split()]
+    loaded = loaded_modules(words, tmp_path, str(site))
+    assert {name for name in loaded if name.startswith(("idle_", "pluggy", "importlib_metadata"))} == set()
