@@ -18,6 +18,7 @@ from . import references
 from .authorization import Authorization
 from .docker_config import Credentials, DockerConfig
 from .exchange import Exchange, NoTlsError, is_loopback, origin_of, shown_url
+from .manifests import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,6 @@ MAX_ITEMS = 100_000
 """No list may have more tags or names."""
 
 _MAX_PAGES = 200
-_MANIFESTS = "application/vnd.oci.image.manifest.v1+json"
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*\brel="?next"?')
 _PLAIN_HTTP = "oci-plain-http"
 _HUB = {"docker.io": "registry-1.docker.io", "index.docker.io": "registry-1.docker.io"}
@@ -88,7 +88,7 @@ class Registry:
     def manifest(self, path: str, reference: str) -> tuple[bytes, str]:
         """A manifest by tag or digest, and its digest. Raises UnknownManifestError, RepositoryError."""
         url = f"/v2/{path}/manifests/{reference}"
-        answer = self._ask("GET", url, f"repository:{path}:pull", limit=MAX_MANIFEST, accept=_MANIFESTS)
+        answer = self._ask("GET", url, f"repository:{path}:pull", limit=MAX_MANIFEST, accept=MANIFEST)
         shown = f"{self.host}/{path}{'@' if references.is_digest(reference) else ':'}{reference}"
         if answer.status == 404:
             raise UnknownManifestError(f"{shown} does not exist")
@@ -139,7 +139,7 @@ class Registry:
     def put_manifest(self, path: str, tag: str, content: bytes) -> str:
         """Store a manifest under a tag; its digest. Raises RepositoryError."""
         url, scope = f"/v2/{path}/manifests/{tag}", f"repository:{path}:pull,push"
-        answer = self._ask("PUT", url, scope, limit=MAX_MANIFEST, body=content, content_type=_MANIFESTS)
+        answer = self._ask("PUT", url, scope, limit=MAX_MANIFEST, body=content, content_type=MANIFEST)
         if answer.status != 201:
             raise self._failure(answer, f"{self.host} did not take {path}:{tag}")
         return digest_of(content)
