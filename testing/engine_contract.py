@@ -43,6 +43,9 @@ class EngineContract:
     extension = ".yaml"
     """How the names of its templates end."""
 
+    result_extension = ""
+    """How the names of what it renders end, where the engine changes `extension`."""
+
     plugins_folder = ""
     """The folder of a one-file plugin; nothing for an installed one."""
 
@@ -145,10 +148,10 @@ class EngineContract:
         chart.dependencies.append(child)
         values = {"greeting": "top", "child": {"greeting": "below", "grandchild": {"greeting": "deep"}}}
         assert self.render(chart, values) == {
-            f"web/templates/{one}": "top",
-            f"web/templates/deep/two{self.extension}": "top",
-            f"web/charts/child/templates/{one}": "below",
-            f"web/charts/child/charts/grandchild/templates/{one}": "deep",
+            self.result("web/templates/one"): "top",
+            self.result("web/templates/deep/two"): "top",
+            self.result("web/charts/child/templates/one"): "below",
+            self.result("web/charts/child/charts/grandchild/templates/one"): "deep",
         }
 
     def test_partials_are_called_and_print_nothing_themselves(self) -> None:
@@ -156,7 +159,7 @@ class EngineContract:
         uses = _given(self.uses_partial, "uses_partial")
         chart = self.make_chart({**self.partials, f"uses{self.extension}": uses})
         rendered = self.render(chart, {"greeting": "hello"})
-        assert rendered.pop(f"web/templates/uses{self.extension}").strip() == "hello"
+        assert rendered.pop(self.result("web/templates/uses")).strip() == "hello"
         assert "".join(rendered.values()).strip() == ""
 
     def test_a_chart_without_templates_renders_to_nothing(self) -> None:
@@ -194,7 +197,7 @@ class EngineContract:
             rendered = self.render(chart, {})
         except TemplateError:
             return
-        assert rendered[f"web/templates/odd{self.extension}"].encode("utf-8", "surrogateescape").startswith(b"a: ")
+        assert rendered[self.result("web/templates/odd")].encode("utf-8", "surrogateescape").startswith(b"a: ")
 
     def test_what_no_template_may_have_is_refused(self) -> None:
         """A TemplateError for each of `forbidden`."""
@@ -231,6 +234,10 @@ class EngineContract:
 
     # --- tools ---
 
+    def result(self, name: str) -> str:
+        """The name of what a template renders to, from its own without the extension."""
+        return name + (self.result_extension or self.extension)
+
     def environment(self) -> dict[str, str]:
         """The variables of every run."""
         return {"PILOTHOUSE_PLUGINS_DIR": self.plugins_folder} if self.plugins_folder else {}
@@ -266,8 +273,8 @@ class EngineContract:
     def render_one(self, text: str, values: dict[str, Any] | None = None) -> str:
         """What one template renders to. Raises TemplateError."""
         rendered = self.render(self.make_chart({f"t{self.extension}": text}), values or {})
-        assert rendered.keys() == {f"web/templates/t{self.extension}"}
-        return rendered[f"web/templates/t{self.extension}"]
+        assert rendered.keys() == {self.result("web/templates/t")}
+        return rendered[self.result("web/templates/t")]
 
     def failure(self, chart: Chart, values: dict[str, Any]) -> PilothouseError | None:
         """The error that rendering ends in; None when it ends in none."""
