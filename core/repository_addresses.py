@@ -9,6 +9,11 @@ from .golib.strconv import quote
 from .golib.types import GoError
 
 _PORTS = {"http": "80", "https": "443"}
+_REACH = {
+    "file": "a repository on another machine does not name files of this one",
+    "s3": "a repository elsewhere does not name objects of S3: credentials of this machine would read them",
+}
+"""Schemes of which only repositories of the same name addresses, and why."""
 
 
 def is_same_address(first: str, second: str) -> bool:
@@ -35,16 +40,15 @@ def is_same_origin(first: str, second: str) -> bool:
 
 
 def check_reach(repository: str, address: str) -> None:
-    """Raise RepositoryError where the index of a repository on another machine names a file of this one.
+    """Raise RepositoryError where the index of a repository names what only its own kind may name.
 
-    A scheme may say so with a plus (``git+file``). Raises GoError for what is no URL.
+    That is a file of this machine, for an index of another one; a scheme may say so with a plus (``git+file``). And an
+    object of S3, which is read with credentials that this machine has anyway. Raises GoError for what is no URL.
     """
     scheme = url.parse(address).scheme
-    if scheme.rpartition("+")[2] == "file" != url.parse(repository).scheme.rpartition("+")[2]:
-        raise RepositoryError(
-            f"Get {quote(address)}: unsupported protocol scheme {quote(scheme)}",
-            details=("a repository on another machine does not name files of this one",),
-        )
+    reach = _REACH.get(scheme.rpartition("+")[2], "")
+    if reach and scheme.rpartition("+")[2] != url.parse(repository).scheme.rpartition("+")[2]:
+        raise RepositoryError(f"Get {quote(address)}: unsupported protocol scheme {quote(scheme)}", details=(reach,))
 
 
 def _origin(address: str) -> tuple[str, str, str]:

@@ -133,3 +133,19 @@ def test_an_index_is_made_anew_from_what_is_there(s3: S3Server, run: Run, pack: 
     assert (broken.code, broken.stderr.startswith("Error: Merge failed: ")) == (1, True)
     assert run("s3", "reindex", URL) == (0, f"Indexed 4 archives at {URL}\n", "")
     assert index(s3) == {"web": ["3.0.0", "2.0.0", "1.0.0"]}
+
+
+def test_a_repository_elsewhere_does_not_name_objects_of_s3(s3: S3Server, run: Run, pack: Pack, tmp_path: Path) -> None:
+    assert run("s3", "push", pack("web", "1.0.0"), URL).code == 0
+    entry = f"{{name: web, version: 1.0.0, urls: ['{URL}/web-1.0.0.tgz']}}"
+    (tmp_path / "index.yaml").write_text(f"apiVersion: v1\nentries: {{web: [{entry}]}}\n")
+    assert run("repo", "add", "other", f"file://{tmp_path}").code == 0
+    s3.requests.clear()
+    for words in (["fetch", "other/web"], ["fetch", "web", "--repo", f"file://{tmp_path}"]):
+        refused = run(*words)
+        assert refused.stderr.splitlines()[:2] == [
+            f'Error: Get "{URL}/web-1.0.0.tgz": unsupported protocol scheme "s3"',
+            "  a repository elsewhere does not name objects of S3: credentials of this machine would read them",
+        ]
+    assert s3.requests == []
+    assert run("fetch", f"{URL}/web-1.0.0.tgz", "-d", tmp_path).code == 0
