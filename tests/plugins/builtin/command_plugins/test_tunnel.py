@@ -29,18 +29,19 @@ def helm_connect_kube(target):
 """
 
 TUNNEL = """
+import os
 from pilothouse.hookspecs import hookimpl
 
 class Tunnel:
     address = "127.0.0.1:4242"
 
     def close(self):
-        print("closed")
+        os.write(1, b"closed\\n")
 
 @hookimpl
 def helm_open_tunnel(target):
     assert (target.host, target.tunnel, target.tls) == ("", True, None)
-    print("opened for", target.namespace, target.timeout)
+    os.write(1, f"opened for {target.namespace} {target.timeout}\\n".encode())
     return Tunnel()
 """
 
