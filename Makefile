@@ -10,7 +10,7 @@ CHART := examples/charts/lighthouse
 PIP := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip -qq --disable-pip-version-check
 
 FUZZ := chart_files chart_loader keyring plugin_manifest provenance repository_file repository_index \
-	requirements_files set_flags templates tiller_calls
+	requirements_files set_flags templates tiller_calls jinja_templates
 SECONDS := 10
 
 .PHONY: help demo test parity lint types contracts check docs bench fuzz wheel clean

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from ....core.entries import EngineEntry
@@ -19,7 +21,24 @@ _ENGINE = "jinja2"
 @hookimpl
 def helm_register_engines() -> list[EngineEntry]:
     """Jinja2, in a process of its own without any rights."""
-    return [EngineEntry(_ENGINE, "Jinja2 templates with the functions of Sprig and Helm", trust="isolated")]
+    return [EngineEntry(_ENGINE, "Jinja2 templates with the functions of Sprig and Helm", "isolated", jinja_version())]
+
+
+def jinja_version() -> str:
+    """The version of the package Jinja2 by the name of the folder with its metadata; empty when that is not found.
+
+    Asking the import system takes longer than all else here. The index of plugins, which keeps the answer, is built
+    again when a folder on the import path changes.
+    """
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or os.curdir)
+        except OSError:
+            continue
+        if "jinja2" in names:
+            found = [name for name in names if name.lower().startswith("jinja2-") and name.endswith(".dist-info")]
+            return found[0][len("jinja2-"):-len(".dist-info")] if len(found) == 1 else ""
+    return ""
 
 
 @hookimpl

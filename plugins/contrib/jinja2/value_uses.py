@@ -91,7 +91,7 @@ class _Walk:
             self._visit_all(node.iter_child_nodes(), names, guards, is_optional)
 
     def _visit_all(
-        self, children: Iterable[nodes.Node], names: Names, guards: frozenset[Keys], is_optional: bool = False  # noqa: FBT
+        self, children: Iterable[nodes.Node], names: Names, guards: frozenset[Keys], is_optional: bool = False
     ) -> None:
         for child in children:
             self.visit(child, names, guards, is_optional=is_optional)

@@ -87,6 +87,19 @@ def test_a_known_way_out_of_the_sandbox_leads_nowhere(render: Render, payload: s
         assert trace not in text
 
 
+@pytest.mark.parametrize(
+    "name", ["a'b.j2", 'a"; import os #.j2', "a\\.j2", "a\nimport os\n.j2", "{{ 1 }}.j2", "é\u2028.j2", "'''\"\"\".j2"]
+)
+def test_names_of_templates_are_no_code(name: str) -> None:  # CVE-2024-56201
+    including = "{% include Values.name %}"
+    chart = make_chart({name: "{% block b %}{{ Template.Name }}{% endblock %}", "z.j2": including})
+    full = f"web/templates/{name}"
+    assert render_chart(chart, {"name": name}, kernel=make_kernel()) == {
+        full.removesuffix(".j2"): full,
+        "web/templates/z": "web/templates/z.j2",
+    }
+
+
 @pytest.mark.parametrize("name", ["lipsum", "cycler", "joiner", "self.x", "caller", "_", "__builtins__", "open"])
 def test_names_beyond_the_documented_ones_are_not_there(render: Render, name: str) -> None:
     assert render(f"{{{{ {name} is defined }}}}") == "false"
