@@ -355,6 +355,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_GET()
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.do_GET()
+
+    def do_PUT(self) -> None:
+        self.do_POST()
+
     def _give(self, answer: Answer) -> None:
         if answer.delay and self.server.owner.closing.wait(answer.delay):
             return

@@ -69,6 +69,14 @@ def origin_of(url: str) -> Origin:
     return parts.scheme, host.lower(), _PORTS[parts.scheme] if port is None else port
 
 
+def resolve(base: str, location: str) -> str:
+    """What a server at `base` means by another address. Raises RepositoryError for what is none."""
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        raise RepositoryError(f"{shown_url(base)} leads to what is no URL") from None
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine by its very name."""
     if host == "localhost":
@@ -120,10 +128,7 @@ class Exchange:
             location = answer.header("Location")
             if answer.status not in _REDIRECTS or not location:
                 return answer
-            try:
-                target = urljoin(url, location)
-            except ValueError:
-                raise RepositoryError(f"{shown_url(url)} redirects to what is no URL") from None
+            target = resolve(url, location)
             origin = origin_of(target)
             if origin[0] == "http" and origin != first:
                 raise RepositoryError(f"{shown_url(url)} redirects to {shown_url(target)}, which is not encrypted")

@@ -10,14 +10,14 @@ import hashlib
 import json
 import re
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from ....core.errors import PilothouseError, RepositoryError
 from ....core.text import printable
 from . import references
 from .authorization import Authorization
 from .docker_config import Credentials, DockerConfig
-from .exchange import Exchange, NoTlsError, is_loopback, origin_of, shown_url
+from .exchange import Exchange, NoTlsError, is_loopback, origin_of, resolve, shown_url
 from .manifests import MANIFEST
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Registry:
         location = answer.header("Location")
         if answer.status != 202 or not location:
             raise self._failure(answer, f"{self.host} does not take an upload to {path}")
-        target = urljoin(answer.url, location)
+        target = resolve(answer.url, location)
         origin = origin_of(target)
         own = origin == origin_of(self._base)
         if not own and origin[0] != "https":
@@ -192,7 +192,7 @@ class Registry:
             found = _NEXT.search(answer.header("Link"))
             if not found:
                 return
-            following = urljoin(answer.url, found[1])
+            following = resolve(answer.url, found[1])
             if origin_of(following) != origin_of(self._base) or urlsplit(following).path != start:
                 raise RepositoryError(f"{self.host}{start} goes on at another address, {shown_url(following)}")
             url = f"{start}?{urlsplit(following).query}"
