@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .foreign_calls import Watch
 
 _FORMAT = 4
+_HOOKS = PluginRecord.fields.index("hooks")
 _TIME_GRAIN = 2_000_000_000
 """How coarse file times may be, in nanoseconds (FAT)."""
 
@@ -127,8 +128,9 @@ def _read(path: str, key: tuple[object, ...]) -> tuple[PluginRecord, ...] | None
             return None
         records = []
         for fields in stored:
-            record = PluginRecord(*fields)
-            records.append(record.replace(hooks=tuple(HookRecord(*hook) for hook in record.hooks)))
+            values = list(fields)
+            values[_HOOKS] = tuple([HookRecord(*hook) for hook in fields[_HOOKS]])
+            records.append(PluginRecord(*values))
     except (ValueError, EOFError, TypeError):
         return None
     return None if any(map(_is_mended, records)) else tuple(records)
