@@ -26,6 +26,8 @@ from .settings import SETTINGS
 from .text import has_control_characters, printable
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_NOT_IN_THIS_VERSION = f"in Pilothouse {__version__} (if a newer one has it: `pip install --upgrade pilothouse`)"
+_FIELDS = tuple([f"TypeError: {entry.__name__} takes the fields " for entry in ENTRY_TYPES.values()])
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 
 
@@ -135,7 +137,7 @@ def examine(record: PluginRecord) -> PluginRecord:
     try:
         module = import_plugin(record)
     except PluginError as error:
-        return record.replace(broken=describe_cause(error.__cause__ or error))
+        return record.replace(broken=_describe_failure(error.__cause__ or error))
     try:
         hooks, misspelt = _implementations(module)
         with ForeignCall(record, "its records were read") if record.is_foreign else nullcontext():
@@ -199,13 +201,18 @@ def _refusal(complaint: str) -> str:
     unknown = re.search(r"Argument\(s\) \{(.*?)\} are declared", complaint)
     if hook and unknown and hook[1] in hookspecs.POINTS:
         taken = ", ".join(inspect.signature(getattr(hookspecs, hook[1])).parameters) or "no arguments"
-        return (
-            f"{hook[1]} takes {taken}; there is no {printable(unknown[1])} in Pilothouse {__version__} "
-            "(if a newer one has it: `pip install --upgrade pilothouse`)"
-        )
+        return f"{hook[1]} takes {taken}; there is no {printable(unknown[1])} {_NOT_IN_THIS_VERSION}"
     if hook and "not a generator function" in complaint:
         return f"{hook[1]} is marked as a wrapper but does not yield"
     return printable(" ".join(complaint.split()))
+
+
+def _describe_failure(error: BaseException) -> str:
+    """An exception of a plugin, and what helps when it wants something of Pilothouse that this version lacks."""
+    text = describe_cause(error)
+    wants_module = isinstance(error, ImportError) and (error.name or "").partition(".")[0] == PACKAGE
+    wants_field = type(error) is TypeError and text.startswith(_FIELDS)
+    return f"{text} {_NOT_IN_THIS_VERSION}" if wants_module or wants_field else text
 
 
 def _refuse_unmarked(module: ModuleType) -> None:
@@ -229,7 +236,7 @@ def _entries(module: ModuleType, hooks: tuple[HookRecord, ...]) -> Iterable[tupl
         except PASSING:
             raise
         except BaseException as error:
-            raise PluginError(f"{hook.hook} failed: {describe_cause(error)}") from error
+            raise PluginError(f"{hook.hook} failed: {_describe_failure(error)}") from error
         hints = typing.get_type_hints(expected)
         fields = {field: typing.get_origin(hints[field]) or hints[field] for field in expected.fields}
         names = set()

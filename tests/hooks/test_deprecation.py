@@ -55,3 +55,21 @@ def test_a_plugin_for_a_newer_extension_point_is_told_which_version_this_is(tmp_
         f"a newer Pilothouse than {__version__} may have it: `pip install --upgrade pilothouse`; "
         "-p no:mine leaves the plugin out"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ("from pilothouse.core.entries import WeatherEntry", "ImportError: cannot import name 'WeatherEntry' from "),
+        ("import pilothouse.core.weather", "ModuleNotFoundError: No module named 'pilothouse.core.weather' in "),
+        (
+            "from pilothouse.core.entries import EngineEntry\n\n@hookimpl\ndef helm_register_engines():\n"
+            "    return [EngineEntry('a', 'b', weather='fine')]",
+            "helm_register_engines failed: TypeError: EngineEntry takes the fields name, help, trust, ",
+        ),
+    ],
+)
+def test_a_plugin_for_newer_records_is_told_so_too(tmp_path: Path, body: str, cause: str) -> None:
+    broken = make_kernel(tmp_path, {"mine": SOURCE + body}).plugins[-1].broken
+    assert broken.startswith(cause)
+    assert broken.endswith(f" in Pilothouse {__version__} (if a newer one has it: `pip install --upgrade pilothouse`)")
