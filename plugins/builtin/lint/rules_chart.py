@@ -16,12 +16,14 @@ from .addresses import is_email, is_request_url, is_url
 from .chart_files import read_chart_file
 
 if TYPE_CHECKING:
-    from ....core.protocols import KernelView, LintSubject
+    from ....core.kernel import Kernel
+    from ....core.protocols import LintSubject
 
+_ENGINES = "helm_register_engines"
 _FILE = "Chart.yaml"
 
 
-def check_chart_file(subject: LintSubject, kernel: KernelView) -> Iterator[LintFinding]:
+def check_chart_file(subject: LintSubject, kernel: Kernel) -> Iterator[LintFinding]:
     """Chart.yaml can be read, and its fields say what they should."""
     path = os.path.join(subject.path, _FILE)
     if os.path.isdir(path):
@@ -31,7 +33,6 @@ def check_chart_file(subject: LintSubject, kernel: KernelView) -> Iterator[LintF
     except (GoError, PilothouseError) as error:
         yield LintFinding(ERROR, _FILE, f"unable to parse YAML\n\t{error}")
         return
-    engines = kernel.registered_names("helm_register_engines")
     folder = os.path.basename(subject.path)
     for severity, text in (
         (ERROR, "" if fields.get("name") else "name is required"),
@@ -39,7 +40,7 @@ def check_chart_file(subject: LintSubject, kernel: KernelView) -> Iterator[LintF
         (ERROR, _folder_name(fields, folder)),
         (ERROR, _api_version(fields)),
         (ERROR, _version(fields)),
-        (ERROR, _engine(fields, engines)),
+        (ERROR, _engine(fields, kernel)),
         (ERROR, _maintainers(fields)),
         (ERROR, _sources(fields)),
         (INFO, "" if fields.get("icon") else "icon is recommended"),
@@ -79,11 +80,11 @@ def _version(fields: dict[str, Any]) -> str:
     return "" if version.compare(semver.parse(lowest)) > 0 else f"version {version} is less than or equal to {lowest}"
 
 
-def _engine(fields: dict[str, Any], engines: list[str]) -> str:
+def _engine(fields: dict[str, Any], kernel: Kernel) -> str:
     engine = fields.get("engine", "")
-    if not engine or engine in engines:
+    if not engine or kernel.find(_ENGINES, engine) is not None:
         return ""
-    return f"engine '{engine}' not valid. Valid options are [{' '.join(engines)}]"
+    return f"engine '{engine}' not valid. Valid options are [{' '.join(kernel.registered_names(_ENGINES))}]"
 
 
 def _maintainers(fields: dict[str, Any]) -> str:

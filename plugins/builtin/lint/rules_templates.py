@@ -12,6 +12,7 @@ from ....core.golib.types import GoError
 from ....core.golib.unmarshal import STRING, StructType, unmarshal
 from ....core.model.lint import ERROR, WARNING, LintFinding
 from ....core.process_limits import ProcessLimitError
+from ....core.switching import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from ....core.protocols import KernelView, LintSubject
@@ -24,7 +25,7 @@ _OBJECT = StructType(
 
 
 def check_templates(subject: LintSubject, kernel: KernelView) -> Iterator[LintFinding]:
-    """Every template of the chart itself has a known extension and renders to YAML.
+    """Every template of the chart itself renders to YAML and has a known extension; other engines have their own.
 
     Values that cannot be coalesced are passed over in silence: another rule speaks of values.yaml.
     """
@@ -54,7 +55,7 @@ def check_templates(subject: LintSubject, kernel: KernelView) -> Iterator[LintFi
         return
     for template in chart.templates:
         ending = extension(template.name)
-        if ending not in _EXTENSIONS:
+        if ending not in _EXTENSIONS and chart.metadata.engine in ("", DEFAULT_ENGINE):
             valid = "Valid extensions are .yaml, .yml, .tpl, or .txt"
             yield LintFinding(WARNING, template.name, f"file extension '{ending}' not valid. {valid}")
         if ending == ".yaml":

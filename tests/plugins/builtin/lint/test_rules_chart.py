@@ -115,3 +115,7 @@ def test_engines_of_plugins_are_valid(lint: Any, tmp_path: Any) -> None:
     assert lint({"Chart.yaml": FULL + "engine: lower\n"}, kernel=kernel) == [
         "ERROR Chart.yaml: engine 'lower' not valid. Valid options are [gotpl upper]"
     ]
+
+
+def test_an_engine_that_is_off_until_asked_for_is_valid_with_the_extensions_of_its_templates(lint: Any) -> None:
+    assert lint({"Chart.yaml": FULL + "engine: jinja2\n", "templates/b.yaml.j2": "a: 1\n"}) == []
