@@ -13,6 +13,7 @@ from .errors import ChartError, TemplateError
 from .model.chart import Chart
 from .model.engine_use import EngineUse
 from .record import Record
+from .switching import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from .kernel import Kernel
     from .model.render import RenderedFiles, RenderOptions, RenderValues
 
-DEFAULT_ENGINE = "gotpl"
 _HOOK = "helm_register_engines"
 
 
