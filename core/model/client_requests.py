@@ -6,15 +6,19 @@ path may be empty then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ..record import Record
-from .chart import Chart
-from .lint import LintReport
-from .options import ChartLocation, ValueSources
-from .release import Release
-from .release_requests import InstallRequest, UpdateRequest
-from .render import ReleaseContext, RenderedFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .chart import Chart
+    from .lint import LintReport
+    from .options import ChartLocation, ValueSources
+    from .release import Release
+    from .release_requests import InstallRequest, UpdateRequest
+    from .render import ReleaseContext, RenderedFiles
 
 
 class Installation(Record):
