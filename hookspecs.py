@@ -248,8 +248,8 @@ def helm_register_engines() -> Iterable[entries.EngineEntry]:
     """Name the template engines that a chart may ask for with ``engine:`` in Chart.yaml.
 
     Called when the plugin index is built. Return an iterable of `EngineEntry`; the engine itself answers
-    `helm_render_chart`. An engine that nobody names is an error that says so before anything is rendered. May not
-    block. Default implementer: `gotpl`.
+    `helm_render_chart`, which a plugin that names engines is asked about charts of these alone. An engine that nobody
+    names is an error that says so before anything is rendered. May not block. Default implementer: `gotpl`.
 
     Example::
 
