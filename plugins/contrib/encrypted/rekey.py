@@ -51,10 +51,12 @@ class _Context:
     def __init__(self, kernel: Kernel) -> None:
         self.kernel: KernelView = kernel
         self.namespace = kernel.setting("tiller-namespace") or _NAMESPACE
+        self._client: KubeClient | None = None
 
     def connect(self) -> KubeClient:
-        """The cluster that the settings name."""
-        kernel = self.kernel
-        target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
-        client: KubeClient = kernel.first("helm_connect_kube", target=target)
-        return client
+        """The cluster that the settings name; connected once."""
+        if self._client is None:
+            names = ("cluster", "kube-context", "kubeconfig")
+            target = ClusterTarget(*[self.kernel.setting(name) for name in names])
+            self._client = self.kernel.first("helm_connect_kube", target=target)
+        return self._client

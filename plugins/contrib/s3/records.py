@@ -189,9 +189,12 @@ class S3Records:
         data = record_object.content(body, metadata, nonce)
         try:
             etag = self._bucket.put(path, data, new=new, expected=before.version if before is not None else "")
-        except ConditionError:
+        except ConditionError as error:
             # A request whose answer was lost is sent again, and then meets its own work.
-            there, etag = self._beginning(metadata.key)
+            try:
+                there, etag = self._beginning(metadata.key)
+            except MissingObjectError:
+                raise error from None
             if record_object.nonce_of(there) != nonce:
                 raise
         written = metadata.replace(version=etag)
