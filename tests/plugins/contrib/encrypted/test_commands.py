@@ -139,6 +139,24 @@ def test_a_damaged_record_is_shown_and_put_aside(run: Run, chart: Path, tmp_path
     assert run("rollback", "web", "1").code == 0
 
 
+def test_records_in_the_cluster_are_taken_over_and_go_over_to_another_key(
+    run: Run, chart: Path, tmp_path: Path
+) -> None:
+    inner = {"PILOTHOUSE_ENCRYPTED_STORAGE": "configmap"}
+    assert run("install", chart, "--name", "web", "--set", "password=sesame", TILLER_STORAGE="configmap").code == 0
+    run("encryption", "new-key", tmp_path / "keys")
+    assert run("encryption", "rekey", PILOTHOUSE_ENCRYPTED_PLAIN="true", **inner).code == 0
+    run("encryption", "new-key", tmp_path / "keys")
+    outcome = run("encryption", "rekey", **inner)
+    assert (outcome.code, outcome.stdout.splitlines()[-1]) == (0, "1 rewritten, 0 had the newest key, 0 left")
+    newest = (tmp_path / "keys").read_text().splitlines()[0]
+    (tmp_path / "keys").write_text(f"{newest}\n")
+    assert run("get", "values", "web", **inner).stdout == "password: sesame\n\n"
+    assert run("get", "values", "web", TILLER_STORAGE="configmap").code == 1
+    assert run("upgrade", "web", chart, **inner).code == 0
+    assert run("delete", "web", "--purge", **inner).code == 0
+
+
 def test_a_key_is_printed_where_no_file_is_named(run: Run) -> None:
     first, second = run("encryption", "new-key").stdout, run("encryption", "new-key").stdout
     assert (len(first), len(second), first == second) == (45, 45, False)
