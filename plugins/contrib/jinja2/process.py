@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any
 from ....core.errors import TemplateError
 from ....core.process_limits import ProcessLimitError, too_large, too_long
 from ....core.record import Record
+from .request import MAX_ANSWER
 
 if TYPE_CHECKING:
     import subprocess
-
-MAX_ANSWER = 128 * 1024 * 1024
-"""Bytes of an answer that are read."""
 
 _PATIENCE = 4
 """A process may take so many times its processor time …"""
@@ -120,8 +118,7 @@ def _start(module: Any) -> subprocess.Popen[bytes]:
     """Start the process. Raises RenderProcessError when that cannot be done."""
     package = __package__.partition(".")[0]
     folder = str(sys.modules[package].__path__[0])
-    path = [os.path.abspath(entry) for entry in sys.path]
-    told = json.dumps([path, package, folder, f"{__package__}.worker"])
+    told = json.dumps([import_path(), package, folder, f"{__package__}.worker"])
     environment = {"TZ": os.environ["TZ"]} if "TZ" in os.environ else {}
     try:
         return module.Popen(  # type: ignore[no-any-return]
@@ -135,6 +132,13 @@ def _start(module: Any) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise RenderProcessError(f"cannot start the process that renders Jinja templates: {error.strerror}") from error
+
+
+def import_path() -> list[str]:
+    """The folders that the process imports from, and may read: not those that have the user's home folder in them."""
+    home = os.path.join(os.path.realpath(os.path.expanduser("~")), "")
+    folders = map(os.path.abspath, sys.path)
+    return [folder for folder in folders if not home.startswith(os.path.join(os.path.realpath(folder), ""))]
 
 
 def _number_of(name: str) -> int:

@@ -21,6 +21,9 @@ ENGINE = "jinja2"
 
 FUNCTIONS_HOOK = "helm_register_template_functions"
 
+MAX_ANSWER = 128 * 1024 * 1024
+"""Bytes that the answer may have."""
+
 _API_VERSIONS = b"APIVersions"
 
 

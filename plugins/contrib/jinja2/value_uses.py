@@ -18,6 +18,7 @@ from ....core.errors import TemplateError
 from ....core.model.value_use import ANY_KEY, ValueUse
 from .environment import ChartEnvironment
 from .names import SUFFIX
+from .request import ENGINE
 
 if TYPE_CHECKING:
     from ....core.model.chart import Chart
@@ -52,7 +53,7 @@ def find_value_uses(chart: Chart) -> list[ValueUse]:
 
 def _templates(chart: Chart, owner: Keys, path: str) -> Iterator[tuple[Keys, str, str, str]]:
     for template in chart.templates:
-        if template.name.endswith(SUFFIX):
+        if chart.metadata.engine == ENGINE and template.name.endswith(SUFFIX):
             yield owner, path, template.name, template.data.decode("utf-8", "surrogateescape")
     for dependency in chart.dependencies:
         yield from _templates(dependency, (*owner, dependency.name), f"{path}/charts/{dependency.name}")

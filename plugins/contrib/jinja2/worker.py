@@ -13,10 +13,7 @@ from typing import Any
 
 from ....core.plugin_module import describe_cause
 from .confinement import limit_resources, refuse_everything_else
-from .request import RenderRequest, unpack
-
-MAX_ANSWER = 128 * 1024 * 1024
-"""Bytes that an answer may have."""
+from .request import MAX_ANSWER, RenderRequest, unpack
 
 _RECURSION = 3000
 """Deep enough for charts that include each other, and harmless on a stack of the usual size."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,36 @@ def test_paths_of_modules_may_be_relative(monkeypatch: pytest.MonkeyPatch, tmp_p
     """
     kernel = make_kernel(tmp_path / "plugins", {"mine": plugin})
     assert render_chart(make_chart({"a.j2": "{{ f() }}"}), kernel=kernel) == {"web/templates/a": "found"}
+
+
+def test_a_folder_that_has_the_home_folder_in_it_is_not_imported_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "my_other_module.py").write_text("def f():\n    return 'found'\n")
+    plugin = """
+    from pilothouse.core.entries import TemplateFunctionEntry
+    from pilothouse.hookspecs import hookimpl
+
+    @hookimpl
+    def helm_register_template_functions():
+        return [TemplateFunctionEntry("f", "my_other_module:f")]
+    """
+    kernel = make_kernel(tmp_path / "plugins", {"mine": plugin})
+    chart = make_chart({"a.j2": "{{ f() }}"})
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert render_chart(chart, kernel=kernel) == {"web/templates/a": "found"}
+    for home in (tmp_path, tmp_path / "home"):
+        monkeypatch.setenv("HOME", str(home))
+        with pytest.raises(TemplateError, match="ModuleNotFoundError: No module named 'my_other_module'"):
+            render_chart(chart, kernel=kernel)
+
+
+def test_charts_are_rendered_in_many_threads_at_once(kernel: Kernel) -> None:
+    def render(number: int) -> dict[str, str]:
+        return render_chart(make_chart({"a.j2": "{{ Values.n }}"}), {"n": float(number)}, kernel=kernel)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(render, range(8))) == [{"web/templates/a": str(number)} for number in range(8)]
 
 
 def test_dates_are_of_the_user_s_time_zone(monkeypatch: pytest.MonkeyPatch, kernel: Kernel) -> None:

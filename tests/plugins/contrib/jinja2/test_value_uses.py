@@ -47,7 +47,9 @@ def test_values_are_followed_through_the_language(kernel: Kernel, text: str, exp
 
 def test_places_and_charts_are_told(kernel: Kernel) -> None:
     inner = make_chart({"b.j2": "\n  {{ Values.x }}"}, name="inner")
-    chart = make_chart({"a.j2": "{{ Values.a }}{{ Values.b }}", "plain.yaml": "{{ Values.c }}"}, inner)
+    foreign = make_chart({"c.j2": "{{ .Values.x }}"}, name="foreign", engine="")
+    templates = {"a.j2": "{{ Values.a }}{{ Values.b }}", "plain.yaml": "{{ Values.c }}"}
+    chart = make_chart(templates, inner, foreign)
     assert kernel.first("helm_find_value_uses", chart=chart) == [
         ValueUse((), ("a",), True, 1, "templates/a.j2", 1, 4),
         ValueUse((), ("b",), True, 1, "templates/a.j2", 1, 18),
