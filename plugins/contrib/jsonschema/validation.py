@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import ValuesError
+from ....core.errors import PilothouseError, ValuesError
 from ....core.extras import require
+from ....core.text import printable
 from .keywords import Budget, TooMuchError, keywords
 from .messages import Finding, findings
 from .numbers import exact
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ....core.protocols import KernelView
 
 _SENTENCE = "values don't meet the specifications of the schema(s) in the following chart(s):"
+
+_WIDEST = 200
 
 MAX_FINDINGS = 100
 """How many violations are listed of one chart."""
@@ -73,8 +76,13 @@ def _check_chart(chart: Chart, values: Any) -> list[Finding]:
         return _validate(chart, schema, values)
     except TooMuchError as error:
         raise schema_error(chart, error.message) from None
+    except PilothouseError:
+        raise
     except RecursionError:
         raise schema_error(chart, "it leads too deep") from None
+    except Exception as error:
+        # The library takes schemas for what their drafts allow, and drafts do not say the type of every keyword.
+        raise schema_error(chart, _cut(printable(f"{type(error).__name__}: {error}"))) from error
 
 
 def _validate(chart: Chart, schema: Any, values: Any) -> list[Finding]:
@@ -128,8 +136,12 @@ def _check_schema(chart: Chart, base: Any, schema: Any) -> None:
     errors = base(base.META_SCHEMA).iter_errors(schema)
     error: SchemaError | None = best_match(errors)
     if error is not None:
-        text = error.message if len(error.message) <= 200 else error.message[:197] + "..."
-        raise schema_error(chart, text, place=tuple(error.absolute_path))
+        raise schema_error(chart, _cut(error.message), place=tuple(error.absolute_path))
+
+
+def _cut(text: str) -> str:
+    """A text that may repeat a whole schema, cut to what a line bears."""
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 3] + "..."
 
 
 def _check_references(chart: Chart, base: Any, schema: Any) -> None:

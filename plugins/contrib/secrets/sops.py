@@ -30,6 +30,9 @@ MAX_VALUES = 100_000
 _ONLY_ENCRYPTED = bytes.fromhex("8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69")
 """What the hash begins with where it is made of encrypted values alone."""
 
+_RULES = ("unencrypted_suffix", "encrypted_suffix", "unencrypted_regex", "encrypted_regex")
+"""The fields that say of the keys that lead to a value whether it is encrypted; later ones win."""
+
 _DEFAULT_SUFFIX = "_unencrypted"
 
 
@@ -94,6 +97,7 @@ def decrypt_file(path: str, environment: Mapping[str, str]) -> Any:
         raise ValuesError(f"{path} is not encrypted by SOPS")
     tree = read_tree(content, path)
     metadata = tree.pop(METADATA)
+    _check_metadata(metadata, path)
     from . import sops_keys, sops_program
 
     reasons: list[str] = []
@@ -106,6 +110,13 @@ def decrypt_file(path: str, environment: Mapping[str, str]) -> Any:
     else:
         reasons.append("comments say what is encrypted")
     return sops_program.decrypt(path, environment, reasons)
+
+
+def _check_metadata(metadata: dict[str, Any], path: str) -> None:
+    """Raise ValuesError for a field of another type than SOPS gives it."""
+    for name, kind in (*((rule, str) for rule in _RULES), ("age", list)):
+        if not isinstance(metadata.get(name), kind | None):
+            raise ValuesError(f"{path} has a field sops.{name} that SOPS cannot have written")
 
 
 def _needs_program(metadata: dict[str, Any]) -> bool:
@@ -142,10 +153,7 @@ class _Opening:
     def __init__(self, metadata: dict[str, Any], key: bytes, path: str) -> None:
         self._key = key
         self._path = path
-        self._rules = {
-            name: metadata.get(name) or ""
-            for name in ("unencrypted_suffix", "encrypted_suffix", "unencrypted_regex", "encrypted_regex")
-        }
+        self._rules = {name: metadata.get(name) or "" for name in _RULES}
         if not any(self._rules.values()):
             self._rules["unencrypted_suffix"] = _DEFAULT_SUFFIX
         self._only_encrypted = metadata.get("mac_only_encrypted") is True

@@ -112,6 +112,7 @@ WRONG = [
      " at /patternProperties/(?!a): error parsing regexp: invalid or unsupported Perl syntax: `(?!`"),
     ('{"$schema": "http://json-schema.org/draft-03/schema#"}',
      " at /$schema: the draft http://json-schema.org/draft-03/schema# is not known"),
+    ('{"$schema": "http://json-schema.org/draft-04/schema#", "$ref": {}}', "AttributeError"),
     ('{"$schema": 3}', " at /$schema: a draft is named by a text"),
     ('{"not": ' * 190 + "{}" + "}" * 190, "it is nested deeper than the maximum of 100 levels"),
     ('{"not": ' * 5000 + "{}" + "}" * 5000, "exceeded max depth"),
