@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from ....core.errors import PluginError, UsageError
@@ -60,16 +61,19 @@ def installed(plugin: PluginRecord) -> Subject:
         return Subject(plugin)
     import importlib_metadata
 
-    about = importlib_metadata.metadata(plugin.distribution)
+    try:
+        about = importlib_metadata.metadata(plugin.distribution)
+    except (importlib_metadata.PackageNotFoundError, ValueError):
+        return Subject(plugin, Distribution(plugin.distribution, plugin.version, (), "", False, False))
     classifiers = about.get_all("Classifier") or []
-    licence = about["License"] or about["License-Expression"] or any(c.startswith("License ::") for c in classifiers)
+    licences = (about.get("License"), about.get("License-Expression"), *_licences(classifiers))
     facts = Distribution(
         plugin.distribution,
         plugin.version,
         tuple(about.get_all("Requires-Dist") or ()),
-        about["Requires-Python"] or "",
-        bool(licence),
-        bool(about.get_all("Project-URL") or about["Home-page"]),
+        about.get("Requires-Python") or "",
+        any(licences),
+        bool(about.get_all("Project-URL") or about.get("Home-page")),
     )
     return Subject(plugin, facts)
 
@@ -111,6 +115,11 @@ def _facts(project: dict[str, Any]) -> Distribution:
         str(project.get("version", "dynamic" if "version" in dynamic else "")),
         tuple(map(str, project.get("dependencies", ()))),
         str(project.get("requires-python", "")),
-        bool(project.get("license")) or any(str(c).startswith("License ::") for c in project.get("classifiers", ())),
+        bool(project.get("license") or _licences(project.get("classifiers", ()))),
         bool(project.get("urls")),
     )
+
+
+def _licences(classifiers: Iterable[object]) -> list[str]:
+    """The classifiers that name a licence."""
+    return [one for one in map(str, classifiers) if one.startswith("License ::")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from distributions import announce, install
 from pilothouse import hookspecs, testing
 from pilothouse.plugins.builtin.plugin_authoring.rules import CONTRACTS, LEVELS, RULES
 from pilothouse.testing import Outcome, run
@@ -200,6 +201,34 @@ def test_the_report_says_what_why_and_how(tmp_path: Path) -> None:
 def test_built_in_plugins_keep_the_rules() -> None:
     outcome, found = grades("gotpl", "sprig", "storage", "values", "plugin_authoring")
     assert (outcome.code, {grade["level"] for grade in found}) == (0, {"gold"})
+
+
+def installed(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, about: str = "") -> dict[str, Any]:
+    """The grade of a plugin of an installed distribution."""
+    metadata = install(folder, name, {"mine": FINE}, announce(mine="mine"))
+    with (metadata / "METADATA").open("a") as stream:
+        stream.write(about)
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    (grade,) = grades("mine")[1]
+    return grade
+
+
+def test_installed_plugins_are_judged_by_their_metadata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grade = installed(tmp_path, monkeypatch, "mine")
+    assert (grade["distribution"], grade["version"], grade["level"]) == ("mine", "1.0", "bronze")
+    assert {rule["name"]: rule["faults"] for rule in grade["rules"] if rule["faults"]} == {
+        "metadata": ["it is called 'mine'", "it does not say which Python it needs", "it does not require pilothouse"],
+        "licensed": ["it has no licence", "it has no URL"],
+    }
+
+
+def test_good_metadata_of_installed_plugins_is_gold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = (
+        "Requires-Python: >=3.11\nRequires-Dist: pilothouse<0.2,>=0.1\nProject-URL: Source, https://example.com\n"
+        "Classifier: License :: OSI Approved :: MIT License\n"
+    )
+    assert installed(tmp_path, monkeypatch, "pilothouse-mine", about)["level"] == "gold"
 
 
 def test_all_are_those_that_are_not_built_in(tmp_path: Path) -> None:

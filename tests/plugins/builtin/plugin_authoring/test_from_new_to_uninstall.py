@@ -90,6 +90,7 @@ def test_the_plugin_is_graded_well(world: World, kind: str) -> None:
     assert (code, stderr) == (0, "")
     assert stdout.startswith(f"my-{kind} (pilothouse-{kind}-my-{kind} 0.1.0): silver\n  gold  licensed: ")
     assert stdout.count("gold  ") == 2
+    assert world.pilothouse("plugins", "check", f"my-{kind}") == (0, stdout, "")
 
 
 def use_engine(world: World, folder: Path) -> tuple[int, str, str]:
