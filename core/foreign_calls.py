@@ -12,7 +12,6 @@ import time
 from _thread import _local
 from typing import TYPE_CHECKING, Any
 
-from .plugin_module import runtime_name
 from .text import printable
 
 if TYPE_CHECKING:
@@ -264,5 +263,5 @@ def find_culprit(error: BaseException, plugins: tuple[PluginRecord, ...]) -> Plu
 
 def _packages(plugin: PluginRecord) -> tuple[str, ...]:
     """The module of a plugin, and the package that it is in: all that is in there is the plugin's."""
-    name = runtime_name(plugin)
+    name = plugin.runtime_name
     return (name, name.rpartition(".")[0]) if "." in name else (name,)

@@ -83,7 +83,8 @@ class Kernel:
         where an implementation surrounds the others; else they are asked in the order in which it would ask them.
         """
         for scheme in schemes_asked_for(hook, arguments):
-            self.switch_on("scheme", scheme)
+            if scheme not in self.registry("helm_register_getters"):  # else somebody sees to it already
+                self.switch_on("scheme", scheme)
         implementers = self._implementers(hook)
         engine = engine_asked_for(hook, arguments)
         surrounding = {plugin.name for plugin, own in implementers if own.wrapper}

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from .errors import PilothouseError, PluginError
 from .interruption import ExcessError
-from .plugin_record import PluginRecord
+from .plugin_record import FILE_PLUGIN_PREFIX, PluginRecord
 from .text import printable
 
 PACKAGE = __package__.rpartition(".")[0]
@@ -18,9 +18,6 @@ PASSING = (KeyboardInterrupt, GeneratorExit, ExcessError)
 
 _importing = RLock()
 """Held while a one-file plugin is imported, which Python's own locks know nothing of."""
-
-FILE_PLUGIN_PREFIX = "pilothouse_plugin_file_"
-"""Begins the names under which one-file plugins are imported, so that none can hide a module of somebody else."""
 
 
 def import_plugin(record: PluginRecord) -> ModuleType:
@@ -41,11 +38,6 @@ def import_plugin(record: PluginRecord) -> ModuleType:
         ) from error
 
 
-def runtime_name(record: PluginRecord) -> str:
-    """The name under which a plugin's module is imported."""
-    return FILE_PLUGIN_PREFIX + record.module if record.kind == "file" else record.module
-
-
 def loaded_module(name: str) -> ModuleType | None:
     """A module that has been imported; none that another thread is importing."""
     module = sys.modules.get(name)
@@ -56,10 +48,10 @@ def _import_foreign(record: PluginRecord) -> ModuleType:
     if record.kind != "file":
         return loaded_module(record.module) or import_watched(record, record.module)
     with _importing:
-        loaded = sys.modules.get(runtime_name(record))
+        loaded = sys.modules.get(record.runtime_name)
         if loaded is not None and loaded.__file__ == record.path:
             return loaded
-        return import_watched(record, runtime_name(record))
+        return import_watched(record, record.runtime_name)
 
 
 def import_watched(record: PluginRecord, name: str) -> ModuleType:

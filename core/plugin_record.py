@@ -6,6 +6,9 @@ from typing import Any
 
 from .record import Record
 
+FILE_PLUGIN_PREFIX = "pilothouse_plugin_file_"
+"""Begins the names under which one-file plugins are imported, so that none can hide a module of somebody else."""
+
 
 class HookRecord(Record):
     """One implementation of an extension point: which attribute of the module, with which arguments and options."""
@@ -42,6 +45,11 @@ class PluginRecord(Record):
     def is_foreign(self) -> bool:
         """Whether third parties made it."""
         return self.kind in ("distribution", "file")
+
+    @property
+    def runtime_name(self) -> str:
+        """The name under which its module is imported."""
+        return FILE_PLUGIN_PREFIX + self.module if self.kind == "file" else self.module
 
     @property
     def origin(self) -> str:

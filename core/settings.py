@@ -130,6 +130,8 @@ SETTINGS: tuple[SettingEntry, ...] = (
 """The kernel's own settings."""
 
 OTHER_VARIABLES: tuple[tuple[str, str], ...] = (
+    ("AWS_*", "credentials and the rest of what Amazon's own tools read, for charts and releases in S3"),
+    ("DOCKER_CONFIG", "folder of the credentials for registries; default ~/.docker"),
     ("HELM_KEY_PASSPHRASE", "passphrase of the signing key; without it, a terminal is asked"),
     ("HELM_NO_PLUGINS", "1: the commands of Helm's command plugins (plugin.yaml) are not looked for"),
     ("HELM_PLUGIN", "folders in which command plugins are looked for, as a path list; default $HELM_HOME/plugins"),
@@ -144,8 +146,11 @@ OTHER_VARIABLES: tuple[tuple[str, str], ...] = (
     ("HTTPS_PROXY", "proxy for https URLs"),
     ("KUBECONFIG", "paths of kubeconfig files, for when --kubeconfig is not given"),
     ("NO_PROXY", "hosts that are reached without a proxy"),
+    ("SOPS_AGE_KEY", "identities of age that open values files encrypted by SOPS"),
+    ("SOPS_AGE_KEY_FILE", "file of such identities; default sops/age/keys.txt in $XDG_CONFIG_HOME"),
     ("TZ", "time zone of dates in templates"),
     ("XDG_CACHE_HOME", "folder in which the folder for caches is made; default ~/.cache"),
+    ("XDG_CONFIG_HOME", "folder in which SOPS keeps identities of age; default ~/.config"),
 )
 """Environment variables that are read but are no settings of their own, with what they mean."""
 

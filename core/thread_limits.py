@@ -18,6 +18,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from .interruption import ExcessError
+from .thread_stacks import stay_shallow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +119,7 @@ class _Watchman:
         threading.Thread(target=self._watch, name="limits", daemon=True).start()
 
     def _watch(self) -> None:
+        stay_shallow()
         while True:
             _wanted.wait()
             time.sleep(_INTERVAL)

@@ -14,14 +14,23 @@ MOST = 3
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers with the number of threads that answer, or fails."""
+    """Answers with the number of threads in which this server has work done, or fails."""
+
+    at_work: set[int] = set()
+
+    def handle(self) -> None:
+        self.at_work.add(threading.get_ident())
+        try:
+            super().handle()
+        finally:
+            self.at_work.discard(threading.get_ident())
 
     def do_GET(self) -> None:
         if self.path == "/fail":
             raise RuntimeError("the client went away")
         self.send_response_only(200)
         self.end_headers()
-        self.wfile.write(str(sum(thread.name.startswith("Thread-") for thread in threading.enumerate())).encode())
+        self.wfile.write(str(len(self.at_work)).encode())
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from distributions import engine
-from pilothouse import hookspecs
-from pilothouse import __version__
+from pilothouse import __version__, hookspecs
 from pilothouse.core import testkit
 from pilothouse.core.default_plugins import CONTRIB
 from pilothouse.core.errors import PilothouseError, PluginError

@@ -13,7 +13,7 @@ from pilothouse.core import testkit
 from pilothouse.core.golib import unicode
 from pilothouse.core.golib.rand import Rand
 from pilothouse.core.kernel import build_kernel
-from pilothouse.core.plugin_module import FILE_PLUGIN_PREFIX
+from pilothouse.core.plugin_record import FILE_PLUGIN_PREFIX
 from pilothouse.core.settings import Settings
 from pilothouse.plugins.builtin.sandbox import kinds
 

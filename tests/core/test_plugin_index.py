@@ -15,8 +15,7 @@ import pytest
 from distributions import announce, engine, install
 from pilothouse.core import discovery, private_files
 from pilothouse.core.plugin_index import PluginSources, load_index
-from pilothouse.core.plugin_module import FILE_PLUGIN_PREFIX
-from pilothouse.core.plugin_record import PluginRecord
+from pilothouse.core.plugin_record import FILE_PLUGIN_PREFIX, PluginRecord
 
 LONG_AGO = time.time() - 3600
 

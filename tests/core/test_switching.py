@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pilothouse.core.errors import ChartNotFoundError
 from pilothouse.core.kernel import Kernel, build_kernel
@@ -7,7 +9,7 @@ from pilothouse.core.model.options import ChartLocation
 from pilothouse.core.model.repository import RepositoryEntry
 from pilothouse.core.settings import Settings
 from pilothouse.core.switching import schemes_asked_for
-from pilothouse.core.testkit import RecordingConsole
+from pilothouse.core.testkit import RecordingConsole, make_kernel
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,24 @@ from pilothouse.core.testkit import RecordingConsole
 )
 def test_addresses_name_what_they_need(hook: str, arguments: dict[str, object], schemes: tuple[str, ...]) -> None:
     assert schemes_asked_for(hook, arguments) == schemes
+
+
+def test_a_plugin_that_is_installed_for_a_scheme_keeps_the_one_that_is_off_by_default_off(tmp_path: Path) -> None:
+    source = """
+    from pilothouse.core.entries import GetterEntry
+    from pilothouse.hookspecs import hookimpl
+
+    @hookimpl
+    def helm_register_getters():
+        return [GetterEntry("s3", "mine:fetch")]
+
+    @hookimpl
+    def helm_locate_chart(location):
+        return "/mine" if location.reference.startswith("s3://") else None
+    """
+    kernel = make_kernel(tmp_path, {"mine": source})
+    assert kernel.first("helm_locate_chart", location=ChartLocation("s3://bucket/x")) == "/mine"
+    assert "s3" in kernel.disabled
 
 
 def kernel_with(provides: tuple[tuple[str, str], ...]) -> Kernel:

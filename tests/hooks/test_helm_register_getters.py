@@ -17,7 +17,7 @@ def test_by_default_there_are_http_https_and_file(kernel: Kernel) -> None:
 
 def getter(source: str) -> str:
     return (
-        implementation(HOOK, 'return [GetterEntry("s3", "other:fetch")]')
+        implementation(HOOK, 'return [GetterEntry("vault", "other:fetch")]')
         + f"""
 def fetch(url, options, kernel):
     {source}
@@ -27,24 +27,24 @@ def fetch(url, options, kernel):
 
 def test_a_url_is_fetched_by_the_getter_of_its_scheme(make_kernel: MakeKernel) -> None:
     kernel = make_kernel(other=getter("return url.encode() + options.username.encode()"))
-    assert (kernel.has_getter("s3"), kernel.has_getter("ftp")) == (True, False)
-    assert kernel.fetch("S3://bucket/x", FetchOptions(username="me")) == b"S3://bucket/xme"
+    assert (kernel.has_getter("vault"), kernel.has_getter("ftp")) == (True, False)
+    assert kernel.fetch("VAULT://bucket/x", FetchOptions(username="me")) == b"VAULT://bucket/xme"
 
 
 def test_a_scheme_without_a_getter_is_an_error(kernel: Kernel) -> None:
-    with pytest.raises(PluginError, match='^scheme "s3" not supported$'):
-        kernel.fetch("s3://bucket/x", FetchOptions())
+    with pytest.raises(PluginError, match='^scheme "vault" not supported$'):
+        kernel.fetch("vault://bucket/x", FetchOptions())
 
 
 def test_what_is_fetched_must_be_bytes(make_kernel: MakeKernel) -> None:
     kernel = make_kernel(other=getter("return 'text'"))
     with pytest.raises(PluginError) as caught:
-        kernel.fetch("s3://bucket/x", FetchOptions())
+        kernel.fetch("vault://bucket/x", FetchOptions())
     assert without_folder(kernel, caught.value.message) == ("plugin 'other' (other.py) fetched str, bytes are expected")
 
 
 class TestGetters(RecordRules):
     hook = HOOK
-    name = "s3"
-    own = 'GetterEntry("s3", "my_plugin:fetch")'
+    name = "vault"
+    own = 'GetterEntry("vault", "my_plugin:fetch")'
     entry = "GetterEntry"
