@@ -44,9 +44,20 @@ def _fetch_and_unpack(service: RepositoryService, location: ChartLocation, fetch
         target = fetching.untar_folder
         if not os.path.isabs(target):
             target = os.path.normpath(os.path.join(fetching.destination, target))
-        name = os.path.basename(chart.path) if location.repository else location.reference.rpartition("/")[2]
+        name = _expected_folder(location, chart.path)
         _prepare_folder(target, name)
         return chart.replace(path=_unpack_chart(chart.path, target))
+
+
+def _expected_folder(location: ChartLocation, archive: str) -> str:
+    """The name that a chart's folder is expected to have: the end of its reference, or its archive's name.
+
+    The latter goes for ``--repo``, and for addresses that plugins resolve: they may end in a tag or a query.
+    """
+    scheme, found, _ = location.reference.partition("://")
+    if location.repository or (found and scheme.lower() not in ("http", "https")):
+        return os.path.basename(archive)
+    return location.reference.rpartition("/")[2]
 
 
 def _prepare_folder(target: str, name: str) -> None:

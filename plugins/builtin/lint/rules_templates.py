@@ -53,15 +53,25 @@ def check_templates(subject: LintSubject, kernel: KernelView) -> Iterator[LintFi
     except PilothouseError as error:
         yield LintFinding(ERROR, _FOLDER, error.message)
         return
+    if chart.metadata.engine not in ("", DEFAULT_ENGINE):
+        own = f"{chart.name}/{_FOLDER}"
+        for name in sorted(rendered):
+            if name.startswith(own):
+                yield from _check_text(_FOLDER + name.removeprefix(own), rendered[name])
+        return
     for template in chart.templates:
         ending = extension(template.name)
-        if ending not in _EXTENSIONS and chart.metadata.engine in ("", DEFAULT_ENGINE):
+        if ending not in _EXTENSIONS:
             valid = "Valid extensions are .yaml, .yml, .tpl, or .txt"
             yield LintFinding(WARNING, template.name, f"file extension '{ending}' not valid. {valid}")
-        if ending == ".yaml":
-            problem = _object_problem(rendered.get(clean(f"{chart.name}/{template.name}"), ""))
-            if problem:
-                yield LintFinding(ERROR, template.name, f"unable to parse YAML\n\t{problem}")
+        yield from _check_text(template.name, rendered.get(clean(f"{chart.name}/{template.name}"), ""))
+
+
+def _check_text(name: str, text: str) -> Iterator[LintFinding]:
+    """What is wrong with what a template has rendered, if that is to be YAML."""
+    problem = _object_problem(text) if extension(name) == ".yaml" else ""
+    if problem:
+        yield LintFinding(ERROR, name, f"unable to parse YAML\n\t{problem}")
 
 
 def _object_problem(text: str) -> str:

@@ -17,7 +17,11 @@ _SHORT = 1_000
 
 
 def record_failure(context: ServiceContext, release: Release, description: str) -> None:
-    """Record that a revision has failed, and why. Never raises: the failure itself is what has to be told."""
+    """Record that a revision has failed, and why. Never raises: the failure itself is what has to be told.
+
+    Others than the user read records: a secret that an error quotes is left out.
+    """
+    description = context.kernel.concealed(description)
     release.info.status = FAILED
     release.info.description = description
     try:

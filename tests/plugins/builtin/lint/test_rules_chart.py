@@ -119,3 +119,11 @@ def test_engines_of_plugins_are_valid(lint: Any, tmp_path: Any) -> None:
 
 def test_an_engine_that_is_off_until_asked_for_is_valid_with_the_extensions_of_its_templates(lint: Any) -> None:
     assert lint({"Chart.yaml": FULL + "engine: jinja2\n", "templates/b.yaml.j2": "a: 1\n"}) == []
+
+
+def test_what_such_an_engine_renders_has_to_be_yaml(lint: Any) -> None:
+    broken = {"Chart.yaml": FULL + "engine: jinja2\n", "templates/b.yaml.j2": "{{ 'a: [' }}\n"}
+    assert lint(broken) == [
+        "ERROR templates/b.yaml: unable to parse YAML\n\terror converting YAML to JSON: yaml: line 1: did not find "
+        "expected node content"
+    ]
