@@ -17,7 +17,7 @@ from typing import Any
 
 from ....core.entries import ENTRY_TYPES
 from ....core.errors import PluginError
-from ....core.plugin_module import FILE_PLUGIN_PREFIX, describe_cause
+from ....core.plugin_module import describe_cause
 from ....core.plugin_record import PluginRecord
 
 _SECONDS = 60
@@ -89,7 +89,7 @@ def _import(record: PluginRecord) -> ModuleType:
     """Import a plugin's module under the name that the kernel gives it, but unwatched: it is measured here."""
     if record.kind != "file":
         return import_module(record.module)
-    name = FILE_PLUGIN_PREFIX + record.module
+    name = record.runtime_name
     spec = spec_from_file_location(name, record.path)
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot read {record.path}")

@@ -45,6 +45,16 @@ def test_a_folder_at_a_branch_a_tag_and_a_commit_is_a_chart(run: Run, repository
         assert (outcome.code, f"version: {version}" in outcome.stdout) == (0, True), (query, outcome)
 
 
+def test_a_chart_at_a_branch_is_unpacked_without_a_folder_of_the_query(
+    run: Run, repository: GitRepository, tmp_path: Path
+) -> None:
+    repository.commit(web("1.0.0"))
+    assert run("fetch", repository.address("charts/web", "?ref=main"), "--untar", "-d", tmp_path / "out").code == 0
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["web", "web-1.0.0.tgz"]
+    assert (tmp_path / "out" / "web" / "Chart.yaml").is_file()
+
+
 def test_commands_that_take_charts_take_them_from_git(run: Run, repository: GitRepository, tmp_path: Path) -> None:
     repository.commit(web("1.0.0"))
     chart = repository.address("charts/web")
