@@ -108,7 +108,8 @@ def _run_pip(*words: str) -> None:
             hint=f"`{sys.executable} -m ensurepip` may bring it; "
             f"`uv pip install --python {sys.executable}` does without",
         )
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *words]
+    # Nothing is imported from the working directory, which may be that of somebody's chart.
+    command = [sys.executable, "-P", "-m", "pip", "--disable-pip-version-check", *words]
     code = subprocess.run(command, stdout=2, check=False).returncode  # noqa: S603 - no option comes from outside
     if code:
         raise PluginError(f"pip failed with exit code {code}", details=(printable(" ".join(command)),))
@@ -132,7 +133,7 @@ def _installed() -> list[dict[str, Any]]:
     """The plugins of distributions as a new process sees them."""
     import subprocess
 
-    command = [sys.executable, "-m", "pilothouse", "--no-cache", "plugins", "list", "--json"]
+    command = [sys.executable, "-P", "-m", "pilothouse", "--no-cache", "plugins", "list", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode:
         raise PluginError("the plugins cannot be listed", details=tuple(done.stderr.splitlines()))

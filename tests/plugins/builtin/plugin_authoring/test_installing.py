@@ -51,7 +51,7 @@ def test_pip_is_asked_and_what_did_not_come_is_said(calls: list[list[str]]) -> N
     assert outcome.stderr.endswith(
         "warning: plugins run with all rights of the user who runs them: install only what you trust\n"
     )
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    pip = [sys.executable, "-P", "-m", "pip", "--disable-pip-version-check"]
     assert calls[1] == [*pip, "install", "--upgrade", "pilothouse-x>=1", "--editable=./y"]
 
 
@@ -64,7 +64,7 @@ def test_a_failing_pip_is_an_error_that_names_the_command(monkeypatch: pytest.Mo
     assert outcome.code == 1
     assert outcome.stderr.splitlines()[-2:] == [
         "Error: pip failed with exit code 1",
-        f"  {sys.executable} -m pip --disable-pip-version-check install x",
+        f"  {sys.executable} -P -m pip --disable-pip-version-check install x",
     ]
 
 
@@ -95,7 +95,7 @@ def test_a_distribution_goes_with_all_its_plugins(
     monkeypatch.syspath_prepend(tmp_path)
     outcome = run(["plugins", "uninstall", "a", "company-engines"])
     assert outcome == (0, "Company_Engines is uninstalled, and with it a, b\n", "")
-    assert calls == [[*calls[0][:4], "uninstall", "--yes", "Company_Engines"]]
+    assert calls == [[*calls[0][:5], "uninstall", "--yes", "Company_Engines"]]
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,14 @@ def test_a_plugin_file_is_named_and_stays(tmp_path: Path, calls: list[list[str]]
 def test_both_need_something_to_work_on() -> None:
     assert run(["plugins", "install"]).stderr == "Error: This command needs at least 1 argument: requirement\n"
     assert run(["plugins", "uninstall"]).stderr == "Error: This command needs at least 1 argument: name of a plugin\n"
+
+
+def test_what_lies_in_the_working_directory_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pip", "pilothouse", "json"):
+        (tmp_path / name).mkdir()
+        for file in ("__init__.py", "__main__.py"):
+            (tmp_path / name / file).write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r})\n")
+    monkeypatch.chdir(tmp_path)
+    outcome = run(["plugins", "install", "./nowhere"])
+    assert (outcome.code, (tmp_path / "ran").exists()) == (1, False)
+    assert "Error: pip failed with exit code 1\n" in outcome.stderr
