@@ -17,7 +17,8 @@ from stand_ins.http_server import Identity
 class GitServer:
     """Serves the repositories in a folder; with `credentials` (``name:password``), to those who have them.
 
-    `authorizations` is what clients sent as who they are, request by request.
+    `authorizations` is what clients sent as who they are, request by request. With `redirect_to` (``https://HOST``)
+    everybody is sent there.
     """
 
     def __init__(self, folder: Path, identity: Identity, credentials: str = "") -> None:
@@ -26,6 +27,7 @@ class GitServer:
         self.folder = folder
         self.credentials = credentials
         self.authorizations: list[str | None] = []
+        self.redirect_to = ""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
@@ -50,6 +52,12 @@ class GitServer:
             def do_GET(self) -> None:
                 given = self.headers.get("Authorization")
                 owner.authorizations.append(given)
+                if owner.redirect_to:
+                    self.send_response(302)
+                    self.send_header("Location", owner.redirect_to + self.path)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 if owner.credentials and given != f"Basic {b64encode(owner.credentials.encode()).decode()}":
                     self.send_response(401)
                     self.send_header("WWW-Authenticate", 'Basic realm="git"')

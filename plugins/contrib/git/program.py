@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from ....core.errors import RepositoryError
 from ....core.golib.oserrors import reason
-from ....core.text import printable
+from ....core.text import has_control_characters, printable
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -49,6 +49,10 @@ _ALWAYS = (
     "maintenance.auto=false", "protocol.version=2", "http.followRedirects=initial", "advice.detachedHead=false",
 )  # fmt: skip
 _LIMITED = 'ulimit -f "$1" && shift && exec "$@"'
+_USERNAME, _PASSWORD = "PILOTHOUSE_GIT_USERNAME", "PILOTHOUSE_GIT_PASSWORD"
+_HELPER = f"""!f() {{ test "$1" = get && printf 'username=%s\\npassword=%s\\n' "${_USERNAME}" "${_PASSWORD}"; }}; f"""
+"""A credential helper for one server; the empty one before it takes away those of the user."""
+
 _BLOCK = 512
 """The unit of `ulimit -f` in bytes."""
 
@@ -162,8 +166,13 @@ def _environment(address: Address, options: FetchOptions, kernel: Kernel) -> dic
         secret = base64.b64encode(f"{username}:{password}".encode("utf-8", "surrogateescape")).decode()
         for text in (password, secret):
             kernel.conceal(text)
-        # In the environment, since every user of the machine sees the words of a command line.
-        _add_setting(environment, f"http.{_origin(address.remote)}.extraHeader", f"Authorization: Basic {secret}")
+        if has_control_characters(username + password):
+            raise RepositoryError(f"{address}: the user name or the password has characters that git does not take")
+        # In the environment, since every user of the machine sees the words of a command line. And by a helper, since
+        # git asks one for each server: a header of ours would go along wherever a server redirects to.
+        environment |= {_USERNAME: username, _PASSWORD: password}
+        for helper in ("", _HELPER):
+            _add_setting(environment, f"credential.{_origin(address.remote)}.helper", helper)
     return environment
 
 

@@ -196,3 +196,23 @@ def test_a_credential_helper_of_the_user_lets_in(
     with GitServer(tmp_path, authority.issue("127.0.0.1"), "ann:canary") as server:
         outcome = run("inspect", "chart", f"git+https://{server.origin}/repository/.git//charts/web")
     assert (outcome.code, "version: 1.0.0" in outcome.stdout) == (0, True), outcome
+
+
+def test_credentials_do_not_go_where_a_server_redirects_to(
+    run: Run, repository: GitRepository, tmp_path: Path
+) -> None:
+    repository.commit(web("1.0.0"))
+    authority = Authority(tmp_path)
+    identity = authority.issue("127.0.0.1")
+    password = "canary $`'\"%s"
+    with GitServer(tmp_path, identity) as other, GitServer(tmp_path, identity, f"ann:{password}") as server:
+        address = f"git+https://{server.origin}/repository/.git//charts/web"
+        words = ("inspect", "chart", address, "--ca-file", authority.certificate, "--username", "ann", "--password")
+        assert run(*words, password, "--no-cache").code == 0
+        server.redirect_to = f"https://{other.origin}"
+        assert run(*words, password, "--no-cache").code == 0
+        other.credentials = "ann:another"
+        assert run(*words, password, "--no-cache").code == 1
+        refused = run(*words, "canary\nhost=x")
+    assert set(other.authorizations) == {None}
+    assert refused.stderr == f"Error: {address}: the user name or the password has characters that git does not take\n"

@@ -105,12 +105,14 @@ def test_what_git_is_given_lets_a_repository_run_nothing(tmp_path: Path) -> None
     assert {name: value for name, value in environment.items() if name.startswith("GIT_")} == {
         "GIT_ALLOW_PROTOCOL": "https:ssh",
         "GIT_ASKPASS": "/ask",
-        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_COUNT": "3",
         "GIT_CONFIG_KEY_0": "user.name",
-        "GIT_CONFIG_KEY_1": "http.https://example.com/.extraHeader",
+        "GIT_CONFIG_KEY_1": "credential.https://example.com/.helper",
+        "GIT_CONFIG_KEY_2": "credential.https://example.com/.helper",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_VALUE_0": "ann",
-        "GIT_CONFIG_VALUE_1": "Authorization: Basic YW5uOmNhbmFyeQ==",
+        "GIT_CONFIG_VALUE_1": "",
+        "GIT_CONFIG_VALUE_2": environment["GIT_CONFIG_VALUE_2"],
         "GIT_TERMINAL_PROMPT": "0",
     }
     assert kernel.concealed("YW5uOmNhbmFyeQ== canary") == "(hidden) (hidden)"
