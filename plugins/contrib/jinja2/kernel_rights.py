@@ -24,18 +24,31 @@ _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 _MACHINES: dict[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (
         0xC000003E,
-        # socket connect socketpair, clone fork vfork execve, kill tkill, ptrace, execveat, process_vm, tgkill
-        (41, 42, 53, 56, 57, 58, 59, 62, 200, 101, 322, 310, 311, 234, 435, 424, 425, 438, 272, 308, 165, 321),
+        (
+            41, 42, 53, 56, 57, 58, 59, 322, 435, 62, 200, 234, 129, 297, 101, 310, 311, 424, 438, 425, 272, 308, 165,
+            321, 302, 141, 142, 144, 203, 251, 314, 29, 30, 31, 64, 65, 66, 220, 68, 69, 70, 71, 240, 241, 248, 249,
+            250,
+            90, 91, 268, 452, 92, 93, 94, 260, 132, 235, 261, 280, 188, 189, 190, 463, 197, 198, 199, 466, 469,
+            298, 304, 323, 440,
+        ),
     ),
     "aarch64": (
         0xC00000B7,
-        (198, 203, 199, 220, 221, 129, 130, 117, 281, 270, 271, 131, 435, 424, 425, 438, 97, 268, 40, 280),
+        (
+            198, 203, 199, 220, 221, 281, 435, 129, 130, 131, 138, 240, 117, 270, 271, 424, 438, 425, 97, 268, 40, 280,
+            261, 140, 118, 119, 122, 30, 274, 194, 195, 196, 190, 191, 192, 193, 186, 187, 188, 189, 180, 181, 217, 218,
+            219,
+            52, 53, 452, 54, 55, 88, 5, 6, 7, 463, 14, 15, 16, 466, 469,
+            241, 265, 282, 440,
+        ),
     ),
-}
+}  # fmt: skip
 """By machine: its number in seccomp, and the numbers of the calls that are refused.
 
-Both lists: sockets; new processes and programs; signals; looking into other processes (ptrace, process_vm_*,
-pidfd_*); io_uring; unshare, setns, mount, bpf.
+Both lists: sockets; new processes and programs; signals; looking into other processes (ptrace, process_vm_*, pidfd_*);
+io_uring; unshare, setns, mount, bpf. Limits, priorities and processors of processes; shared memory, semaphores and
+queues of messages; keyrings. Modes, owners, times and attributes of files, which Landlock lets pass. perf, files by
+handle, userfaultfd, process_madvise.
 """
 
 _X32 = 0x40000000
