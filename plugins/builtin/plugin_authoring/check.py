@@ -24,7 +24,8 @@ def check(kernel: Kernel, args: tuple[str, ...], *, every: bool, as_json: bool) 
     """Grade plugins by the rules of docs/plugins.md: bronze, silver or gold.
 
     NAME is a plugin of `plugins list`, PATH the folder of a distribution with its pyproject.toml, or the file of a
-    one-file plugin. Each is imported in a process of its own. The exit code is 1 when something has to be mended.
+    one-file plugin. Each is imported in a process of its own, with all rights of the user who asks: check only what
+    you would run. The exit code is 1 when something has to be mended.
     """
     if bool(args) == every:
         raise UsageError("This command needs the names or paths of plugins, or --all")

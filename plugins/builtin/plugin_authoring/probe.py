@@ -37,13 +37,31 @@ def probe(record: PluginRecord, paths: list[str]) -> dict[str, Any]:
         done = subprocess.run(  # noqa: S603 - our own words
             command, input=given, capture_output=True, text=True, errors="replace", check=False, timeout=_SECONDS
         )
-        answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         return {"error": f"it takes more than {_SECONDS} seconds"}
-    except ValueError:
+    answer = _answer(done.stdout)
+    if answer is None:
         return {"error": f"it ends the program that imports it, with exit code {done.returncode}"}
     answer["printed"] = done.stderr
     return answer
+
+
+_ANSWER: dict[str, type[Any]] = {
+    "broken": str, "misspelt": list, "hooks": list, "entries": list, "faults": list, "loaded": list,
+    "milliseconds": int, "file": str,
+}  # fmt: skip
+
+
+def _answer(text: str) -> dict[str, Any] | None:
+    """The answer of the new process; None for what is none, since the plugin may have written it."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict) or not isinstance(answer.get("error"), str):
+        return None
+    is_whole = all(isinstance(answer.get(name), kind) for name, kind in _ANSWER.items())
+    return answer if answer["error"] or is_whole else None
 
 
 def main() -> None:

@@ -104,7 +104,7 @@ def _parse(path: str) -> ast.Module | None:
     try:
         with open(path, "rb") as stream:
             return ast.parse(stream.read())
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
@@ -115,4 +115,4 @@ def _python_files(folder: str) -> list[str]:
             one for one in folders if not one.startswith(".") and one not in ("build", "dist", "node_modules")
         )
         found += [os.path.join(below, name) for name in sorted(names) if name.endswith(".py")]
-    return found
+    return [path for path in found if os.path.isfile(path)]  # a pipe without a writer would be waited for

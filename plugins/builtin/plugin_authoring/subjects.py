@@ -88,11 +88,11 @@ def _of_folder(folder: str) -> list[Subject]:
             document = tomllib.load(stream)
     except OSError as error:
         raise UsageError(f"{folder} is no distribution: {_PROJECT}: {error.strerror}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{folder}/{_PROJECT} cannot be read: {error}") from None
-    project = document.get("project")
-    points = project.get("entry-points", {}).get(ENTRY_POINT_GROUP) if isinstance(project, dict) else None
-    if not isinstance(project, dict) or not isinstance(points, dict) or not points:
+    project = _table(document.get("project"))
+    points = _table(_table(project.get("entry-points")).get(ENTRY_POINT_GROUP))
+    if not points:
         raise UsageError(
             f'{folder}/{_PROJECT} announces no plugin: [project.entry-points."{ENTRY_POINT_GROUP}"] is missing',
             hint="a distribution that announces them elsewhere can be graded by the plugin's name once it is installed",
@@ -109,15 +109,25 @@ def _of_folder(folder: str) -> list[Subject]:
 
 
 def _facts(project: dict[str, Any]) -> Distribution:
-    dynamic = project.get("dynamic", ())
+    dynamic = _texts(project.get("dynamic"))
     return Distribution(
         str(project.get("name", "")),
         str(project.get("version", "dynamic" if "version" in dynamic else "")),
-        tuple(map(str, project.get("dependencies", ()))),
+        _texts(project.get("dependencies")),
         str(project.get("requires-python", "")),
-        bool(project.get("license") or _licences(project.get("classifiers", ()))),
+        bool(project.get("license") or _licences(_texts(project.get("classifiers")))),
         bool(project.get("urls")),
     )
+
+
+def _table(value: Any) -> dict[str, Any]:
+    """A table of a document; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """The items of a list as texts; none for anything else."""
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _licences(classifiers: Iterable[object]) -> list[str]:

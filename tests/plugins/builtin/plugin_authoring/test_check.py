@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -265,3 +266,43 @@ def test_each_rule_is_a_sentence_and_stands_in_the_guide() -> None:
         assert all(text.endswith(".") for text in (rule.demand, rule.reason, rule.remedy)), rule.name
         assert f"| {rule.level} | `{rule.name}` | {rule.demand} | {rule.reason} |" in guide
     assert all(hasattr(testing, name) for name in CONTRACTS.values())
+
+
+@pytest.mark.parametrize(
+    "project",
+    [
+        "project = 3",
+        "[project]\nentry-points = 3",
+        '[project.entry-points]\n"pilothouse.plugins" = 3',
+        f"a = {'[' * 9999}",
+    ],
+)
+def test_metadata_of_other_shapes_announces_no_plugin(project: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(project)
+    outcome = run(["plugins", "check", str(tmp_path)])
+    assert (outcome.code, outcome.stderr.startswith(f"Error: {tmp_path}/pyproject.toml ")) == (1, True), outcome
+
+
+def test_fields_of_other_types_count_as_missing(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(FINE)
+    (tmp_path / "pyproject.toml").write_text(
+        "[project]\ndynamic = 1\ndependencies = 2\nclassifiers = 3\nurls = 4\n"
+        '[project.entry-points."pilothouse.plugins"]\nmine = "mine"\n'
+    )
+    assert "metadata" in faults(tmp_path)
+
+
+@pytest.mark.parametrize("answer", ["[]", "{}", '{"error": ""}', '{"error": 1}', "[" * 9999])
+def test_a_plugin_that_answers_for_itself_is_not_believed(answer: str, tmp_path: Path) -> None:
+    write = f"    try:\n        os.write(n, {answer.encode()!r})\n    except OSError:\n        pass\n"
+    source = f"import os\nfor n in range(3, 9):\n{write}os._exit(0)\n"
+    assert faults(file(tmp_path, source)) == {"importable": ["it ends the program that imports it, with exit code 0"]}
+
+
+def test_sources_that_nothing_can_read_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/mine.py").write_text(FINE)
+    (tmp_path / "deep.py").write_text("-" * 200_000 + "1")
+    os.mkfifo(tmp_path / "test_pipe.py")
+    (tmp_path / "pyproject.toml").write_text(PROJECT.replace("mine.plugin", "mine"))
+    assert "importable" not in faults(tmp_path)
