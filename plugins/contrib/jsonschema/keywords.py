@@ -54,9 +54,13 @@ def keywords(base: Any, budget: Budget) -> dict[str, Any]:
         "patternProperties": _pattern_properties,
         "additionalProperties": _additional_properties,
         "multipleOf": _multiple_of,
+        "uniqueItems": _unique_items,
     }
     if "unevaluatedProperties" in base.VALIDATORS:
         table["unevaluatedProperties"] = lambda *arguments: _unevaluated_properties(budget, *arguments)
+    if "unevaluatedItems" in base.VALIDATORS:
+        # It checks the same items again by all schemas beside it: one inside another, that doubles at each level.
+        table["unevaluatedItems"] = _counted(base.VALIDATORS["unevaluatedItems"], budget)
     for name in ("$ref", "$dynamicRef", "$recursiveRef"):
         if name in base.VALIDATORS:
             table[name] = _counted(base.VALIDATORS[name], budget)
@@ -139,6 +143,20 @@ def _additional_properties(validator: Any, additional: Any, instance: Any, schem
 def _multiple_of(validator: Any, of: Any, instance: Any, schema: Any) -> Iterator[Any]:
     if validator.is_type(instance, "number") and not is_multiple(instance, of):
         yield _error("multipleOf")
+
+
+def _unique_items(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    if wanted and validator.is_type(instance, "array") and len(set(map(_hashable, instance))) < len(instance):
+        yield _error("uniqueItems")
+
+
+def _hashable(value: Any) -> Any:
+    """What is the same for values that JSON Schema calls equal, and different for others; it can be looked up."""
+    if isinstance(value, dict):
+        return dict, frozenset([(name, _hashable(item)) for name, item in value.items()])
+    if isinstance(value, list):
+        return list, tuple(map(_hashable, value))
+    return isinstance(value, bool), value
 
 
 def _unevaluated_properties(

@@ -115,9 +115,13 @@ def _additional(error: Any, wanted: Any, value: Any, place: tuple[Any, ...]) -> 
 
 
 def _unique(error: Any, wanted: Any, value: Any, place: tuple[Any, ...]) -> str:
-    written = [encode(item) for item in value]
-    second = next((index for index, item in enumerate(written) if item in written[:index]), len(written) - 1)
-    first = written.index(written[second])
+    places: dict[str, int] = {}
+    first = second = len(value) - 1
+    for index, item in enumerate(map(encode, value)):
+        if item in places:
+            first, second = places[item], index
+            break
+        places[item] = index
     return f"{type_of(value)} items[{first},{second}] must be unique"
 
 

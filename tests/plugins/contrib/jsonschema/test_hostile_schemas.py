@@ -46,6 +46,22 @@ def test_references_that_multiply_are_counted(check: Check) -> None:
     assert check(_doubling()).stderr == f"{BEGIN}: more than the maximum of 20000 references are followed\n"
 
 
+def test_items_that_are_looked_for_again_at_each_level_are_counted(check: Check) -> None:
+    schema: dict[str, Any] = {"unevaluatedItems": True}
+    for _ in range(40):
+        schema = {"allOf": [schema], "unevaluatedItems": True}
+    outcome = check({"$schema": DRAFT_2020, "properties": {"a": schema}}, "a: [1]\n")
+    assert outcome.stderr == f"{BEGIN}: more than the maximum of 20000 references are followed\n"
+
+
+def test_many_items_are_compared_at_once(check: Check) -> None:
+    schema = {"additionalProperties": {"uniqueItems": True}}
+    items = [{"x": [number, str(number), number % 2 == 0]} for number in range(20_000)]
+    values = {"all": [*items, 1, True, "1", [1], [True], {}, []], "twice": [*items, items[7]]}
+    lines = check(schema, json.dumps(values)).stderr.splitlines()
+    assert [line for line in lines if line.startswith("- ")] == ["- twice: array items[7,20000] must be unique"]
+
+
 def test_a_schema_that_describes_nested_values_by_itself_is_fine(check: Check) -> None:
     tree = {"definitions": {"t": {"type": "object", "additionalProperties": {"$ref": "#/definitions/t"}}}}
     assert check({**tree, "$ref": "#/definitions/t"}, "a: {b: {c: {d: {}}}}\n").code == 0
