@@ -11,6 +11,7 @@ from .golib.types import GoError
 _PORTS = {"http": "80", "https": "443"}
 _REACH = {
     "file": "a repository on another machine does not name files of this one",
+    "ssh": "a repository elsewhere does not name what is read by ssh: keys of this machine would let in",
     "s3": "a repository elsewhere does not name objects of S3: credentials of this machine would read them",
 }
 """Schemes of which only repositories of the same name addresses, and why."""
@@ -42,8 +43,8 @@ def is_same_origin(first: str, second: str) -> bool:
 def check_reach(repository: str, address: str) -> None:
     """Raise RepositoryError where the index of a repository names what only its own kind may name.
 
-    That is a file of this machine, for an index of another one; a scheme may say so with a plus (``git+file``). And an
-    object of S3, which is read with credentials that this machine has anyway. Raises GoError for what is no URL.
+    That is a file of this machine, for an index of another one; a scheme may say so with a plus (``git+file``). And
+    what is read with credentials that this machine has anyway: by ssh, and from S3. Raises GoError for what is no URL.
     """
     scheme = url.parse(address).scheme
     reach = _REACH.get(scheme.rpartition("+")[2], "")

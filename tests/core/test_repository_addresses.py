@@ -52,9 +52,14 @@ def test_credentials_are_for_one_scheme_host_and_port(one: str, other: str, same
         ("git+file:///srv/repo//charts", "git+file:///srv/repo//web/web-1.tgz", False),
         ("file:///srv", "file:///srv/web-1.tgz", False),
         ("https://x", "git+https://x/repo//web/web-1.tgz", False),
+        ("https://x", "git+ssh://git@x/repo//web/web-1.tgz", True),
+        ("git+ssh://git@x/repo//charts", "git+ssh://git@x/repo//web/web-1.tgz", False),
+        ("https://x", "s3://bucket/web-1.tgz", True),
     ],
 )
-def test_an_index_of_another_machine_names_no_files_of_this_one(repository: str, address: str, refused: bool) -> None:
+def test_an_index_of_another_machine_names_nothing_that_only_this_one_may_read(
+    repository: str, address: str, refused: bool
+) -> None:
     if not refused:
         check_reach(repository, address)
         return

@@ -132,11 +132,16 @@ class Bucket:
                 yield Listed(found.get("Key", ""), _etag(found))
             if not page.get("IsTruncated"):
                 return
-            wanted["ContinuationToken"] = page["NextContinuationToken"]
+            token = page.get("NextContinuationToken")
+            if not token or token == wanted.get("ContinuationToken"):
+                raise S3Error(_NO_S3)
+            wanted["ContinuationToken"] = token
 
     def _read(self, key: str, limit: int, wanted: dict[str, Any]) -> tuple[bytes, str]:
         answer = self._client.get_object(Bucket=self.name, Key=key, **wanted)
         with answer["Body"] as body:
+            if "ContentLength" not in answer:
+                raise S3Error(_NO_S3)
             if limit and answer["ContentLength"] > limit:
                 raise TooLargeError(f"it is larger than {limit} bytes")
             return body.read(), _etag(answer)
