@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..record import Record
+from ..text import has_control_characters
 
 EXTRA = "engines"
 """The extra of a release that keeps them. A release that Helm's own engine made alone has none."""
@@ -49,6 +50,7 @@ def engines_in(text: str) -> tuple[EngineUse, ...]:
     found = []
     for document in documents if isinstance(documents, list) else ():
         known = {name: document.get(name, "") for name in EngineUse.fields} if isinstance(document, dict) else {}
-        if known.get("name") and all(isinstance(value, str) for value in known.values()):
+        texts = [value for value in known.values() if isinstance(value, str) and not has_control_characters(value)]
+        if known.get("name") and len(texts) == len(known):
             found.append(EngineUse(**known))
     return tuple(found)

@@ -29,6 +29,12 @@ _START = 60
 _SHOWN = 10_000
 """Characters of any text in an error that are shown."""
 
+_MANY = 10_000
+"""Lines and places that are shown."""
+
+_LONG = 1e9
+"""Seconds that no template takes."""
+
 _NO_CHARACTERS = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 _BOOT = """
@@ -175,7 +181,7 @@ def _read(answered: Any, names: frozenset[str], memory: int) -> Answer:
         not isinstance(files, dict)
         or not isinstance(seconds, dict)
         or not all(isinstance(text, str) for text in files.values())
-        or not all(isinstance(number, (int, float)) for number in seconds.values())
+        or not all(isinstance(number, (int, float)) and 0 <= number < _LONG for number in seconds.values())
         or not files.keys() <= names
         or not seconds.keys() <= names
     ):
@@ -189,7 +195,7 @@ def _sound(text: str) -> str:
 
 
 def _texts(items: Any) -> list[str]:
-    return [_sound(item[:_SHOWN]) for item in items if isinstance(item, str)] if isinstance(items, list) else []
+    return [_sound(item[:_SHOWN]) for item in items[:_MANY] if isinstance(item, str)] if isinstance(items, list) else []
 
 
 def _error(fields: dict[str, Any]) -> TemplateError:
@@ -204,7 +210,7 @@ def _error(fields: dict[str, Any]) -> TemplateError:
         return value if isinstance(value, int) and 0 <= value < 1 << 31 else 0
 
     given = fields.get("include_stack")
-    pairs = [_texts(item) for item in given] if isinstance(given, list) else []
+    pairs = [_texts(item) for item in given[:_MANY]] if isinstance(given, list) else []
     return TemplateError(
         text("message") or "render error",
         file=text("file"),

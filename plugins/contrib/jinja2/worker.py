@@ -13,6 +13,7 @@ from typing import Any
 
 from ....core.plugin_module import describe_cause
 from .confinement import limit_resources, refuse_everything_else
+from .kernel_rights import end_with_parent
 from .request import MAX_ANSWER, RenderRequest, unpack
 
 _RECURSION = 3000
@@ -22,6 +23,7 @@ _RECURSION = 3000
 def main() -> None:
     """Read a request from standard input, write the answer to standard output. Ends the process."""
     with os.fdopen(os.dup(1), "wb") as stream:
+        end_with_parent()
         os.dup2(2, 1)  # what functions print goes where nobody looks
         request = unpack(sys.stdin.buffer.read())
         limit_resources(request.cpu, request.memory)

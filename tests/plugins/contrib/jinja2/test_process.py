@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -46,6 +48,8 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], dict[str, str]]:
         ("read(); print(json.dumps({'files': {'web/templates/a.j2': 1}, 'seconds': {}}))", FALSE_ANSWER),
         ("read(); print(json.dumps({'files': {'../../x': 'a'}, 'seconds': {}}))", FALSE_ANSWER),
         ("read(); print(json.dumps({'files': [], 'seconds': {}}))", FALSE_ANSWER),
+        ("read(); print(json.dumps({'files': {}, 'seconds': {'web/templates/a.j2': float('inf')}}))", FALSE_ANSWER),
+        ("read(); print(json.dumps({'files': {}, 'seconds': {'web/templates/a.j2': 10**4000}}))", FALSE_ANSWER),
         ("read(); print(json.dumps({'files': {}, 'seconds': {'x': 1}}))", FALSE_ANSWER),
         ("read(); print(json.dumps({'error': {}}))", "render error"),
         ("read(); print(json.dumps({'error': {'message': 5, 'line': 'x', 'include_stack': 7}}))", "render error"),
@@ -131,6 +135,32 @@ def test_rendering_that_is_interrupted_leaves_no_process(
     finally:
         signal.signal(signal.SIGALRM, before)
     assert not Path(f"/proc/{number.read_text()}").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends processes with their parents")
+def test_a_program_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    loops = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "Chart.yaml").write_text("name: web\nversion: 1.0.0\nengine: jinja2\n")
+    (tmp_path / "templates/a.j2").write_text(loops)
+    program = subprocess.Popen([sys.executable, "-m", "pilothouse", "template", str(tmp_path)])
+    children = Path(f"/proc/{program.pid}/task/{program.pid}/children")
+    while not children.read_text().split():
+        time.sleep(0.05)
+    (child,) = children.read_text().split()
+    while "NoNewPrivs:\t1" not in Path(f"/proc/{child}/status").read_text():
+        time.sleep(0.05)
+    program.kill()
+    program.wait()
+    while _is_at_work(child):
+        time.sleep(0.05)
+
+
+def _is_at_work(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_paths_of_modules_may_be_relative(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
