@@ -51,7 +51,8 @@ def test_a_pipe_is_explained_from_the_first_to_the_last(explain: Explain) -> Non
     plugins = {"a": implement("helm_post_render"), "b": implement("helm_post_render")}
     assert explain("post_render", **plugins) == (
         "helm_post_render: pipe, version 1, since 0.1\n  a (a.py): in this order\n  b (b.py): in this order\n"
-        "  postrender (pilothouse) takes no part: off until something it provides is asked for\n"
+        "  postrender (pilothouse) takes no part: off until asked for: "
+        "--post-renderer, --post-renderer-args, --post-render-patches\n"
     )
 
 
@@ -87,6 +88,14 @@ def test_a_name_that_is_no_extension_point_is_an_error_that_guesses() -> None:
         "Error: there is no extension point 'render_charts'\n"
         "hint: did you mean helm_render_chart, helm_serve_charts, helm_create_chart?\n",
     )
+
+
+def test_the_name_of_a_plugin_is_told_from_those_of_extension_points() -> None:
+    assert testkit.run(["plugins", "explain", "sprig"]).stderr == (
+        "Error: there is no extension point 'sprig'\n"
+        "hint: it is a plugin, which implements helm_register_template_functions\n"
+    )
+    assert testkit.run(["plugins", "explain", "nope"]).stderr.endswith("hint: without an argument all are listed\n")
 
 
 def test_without_a_name_the_names_are_listed() -> None:

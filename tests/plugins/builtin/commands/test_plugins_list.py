@@ -50,6 +50,18 @@ def test_every_plugin_is_listed_with_its_status_and_why(folder: Path) -> None:
     }
 
 
+def test_a_plugin_that_is_off_says_what_switches_it_on() -> None:
+    listed = rows()
+    names = ("jinja2", "s3", "encrypted", "git", "jsonschema")
+    assert {name: (listed[name]["status"], listed[name]["why"]) for name in names} == {
+        "jinja2": ("disabled", "off until asked for: engine jinja2"),
+        "s3": ("disabled", "off until asked for: store s3, s3://, command s3"),
+        "encrypted": ("disabled", "off until asked for: store encrypted, command encryption"),
+        "git": ("disabled", "off until asked for: git+https://, git+ssh://, git+file://"),
+        "jsonschema": ("disabled", "off until asked for: --validate-schema"),
+    }
+
+
 def test_a_row_says_where_a_plugin_comes_from_and_what_it_implements(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

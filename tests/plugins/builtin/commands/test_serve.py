@@ -15,8 +15,8 @@ from pilothouse.core.run import Termination
 from pilothouse.hookspecs import hookimpl
 
 @hookimpl
-def helm_serve_charts(options):
-    print(options.folder, options.address, options.url, sep="|")
+def helm_serve_charts(options, kernel):
+    kernel.console.line(f"{options.folder}|{options.address}|{options.url}")
     return True
 """
 
@@ -48,12 +48,12 @@ def environment(tmp_path: Path, *, stand_in: bool = True) -> dict[str, str]:
     ],
 )
 def test_the_index_is_written_and_the_folder_served(
-    tmp_path: Path, folder: Path, capfd: pytest.CaptureFixture[str], words: tuple[str, ...], options: str, url: str
+    tmp_path: Path, folder: Path, words: tuple[str, ...], options: str, url: str
 ) -> None:
     outcome = run(["serve", "--repo-path", str(folder), *words], environment=environment(tmp_path))
     address = options.split("|")[1]
-    assert outcome == (0, f"Regenerating index. This may take a moment.\nNow serving you on {address}\n", "")
-    assert capfd.readouterr().out == f"{folder}{options}\n"
+    told = f"Regenerating index. This may take a moment.\nNow serving you on {address}\n"
+    assert outcome == (0, f"{told}{folder}{options}\n", "")
     assert (folder / "index.yaml").read_text().startswith("apiVersion: v1\nentries: {}\n")
 
 
@@ -71,11 +71,11 @@ def test_only_the_folder_of_this_machine_is_made_by_init(tmp_path: Path) -> None
     assert "hint: `init --client-only` makes the folder of the local repository\n" in outcome.stderr
 
 
-def test_the_folder_is_the_local_repository_unless_given(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_folder_is_the_local_repository_unless_given(tmp_path: Path) -> None:
     local = tmp_path / "home" / "repository" / "local"
     local.mkdir(parents=True)
-    assert run(["serve"], environment=environment(tmp_path)).code == 0
-    assert capfd.readouterr().out == f"{local}|127.0.0.1:8879|\n"
+    outcome = run(["serve"], environment=environment(tmp_path))
+    assert (outcome.code, outcome.stdout.splitlines()[-1]) == (0, f"{local}|127.0.0.1:8879|")
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pilothouse.core.errors import UsageError
 from pilothouse.core.model.tiller_serving import TillerOptions
-from pilothouse.core.testkit import Outcome, run
+from pilothouse.core.testkit import run
 from pilothouse.plugins.builtin.commands import tiller as module
 from pilothouse.plugins.builtin.commands._go_flags import parse_go_flags
 from pilothouse.plugins.builtin.commands.tiller import namespace, tiller_options
@@ -23,7 +23,7 @@ _SETTINGS = ("storage", "history-max", "tiller-namespace", "sql-connection-strin
 def helm_serve_releases(options, kernel):
     if options.listen == "taken":
         raise ReleaseError("Server died: listen tcp taken", details=("why",), hint="try another")
-    print(options, [kernel.setting(name) for name in _SETTINGS])
+    kernel.console.line(f"{options} {[kernel.setting(name) for name in _SETTINGS]}")
     return True
 """
 
@@ -39,13 +39,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def served(environment: dict[str, str], capfd: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+def served(environment: dict[str, str]):  # type: ignore[no-untyped-def]
     """What is served by a command line: the options, and the settings as a text."""
 
     def call(*words: str, **variables: str) -> str:
         outcome = run(["tiller", *words], environment={**environment, **variables})
-        assert outcome == Outcome(0, "", ""), outcome
-        return capfd.readouterr().out
+        assert (outcome.code, outcome.stderr) == (0, ""), outcome
+        return outcome.stdout
 
     return call
 
