@@ -49,7 +49,7 @@ _ALWAYS = (
     "maintenance.auto=false", "protocol.version=2", "http.followRedirects=initial", "advice.detachedHead=false",
 )  # fmt: skip
 _LIMITED = 'ulimit -f "$1" && shift && exec "$@"'
-_USERNAME, _PASSWORD = "PILOTHOUSE_GIT_USERNAME", "PILOTHOUSE_GIT_PASSWORD"
+_USERNAME, _PASSWORD = "HELPER_USERNAME", "HELPER_PASSWORD"
 _HELPER = f"""!f() {{ test "$1" = get && printf 'username=%s\\npassword=%s\\n' "${_USERNAME}" "${_PASSWORD}"; }}; f"""
 """A credential helper for one server; the empty one before it takes away those of the user."""
 
