@@ -45,7 +45,7 @@ def connect(
     tiller_namespace: str | None = None,
     tls: TlsFiles | None = None,
     storage: str | None = None,
-    plugins: Iterable[str] = (),
+    plugins: str | Iterable[str] = (),
     plugins_dir: str | os.PathLike[str] | None = None,
     settings: Mapping[str, str | int | bool] | None = None,
     environment: Mapping[str, str] | None = None,
@@ -60,6 +60,7 @@ def connect(
 
     Raises PluginError, and SettingError for a setting that there is not.
     """
+    wanted = (plugins,) if isinstance(plugins, str) else plugins
     flags = {name: setting_text(value) for name, value in (settings or {}).items()}
     given = {
         "kube-context": kube_context,
@@ -70,7 +71,7 @@ def connect(
         "tiller": tiller,
         "tiller-namespace": tiller_namespace,
         "storage": storage,
-        "plugins": ",".join(plugins) or None,
+        "plugins": ",".join(wanted) or None,
         "plugins-dir": plugins_dir,
     }
     flags.update({name: os.fspath(value) for name, value in given.items() if value is not None})

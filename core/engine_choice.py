@@ -111,13 +111,21 @@ def _choose(kernel: Kernel, chart: Chart, wanted: str) -> str:
         kernel.warn(f"warning: {chart.name} requested non-existent template engine {wanted}")
         return fallback
     off = [name for plugin in kernel.plugins for kind, name in plugin.provides if kind == "engine"]
-    known = ", ".join(sorted({*kernel.registry(_HOOK), *off}))
+    engines = sorted({*kernel.registry(_HOOK), *off})
     raise ChartError(
         f'chart "{chart.name}" wants the template engine "{wanted}", which no installed plugin provides',
-        details=(f"engines: {known or 'none'}", *kernel.complaints()),
-        hint=f"{_installation(wanted)}; PILOTHOUSE_ENGINE_FALLBACK={DEFAULT_ENGINE} renders with {DEFAULT_ENGINE}, "
-        "as Helm v2 does",
+        details=(f"engines: {', '.join(engines) or 'none'}", *kernel.complaints()),
+        hint=f"{_similar(wanted, engines)}{_installation(wanted)}; "
+        f"PILOTHOUSE_ENGINE_FALLBACK={DEFAULT_ENGINE} renders with {DEFAULT_ENGINE}, as Helm v2 does",
     )
+
+
+def _similar(wanted: str, engines: list[str]) -> str:
+    """The beginning of a hint that names engines of which one may be meant."""
+    import difflib
+
+    close = difflib.get_close_matches(wanted, engines)
+    return f"did you mean {', '.join(close)}? " if close else ""
 
 
 def _installation(engine: str) -> str:

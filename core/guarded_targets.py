@@ -1,7 +1,7 @@
 """What foreign plugins register is called through guards: whose it is stands in every error, and answers are checked.
 
-A guard knows what its kind of target gives back. Built-in plugins' targets are used as they are, and so are commands
-and template functions: who calls these names their plugin.
+A guard knows what its kind of target gives back. Built-in plugins' targets are used as they are, and so are commands,
+whose caller names their plugin; template functions have a guard of their own (`core.template_functions`).
 """
 
 from __future__ import annotations

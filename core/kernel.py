@@ -263,6 +263,15 @@ class Kernel:
                     self._manager = None
                     return
 
+    def why_off(self, plugin: PluginRecord) -> str:
+        """Why a plugin of `disabled` takes no part, and for one that is off by default what switches it on."""
+        reason = self.disabled[plugin.name]
+        if reason == OFF_BY_DEFAULT and plugin.provides:
+            from .switching import described
+
+            return f"off until asked for: {described(plugin.provides)}"
+        return reason
+
     def load(self, provided: Provided) -> Any:
         """Import what a record's target names. PluginError when that fails.
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 DEFAULT_ENGINE = "gotpl"
 """The template engine of a chart that names none."""
 
+_SHOWN = {"storage_driver": "store {}", "getter": "{}://", "scheme": "{}://", "setting": "--{}"}
+"""How users are told of what a plugin provides; other kinds are called by their names."""
+
 _OF_ENGINES = frozenset(("helm_render_chart", "helm_find_value_uses"))
 
 
@@ -27,6 +30,11 @@ def schemes_asked_for(hook: str, arguments: Mapping[str, Any]) -> tuple[str, ...
 def engine_asked_for(hook: str, arguments: Mapping[str, Any]) -> str:
     """The template engine that an extension point about the templates of a chart asks for; empty for all others."""
     return arguments["chart"].metadata.engine or DEFAULT_ENGINE if hook in _OF_ENGINES else ""
+
+
+def described(provides: tuple[tuple[str, str], ...]) -> str:
+    """What switches a plugin on that is off by default, in words for users: ``store s3, s3://, command s3``."""
+    return ", ".join(dict.fromkeys(_SHOWN.get(kind, kind + " {}").format(name) for kind, name in provides))
 
 
 def is_of_other_engines(plugin: PluginRecord, engine: str) -> bool:

@@ -9,6 +9,7 @@ from .golib.types import GoError, GoFunction, type_name
 from .registry import Provided, load_target
 
 if TYPE_CHECKING:
+    from .foreign_calls import Watch
     from .registry import Registry
     from .template_binding import LateBoundFunction
 
@@ -26,10 +27,12 @@ _GO_TYPES.update({kind.__name__: go_type for kind, go_type in list(_GO_TYPES.ite
 class FunctionTable(Mapping[str, GoFunction]):
     """An engine's functions by template name; a plugin's module is imported when a function of it is looked up.
 
-    Raises PluginError when it is made and two plugins provide the same name.
+    `watch` hears of what functions of foreign plugins do while they are called. Raises PluginError when it is made and
+    two plugins provide the same name.
     """
 
-    def __init__(self, registry: Registry, engine: str) -> None:
+    def __init__(self, registry: Registry, engine: str, watch: Watch | None = None) -> None:
+        self._watch = watch
         found = provided_functions(registry, engine)
         self._provided = {one.entry.name: one for one in found if not one.entry.late_bound}
         self._loaded: dict[str, GoFunction] = {}
@@ -46,7 +49,11 @@ class FunctionTable(Mapping[str, GoFunction]):
     def __getitem__(self, name: str) -> GoFunction:
         function = self._loaded.get(name)
         if function is None:
-            function = self._loaded[name] = as_go_function(_load(self._provided[name]))
+            found = self._provided[name]
+            function = as_go_function(_load(found))
+            if found.plugin.is_foreign:
+                function = _guarded(found, function, self._watch)
+            self._loaded[name] = function
         return function
 
 
@@ -71,6 +78,28 @@ def _load(found: Provided) -> Any:
     """What a record's target names; out of a family's table, the function of that name."""
     target = load_target(found)
     return target[found.entry.name] if isinstance(target, Mapping) else target
+
+
+def _guarded(found: Provided, function: GoFunction, watch: Watch | None) -> GoFunction:
+    """A foreign plugin's function, whose failures and prints name the plugin. Its declared errors stay as they are."""
+    from .foreign_calls import ForeignCall
+    from .plugin_module import PASSING, describe_cause, is_declared
+
+    passing = (GoError, RecursionError, MemoryError, *PASSING)
+    call, plugin, what = function.function, found.plugin, f"the template function {found.entry.name}"
+
+    def guarded(*arguments: Any) -> Any:
+        try:
+            with ForeignCall(plugin, what, watch):
+                return call(*arguments)
+        except passing:
+            raise
+        except BaseException as error:
+            if is_declared(error):
+                raise
+            raise GoError(f"{describe_cause(error)} (plugin {plugin.name!r}, {plugin.origin})") from error
+
+    return GoFunction(guarded, function.parameters, function.variadic)
 
 
 def as_go_function(target: GoFunction | Callable[..., Any]) -> GoFunction:

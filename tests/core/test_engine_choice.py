@@ -68,6 +68,12 @@ def test_an_engine_that_nobody_names_is_an_error_that_says_how_to_get_it(tmp_pat
     )
 
 
+def test_an_engine_with_a_similar_name_is_suggested(tmp_path: Path) -> None:
+    with pytest.raises(ChartError) as caught:
+        engine_views(make_kernel(tmp_path), chart("jinja"))
+    assert caught.value.hint.startswith("did you mean jinja2? `pip install pilothouse-engine-jinja` may provide it")
+
+
 def test_the_engine_of_a_subchart_has_to_be_there_too(tmp_path: Path) -> None:
     with pytest.raises(ChartError) as caught:
         engine_views(make_kernel(tmp_path), chart("", "web", chart("mustache", "child")))

@@ -13,6 +13,7 @@ from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.options import ValueSources
 from pilothouse.core.plugin_record import PluginRecord
 from pilothouse.core.settings import Settings
+from pilothouse.testing import write_chart
 
 IMPORTS = "from pilothouse.core.errors import PilothouseError\nfrom pilothouse.hookspecs import hookimpl\n"
 SOURCES = ValueSources()
@@ -93,6 +94,30 @@ def test_where_nobody_foreign_is_called_standard_output_stays_as_it_is(tmp_path:
     words = [sys.executable, "-c", script]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "/h\n0 True\n"
+
+
+def test_a_template_function_that_prints_or_fails_is_named_with_its_plugin(tmp_path: Path) -> None:
+    testkit.write_plugins(
+        tmp_path / "plugins",
+        {
+            "acme": IMPORTS + "import sys\nfrom pilothouse.core.entries import TemplateFunctionEntry\n"
+            "@hookimpl\ndef helm_register_template_functions():\n"
+            "    return [TemplateFunctionEntry(name, f'acme:{name}') for name in ('say', 'leave', 'divide')]\n"
+            "def say(text: str) -> str:\n    print(text)\n    return 'said'\n"
+            "def leave() -> str:\n    sys.exit(3)\ndef divide() -> int:\n    return 1 // 0\n"
+        },
+    )
+    outcomes = {}
+    for name, call in (("say", 'say "x"'), ("leave", "leave"), ("divide", "divide")):
+        chart = write_chart(tmp_path / name, "web", templates={"a.yaml": f"a: {{{{ {call} }}}}\n"})
+        outcome = testkit.run(["--plugins-dir", str(tmp_path / "plugins"), "template", str(chart)])
+        stderr = outcome.stderr.replace(f"{tmp_path / 'plugins'}{os.sep}", "")
+        outcomes[name] = (outcome.stdout, stderr.splitlines()[0].partition("error calling")[2], stderr)
+    assert outcomes["say"][0] == "---\n# Source: web/templates/a.yaml\na: said\n\n"
+    assert outcomes["say"][2].splitlines() == [PRINTS, "x"]
+    assert outcomes["leave"][:2] == ("", " leave: SystemExit: 3 (plugin 'acme', acme.py)")
+    assert outcomes["divide"][1].startswith(" divide: ZeroDivisionError: ")
+    assert outcomes["divide"][1].endswith(" (plugin 'acme', acme.py)")
 
 
 # --- taking long ---

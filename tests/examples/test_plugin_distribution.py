@@ -131,7 +131,7 @@ def test_it_renders_and_adds_a_command_and_after_its_removal_the_error_says_what
         1,
         "",
         'Error: chart "web" wants the template engine "envsubst", which no installed plugin provides\n'
-        "  engines: gotpl\n"
+        "  engines: gotpl, jinja2\n"
         "hint: `pip install pilothouse-engine-envsubst` may provide it, if you trust that package; "
         "PILOTHOUSE_ENGINE_FALLBACK=gotpl renders with gotpl, as Helm v2 does\n",
     )

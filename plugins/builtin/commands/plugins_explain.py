@@ -22,10 +22,15 @@ def explain(kernel: Kernel, args: tuple[str, ...]) -> None:
     if name not in POINTS:
         import difflib
 
-        close = difflib.get_close_matches(name, POINTS, 3)
-        raise UsageError(
-            f"there is no extension point {args[0]!r}", hint=f"did you mean {', '.join(close)}?" if close else ""
-        )
+        close = difflib.get_close_matches(name, POINTS, 3, 0.75)
+        plugin = next((one for one in kernel.plugins if one.name == args[0]), None)
+        hint = "without an argument all are listed"
+        if plugin is not None:
+            own = ", ".join(sorted({hook.hook for hook in plugin.hooks}))
+            hint = f"it is a plugin, which implements {own or 'none'}"
+        elif close:
+            hint = f"did you mean {', '.join(close)}?"
+        raise UsageError(f"there is no extension point {args[0]!r}", hint=hint)
     point = POINTS[name]
     deprecated = f"; deprecated {point.deprecated}" if point.deprecated else ""
     kernel.console.line(f"{name}: {point.kind}, version {point.version}, since {point.since}{deprecated}")
@@ -35,7 +40,7 @@ def explain(kernel: Kernel, args: tuple[str, ...]) -> None:
         _explain_order(kernel, name, point.kind)
     for plugin in kernel.plugins:
         if plugin.name in kernel.disabled and any(hook.hook == name for hook in plugin.hooks):
-            kernel.console.line(f"  {plugin.name} ({plugin.origin}) takes no part: {kernel.disabled[plugin.name]}")
+            kernel.console.line(f"  {plugin.name} ({plugin.origin}) takes no part: {kernel.why_off(plugin)}")
     for complaint in kernel.complaints():
         kernel.console.line(f"  {complaint}")
 

@@ -16,7 +16,7 @@ def list_plugins(kernel: Kernel, args: tuple[str, ...], *, as_json: bool) -> Non
     """List every plugin: name, version, where it comes from, its extension points, and whether it takes part.
 
     The status is active, disabled, broken, or shadowed (everything it registers is replaced by others); the reason
-    follows it.
+    follows it. Plugins that come along and are off say what switches them on; -p NAME does so too.
     """
     rows = [describe(kernel, plugin) for plugin in kernel.plugins]
     if as_json:
@@ -59,7 +59,7 @@ def _own_version(plugin: PluginRecord) -> str:
 def _status(kernel: Kernel, plugin: PluginRecord) -> tuple[str, str]:
     """A plugin's status and, unless it is active, the reason."""
     if plugin.name in kernel.disabled:
-        return "disabled", kernel.disabled[plugin.name]
+        return "disabled", kernel.why_off(plugin)
     if plugin.broken:
         return "broken", plugin.broken
     if plugin.misspelt:

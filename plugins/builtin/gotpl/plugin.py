@@ -36,7 +36,7 @@ def helm_render_chart(
 
     registry = kernel.registry("helm_register_template_functions")
     engine = Engine(
-        FunctionTable(registry, ENGINE),
+        FunctionTable(registry, ENGINE, kernel.watch),
         late_bound_functions(registry, ENGINE),
         strict=options.strict,
         lint_mode=options.lint_mode,

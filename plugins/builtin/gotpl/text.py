@@ -33,7 +33,8 @@ def render_text(template: TextTemplate, data: dict[str, Any], kernel: Kernel) ->
             "env": go(lambda name: os.environ.get(name, ""), "string"),
             "expandenv": go(lambda text: expand_environment(text, os.environ), "string"),
         }
-        functions = ChainMap(environment, FunctionTable(kernel.registry("helm_register_template_functions"), "gotpl"))  # type: ignore[arg-type]
+        own = FunctionTable(kernel.registry("helm_register_template_functions"), "gotpl", kernel.watch)
+        functions = ChainMap(environment, own)  # type: ignore[arg-type]
     root: Any = {name: _as_go(value) for name, value in data.items()}
     if template.root_type:
         from .release_objects import root_object

@@ -172,7 +172,10 @@ def _hint(error: BaseException, environment: ChartEnvironment) -> str:
         return _similar(error.name, {*environment.globals, *ROOTS}, "function")
     if isinstance(error, TemplateNotFound):
         return _similar(str(error.name), environment.sources, "template")
-    unknown = _UNKNOWN_FILTER.search(getattr(error, "message", None) or "")
+    message = getattr(error, "message", None) or ""
+    if isinstance(error, TemplateSyntaxError) and message == "unexpected '.'":
+        return "names have no dot before them here: Values.a, not .Values.a"
+    unknown = _UNKNOWN_FILTER.search(message)
     if unknown:
         names: Mapping[str, Any] = environment.filters if unknown[1] == "filter" else environment.tests
         return _similar(unknown[2], names, unknown[1])

@@ -103,6 +103,15 @@ def test_a_text_for_tpl_that_is_no_template_is_shown(render: Render) -> None:
                 "did you mean Values",
             ],
         ),
+        (
+            "{{ .Values.a }}",
+            [
+                f"parse error in \"{A}\": template: {A}:1: unexpected '.'",
+                f"--> {A}:1",
+                "1 | {{ .Values.a }}",
+                "names have no dot before them here: Values.a, not .Values.a",
+            ],
+        ),
         ("{{ toYamll({}) }}", [f'render error in "{A}": template: {A}:1: "toYamll" is not defined', "--> "]),
         ("{% include '_on.j2' %}", [f'render error in "{A}": template: {A}:1: there is no template "_on.j2"', "--> "]),
         ("{{ Values.nope() }}", [f'render error in "{A}": template: {A}:1: nope is no function of a table', "--> "]),
