@@ -45,24 +45,35 @@ class Lookup:
         """
         if not given:
             return values
-        self._announce(given)
+        self._check_reused(given)
         found = {text: self.value(text, place) for text, place in given.items()}
         copy: dict[str, Any] = _replaced(values, found)
         return copy
 
-    def _announce(self, given: dict[str, str]) -> None:
-        """Say which references are not of this command but of whoever wrote the record of the release."""
+    def _check_reused(self, given: dict[str, str]) -> None:
+        """Refuse references that are not of this command but of whoever wrote the record, unless they are wanted.
+
+        Wanted ones are named in a warning. Raises ValuesError.
+        """
         named = reused.get()
         if named is None:
             return
+        wanted = parse_bool(self._kernel.setting("reuse-references")) is True
         for text, place in given.items():
             for part in split(text):
-                if text not in named and isinstance(part, Reference) and part.text not in self._announced:
-                    self._announced.add(part.text)
-                    self._kernel.warn(
-                        f"warning: {part.text} is looked up because the values recorded with the release refer to it "
-                        f"at {place}"
+                if text in named or not isinstance(part, Reference) or part.text in self._announced:
+                    continue
+                if not wanted:
+                    raise ValuesError(
+                        f"values refer to a secret at {place}: {part.text} is in the record of the release alone",
+                        details=("whoever may write records could name any file or variable of yours",),
+                        hint="give the values again (-f, --set), or --reuse-references when you know who wrote them",
                     )
+                self._announced.add(part.text)
+                self._kernel.warn(
+                    f"warning: {part.text} is looked up because the values recorded with the release refer to it "
+                    f"at {place}"
+                )
 
     def value(self, text: str, place: str) -> Any:
         """What a string with references stands for: for a reference alone the value itself, else a text.

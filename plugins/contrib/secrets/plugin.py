@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 SETTING = "resolve-secrets"
 _HELP = "look up the secrets that values refer to"
 _REVEAL = "show the secrets that values refer to"
+_REUSE = "look up references that only the recorded values of the release have"
 
 
 @hookimpl
 def helm_register_settings() -> list[SettingEntry]:
     """What switches the plugin on; ``false`` keeps it quiet although it is asked for by name.
 
-    To show secrets takes the flag each time: an environment variable would be forgotten.
+    To show secrets takes the flag each time, and so does trust in a record: an environment variable would be forgotten.
     """
     return [
         SettingEntry(SETTING, "PILOTHOUSE_RESOLVE_SECRETS", "", _HELP, "--resolve-secrets"),
         SettingEntry("reveal-secrets", "", "false", _REVEAL, "--reveal-secrets"),
+        SettingEntry("reuse-references", "", "false", _REUSE, "--reuse-references"),
     ]
 
 
@@ -42,6 +44,7 @@ def helm_register_flags() -> list[FlagEntry]:
     rendering = ("install", "upgrade", "template", "lint")
     return [
         FlagEntry("--resolve-secrets", _HELP, SETTING, rendering, kind="bool"),
+        FlagEntry("--reuse-references", _REUSE, "reuse-references", ("upgrade",), kind="bool"),
         FlagEntry("--reveal-secrets", _REVEAL, "reveal-secrets", ("template",), kind="bool"),
     ]
 

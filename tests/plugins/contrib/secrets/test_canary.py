@@ -45,7 +45,7 @@ def test_the_life_of_a_release_shows_nothing(show: Helm, chart: str, tmp_path: P
     show("install", chart, "-n", "r", *GIVEN, "--dry-run", "--debug")
     show("install", chart, "-n", "r", *GIVEN, "--debug")
     show("upgrade", "r", chart, *GIVEN, "--debug", "--dry-run")
-    show("upgrade", "r", chart, "--reuse-values", "--set", "x=1", "--debug")
+    show("upgrade", "r", chart, "--reuse-values", "--reuse-references", "--set", "x=1", "--debug")
     shown = ("get", "get manifest", "get hooks", "get notes", "get values", "get values --all", "status", "history")
     for words in shown:
         show(*words.split(), "r")
@@ -95,14 +95,14 @@ def test_lint_shows_nothing(show: Helm, chart: str) -> None:
 def test_the_record_keeps_the_reference(show: Helm, chart: str) -> None:
     show("install", chart, "-n", "r", *GIVEN)
     assert show("get", "values", "r").stdout == "db:\n  password: ref+env://PASSWORD\n\n"
-    show("upgrade", "r", chart, "--reuse-values", "--set", "x=1")
+    show("upgrade", "r", chart, "--reuse-values", "--reuse-references", "--set", "x=1")
     assert show("get", "values", "r").stdout == "db:\n  password: ref+env://PASSWORD\nx: 1\n\n"
 
 
 def test_an_upgrade_that_reuses_values_looks_them_up_again_and_says_so(helm: Helm, chart: str) -> None:
     helm("install", chart, "-n", "r", *GIVEN)
     for words in (["--reuse-values", "--set", "x=1"], []):
-        outcome = helm("upgrade", "r", chart, *words, PASSWORD="rotated-secret")
+        outcome = helm("upgrade", "r", chart, "--reuse-references", *words, PASSWORD="rotated-secret")
         assert outcome.code == 0
         assert outcome.stderr.partition(" warning: ")[2] == (
             "ref+env://PASSWORD is looked up because the values recorded with the release refer to it at db.password\n"
@@ -110,6 +110,21 @@ def test_an_upgrade_that_reuses_values_looks_them_up_again_and_says_so(helm: Hel
         manifest = helm("get", "manifest", "r", PILOTHOUSE_RESOLVE_SECRETS="").stdout
         assert "raw: 'rotated-secret'" in manifest
     assert "warning" not in helm("upgrade", "r", chart, *GIVEN).stderr
+
+
+def test_references_that_only_the_record_has_are_not_looked_up_unless_that_is_wanted(helm: Helm, chart: str) -> None:
+    """Whoever may write records would have the files of who upgrades."""
+    helm("install", chart, "-n", "r", *GIVEN)
+    for words in (["--reuse-values", "--set", "x=1"], []):
+        outcome = helm("upgrade", "r", chart, *words, PILOTHOUSE_HINTS="always")
+        assert outcome.code == 1
+        assert outcome.stderr == (
+            "Error: UPGRADE FAILED: values refer to a secret at db.password: ref+env://PASSWORD is in the record of the "
+            "release alone\n  whoever may write records could name any file or variable of yours\n"
+            "hint: give the values again (-f, --set), or --reuse-references when you know who wrote them\n"
+        )
+    assert helm("upgrade", "r", chart, "--reuse-values", *GIVEN).code == 0
+    assert len(helm("history", "r").stdout.splitlines()) == 3
 
 
 @pytest.mark.parametrize("environment", [{"PASSWORD": "rotated-secret"}, {"PASSWORD": ""}])
