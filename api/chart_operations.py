@@ -11,6 +11,7 @@ from ..core.model.client_requests import Fetching, Linting, LocalRendering, Pack
 from ..core.model.lint import LintOptions
 from ..core.model.options import ChartLocation, RequirementsUpdate
 from ..core.settings import KEYRING
+from .arguments import checks_arguments
 from .operations import Operations
 from .records import LintResult, Rendered
 from .values import Texts, Values, texts, value_sources
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..core.model.provenance import Verification
 
 
+@checks_arguments
 class ChartOperations(Operations):
     """Finding, reading, rendering, checking, packing and downloading charts."""
 

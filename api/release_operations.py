@@ -22,6 +22,7 @@ from ..core.model.release_requests import (
     UpdateRequest,
 )
 from ..core.settings import KEYRING
+from .arguments import checks_arguments
 from .console import LOGGER
 from .operations import Operations
 from .records import TestResult
@@ -38,6 +39,7 @@ _SORTING = {"name": BY_NAME, "date": BY_LAST_RELEASED, "chart": BY_CHART_NAME}
 _FAILURE = "FAILURE"
 
 
+@checks_arguments
 class ReleaseOperations(Operations):
     """Making, changing, showing and deleting releases."""
 

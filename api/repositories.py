@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..core.model.client_requests import Search
 from ..core.model.repository import HomeSetup, RepositoryEntry
+from .arguments import checks_arguments
 
 if TYPE_CHECKING:
     import builtins
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .operations import Operations
 
 
+@checks_arguments
 class Repositories:
     """The repositories that are registered in the session's home: ``helm.repositories.add("stable", URL)``.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,20 @@ def isolated_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     yield home
     patch.undo()
     time.tzset()
+
+
+@pytest.fixture(scope="session")
+def collected_recursion_limit() -> int:
+    """The recursion limit when the first test begins."""
+    return sys.getrecursionlimit()
+
+
+@pytest.fixture(autouse=True)
+def recursion_limit_put_back(collected_recursion_limit: int) -> Iterator[None]:
+    """Deep templates leave a higher limit behind where other threads run, and threads of tests before may."""
+    yield
+    if sys.getrecursionlimit() != collected_recursion_limit:
+        sys.setrecursionlimit(collected_recursion_limit)
 
 
 @pytest.fixture(scope="session")

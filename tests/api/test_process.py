@@ -13,6 +13,7 @@ from pathlib import Path
 import pilothouse
 import pytest
 from pilothouse.core import testkit
+from pilothouse.core.thread_stacks import highest_recursion_limit
 
 Connect = Callable[..., pilothouse.Session]
 
@@ -88,7 +89,8 @@ def test_several_threads_share_a_session(helm: pilothouse.Session, chart: Path) 
         done = list(pool.map(work, range(6)))
     assert done == [(f"{number} of r{number}", f"{number} of r{number}") for number in range(6)]
     assert [one.revision for one in helm.list()] == [2] * 6
-    assert sys.getrecursionlimit() == limit
+    # While other threads run, the limit is lowered no further than any of them may be deep.
+    assert sys.getrecursionlimit() in (limit, highest_recursion_limit(5_000))
 
 
 def test_an_interrupt_is_the_programs_and_the_release_is_recorded_as_failed(

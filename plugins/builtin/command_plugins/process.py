@@ -60,13 +60,25 @@ def wait(process: subprocess.Popen[bytes]) -> int:
     stop: KeyboardInterrupt | None = None
     while True:
         try:
-            code = process.wait()
+            _wait_for_end(process)
             break
         except Termination as request:
             stop = request
             process.terminate()
         except KeyboardInterrupt as request:
             stop = request
+    code = process.wait()
     if stop is not None and code != 0:
         raise stop
     return code if code >= 0 else 255
+
+
+def _wait_for_end(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a program has ended and leave it to be asked for its exit code.
+
+    An interrupt that comes together with the end would take an exit code that is already fetched with it.
+    """
+    if hasattr(os, "waitid"):
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    else:
+        process.wait()

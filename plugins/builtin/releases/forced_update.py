@@ -14,7 +14,7 @@ from ....core.interruption import Stopped
 from ....core.model.release import DELETED, DELETING, FAILED
 from ....core.model.release_requests import InstallRequest
 from .install import finish, prepare
-from .interrupted import broken_off, deletion_broken_off
+from .interrupted import UnderWay, deletion_broken_off
 from .objects import STRATEGY, change_objects, delete_objects, run_hooks
 from .outcome import record_failure
 from .update import update_options
@@ -49,13 +49,10 @@ def force_update(context: ServiceContext, request: UpdateRequest) -> Release:
         raise
     if not request.disable_hooks:
         run_hooks(context, "pre-install", new, request.timeout)
-    try:
+    with UnderWay(context, new):
         context.store.create(new)
         _change(context, old, new, request)
         finish(context, new, install, "Upgrade complete")
-    except KeyboardInterrupt:
-        broken_off(context, new)
-        raise
     return new
 
 

@@ -16,7 +16,7 @@ from ....core.interruption import shielded
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import PENDING_INSTALL, Release, ReleaseInfo
 from ....core.model.render import ReleaseContext
-from .interrupted import broken_off
+from .interrupted import UnderWay
 from .naming import check_free, generated_name
 from .objects import (
     build,
@@ -120,15 +120,12 @@ def _perform(context: ServiceContext, release: Release, request: InstallRequest)
     if not request.disable_hooks:
         run_hooks(context, "pre-install", release, request.timeout)
     old = _newest(context, release.name) if request.reuse_name else None
-    try:
+    with UnderWay(context, release):
         if old is not None:
             _replace(context, old, release, prepared, request)
         else:
             _create(context, release, prepared, request)
         finish(context, release, request, "Install complete")
-    except KeyboardInterrupt:
-        broken_off(context, release)
-        raise
     return release
 
 

@@ -17,7 +17,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, StorageError
+from ....core.errors import (
+    KubeConnectionError,
+    KubeError,
+    KubeStatusError,
+    KubeTimeoutError,
+    PilothouseError,
+    StorageError,
+)
 from ....core.interruption import shielded
 from ....core.model.release import DELETING, DEPLOYED, FAILED, PENDING, PENDING_INSTALL, SUPERSEDED
 from .objects import TWO_WAY, change_objects
@@ -50,8 +57,33 @@ def is_interrupted(release: Release) -> bool:
     return release.info.status in PENDING or release.extras.get(INTERRUPTED, DELETING) != DELETING
 
 
-def broken_off(context: ServiceContext, release: Release) -> None:
+class UnderWay:
+    """Within ``with UnderWay(context, release):`` a revision is made, and what breaks that off is recorded.
+
+    That is an interrupt, or an exception that nobody has declared: an error of ours or of a plugin, after which the
+    revision would stay pending. Declared errors are recorded where they happen.
+    """
+
+    __slots__ = ("_context", "_release")
+
+    def __init__(self, context: ServiceContext, release: Release) -> None:
+        self._context = context
+        self._release = release
+
+    def __enter__(self) -> None:
+        """Nothing to do."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            broken_off(self._context, self._release)
+        elif isinstance(error, Exception) and not isinstance(error, PilothouseError):
+            broken_off(self._context, self._release, f"{type(error).__name__}: {error}")
+
+
+def broken_off(context: ServiceContext, release: Release, cause: str = "") -> None:
     """Record that the operation which makes a revision was broken off (Ctrl-C, or the process is to stop).
+
+    `cause` is what did it otherwise.
 
     A revision that has no record of its own yet gets none: the record of its number would be another one's. Never
     raises.
@@ -68,7 +100,7 @@ def broken_off(context: ServiceContext, release: Release) -> None:
         if not created:
             return
         release.extras = {**release.extras, INTERRUPTED: status}
-        record_failure(context, release, f"Interrupted while {status}")
+        record_failure(context, release, f"Interrupted while {status}" + (f": {cause}" if cause else ""))
     if status != PENDING_INSTALL:
         advice = f"`pilothouse status {name}` shows it, the same command again goes on from there"
         _tell(context, f"revision {release.revision} of {name} is recorded as {FAILED}", advice)

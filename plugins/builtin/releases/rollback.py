@@ -15,7 +15,7 @@ from ....core.interruption import shielded
 from ....core.model.engine_use import EXTRA as ENGINES
 from ....core.model.kube_object import ApplyOptions
 from ....core.model.release import DEPLOYED, PENDING_ROLLBACK, Release, ReleaseInfo
-from .interrupted import broken_off, change_from, states_below
+from .interrupted import UnderWay, change_from, states_below
 from .naming import check_release_name
 from .objects import choose_strategy, engine_extras, run_hooks, strategy_extras
 from .outcome import record_failure
@@ -44,12 +44,9 @@ def rollback(context: ServiceContext, request: RollbackRequest) -> Release:
         return target
     store.check_size(target)
     states = states_below(context, current, revisions)
-    try:
+    with UnderWay(context, target):
         store.create(target)
         _perform(context, current, states, target, request)
-    except KeyboardInterrupt:
-        broken_off(context, target)
-        raise
     return target
 
 

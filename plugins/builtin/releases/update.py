@@ -27,7 +27,7 @@ from ....core.model.release import (
 from ....core.model.render import ReleaseContext
 from ....core.process_limits import ProcessLimitError, run_limited
 from .holder import holds_it, way_out
-from .interrupted import broken_off, change_from, states_above
+from .interrupted import UnderWay, change_from, states_above
 from .naming import check_release_name
 from .objects import build, choose_strategy, engine_extras, run_hooks, strategy_extras
 from .outcome import mark_deployed, record_failure, rewrite
@@ -81,12 +81,9 @@ def update(context: ServiceContext, request: UpdateRequest) -> Release:
         prepared.updated.info.description = "Dry run complete"
         return prepared.updated
     context.store.check_size(prepared.updated)
-    try:
+    with UnderWay(context, prepared.updated):
         context.store.create(prepared.updated)
         _perform(context, prepared, request)
-    except KeyboardInterrupt:
-        broken_off(context, prepared.updated)
-        raise
     return prepared.updated
 
 

@@ -119,8 +119,8 @@ def test_references_that_only_the_record_has_are_not_looked_up_unless_that_is_wa
         outcome = helm("upgrade", "r", chart, *words, PILOTHOUSE_HINTS="always")
         assert outcome.code == 1
         assert outcome.stderr == (
-            "Error: UPGRADE FAILED: values refer to a secret at db.password: ref+env://PASSWORD is in the record of the "
-            "release alone\n  whoever may write records could name any file or variable of yours\n"
+            "Error: UPGRADE FAILED: values refer to a secret at db.password: ref+env://PASSWORD is in the record of "
+            "the release alone\n  whoever may write records could name any file or variable of yours\n"
             "hint: give the values again (-f, --set), or --reuse-references when you know who wrote them\n"
         )
     assert helm("upgrade", "r", chart, "--reuse-values", *GIVEN).code == 0
