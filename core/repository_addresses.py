@@ -12,6 +12,7 @@ _PORTS = {"http": "80", "https": "443"}
 _REACH = {
     "file": "a repository on another machine does not name files of this one",
     "ssh": "a repository elsewhere does not name what is read by ssh: keys of this machine would let in",
+    "git": "a repository elsewhere does not name Git repositories: git finds credentials of this machine for them",
     "s3": "a repository elsewhere does not name objects of S3: credentials of this machine would read them",
 }
 """Schemes of which only repositories of the same name addresses, and why."""
@@ -44,11 +45,13 @@ def check_reach(repository: str, address: str) -> None:
     """Raise RepositoryError where the index of a repository names what only its own kind may name.
 
     That is a file of this machine, for an index of another one; a scheme may say so with a plus (``git+file``). And
-    what is read with credentials that this machine has anyway: by ssh, and from S3. Raises GoError for what is no URL.
+    what is read with credentials that this machine has anyway: by ssh, by git, and from S3. Raises GoError for what is
+    no URL.
     """
     scheme = url.parse(address).scheme
-    reach = _REACH.get(scheme.rpartition("+")[2], "")
-    if reach and scheme.rpartition("+")[2] != url.parse(repository).scheme.rpartition("+")[2]:
+    own = url.parse(repository).scheme.split("+")
+    reach = next((_REACH[part] for part in reversed(scheme.split("+")) if part in _REACH and part not in own), "")
+    if reach:
         raise RepositoryError(f"Get {quote(address)}: unsupported protocol scheme {quote(scheme)}", details=(reach,))
 
 

@@ -53,5 +53,6 @@ FILTERS: dict[str, Any] = {
 }
 """Filters that take the place of Jinja's of the same name."""
 
-WITHOUT = ("attr",)
-"""Filters that are not there: `attr` asks for Python's attributes, of which there are none."""
+WITHOUT = ("attr", "pprint")
+"""Filters that are not there: `attr` asks for Python's attributes, of which there are none, `pprint` shows Python's
+forms, with addresses in memory among them."""
