@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .list_rows import Row
 
 DEFAULT_LIMIT = 512
-_SECOND = 1_000_000_000
 
 
 def list_releases(context: ServiceContext, request: ListRequest) -> ListResult:
@@ -91,7 +90,8 @@ def _sort(reader: RowReader, rows: list[Row], request: ListRequest) -> None:
         sort(rows, lambda row: row.summary.name)
     elif request.sort_by == BY_LAST_RELEASED:
         reader.read(rows)
-        sort(rows, lambda row: (row.summary.updated or 0) // _SECOND)
+        # Helm looks at whole seconds, and leaves the order within one to its way of sorting.
+        sort(rows, lambda row: row.summary.updated or 0)
     elif request.sort_by == BY_CHART_NAME:
         reader.read(rows)
         sort(rows, lambda row: row.summary.chart_name)

@@ -10,6 +10,11 @@ from pilothouse.core.thread_stacks import highest_recursion_limit
 from pilothouse.plugins.builtin.gotpl.deep_stack import Nesting, run_deep
 
 
+def allowed(limit: int) -> tuple[int, int]:
+    """The limit afterwards: what it was before, or what the stacks bear when threads of other tests still run."""
+    return limit, highest_recursion_limit(max(limit, 5_000))
+
+
 def test_deep_calls_run_in_a_thread_of_their_own_with_a_higher_limit() -> None:
     nesting = Nesting()
     limit = sys.getrecursionlimit()
@@ -20,7 +25,8 @@ def test_deep_calls_run_in_a_thread_of_their_own_with_a_higher_limit() -> None:
 
     run_deep(nesting, lambda: seen.extend((nesting.deep, threading.current_thread().name, depth(20_000))))
     assert seen == [True, "deep templates", 20_000]
-    assert (nesting.deep, sys.getrecursionlimit()) == (False, limit)
+    assert not nesting.deep
+    assert sys.getrecursionlimit() in allowed(limit)
 
 
 def test_errors_come_back_to_the_caller() -> None:
@@ -31,13 +37,13 @@ def test_errors_come_back_to_the_caller() -> None:
 
     with pytest.raises(KeyError):
         run_deep(Nesting(), fail)
-    assert sys.getrecursionlimit() == limit
+    assert sys.getrecursionlimit() in allowed(limit)
 
 
 def test_renderings_that_are_deep_at_once_restore_the_limit_in_the_end() -> None:
     limit = sys.getrecursionlimit()
     run_deep(Nesting(), lambda: run_deep(Nesting(), lambda: None))
-    assert sys.getrecursionlimit() == limit
+    assert sys.getrecursionlimit() in allowed(limit)
 
 
 def test_a_thread_that_is_deep_when_a_rendering_ends_goes_on_from_there() -> None:
