@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from .core.errors import PilothouseError
     from .core.model.capabilities import Capabilities
     from .core.model.chart import Chart
+    from .core.model.chart_tests import ChartTestOptions, ChartTestReport
     from .core.model.command_plugin import FoundCommand
+    from .core.model.comparison import Comparison, ComparisonDisplay, ComparisonOptions, ObjectStates
+    from .core.model.coverage import Coverage
     from .core.model.kube_object import (
         ApplyOptions,
         ApplyReport,
@@ -50,6 +53,8 @@ if TYPE_CHECKING:
         TextTemplate,
         ValueSources,
     )
+    from .core.model.plan import Plan
+    from .core.model.preview import ObjectPreview, ReleasePreview
     from .core.model.provenance import SigningOptions, Verification
     from .core.model.release import Release
     from .core.model.render import RenderedFiles, RenderOptions, RenderValues
@@ -70,6 +75,7 @@ if TYPE_CHECKING:
         RepositoryService,
         Tunnel,
     )
+    from .core.rehearsal_protocol import Rehearsal
 
 PROJECT = "pilothouse"
 ENTRY_POINT_GROUP = "pilothouse.plugins"
@@ -944,6 +950,168 @@ def helm_release_recorded(release: Release, previous_status: str, kernel: Kernel
         @hookimpl
         def helm_release_recorded(release):
             notify("release " + release.name)
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- previews, plans, drift --------------------------------------------------------------------------------------
+
+
+@extension_point("first")
+def helm_rehearse_writes(kube: KubeClient, kernel: KernelView) -> Rehearsal | None:
+    """Give a twin of a cluster in which writes are rehearsed and noted, and nothing is changed.
+
+    Called once per preview. `kube` is the cluster. Return a `Rehearsal`, or None. May block when it is used, as `kube`
+    does. Default implementer: `preview` (dry runs of the server's; computed where the server refuses them).
+
+    Example::
+
+        @hookimpl
+        def helm_rehearse_writes(kube):
+            return OfflineRehearsal(kube) if os.environ.get("OFFLINE") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.comparison:Comparison")
+def helm_compare_objects(
+    objects: list[ObjectStates], options: ComparisonOptions, kernel: KernelView
+) -> Comparison | None:
+    """Say what differs between two states of objects.
+
+    Called once per comparison. `objects` have the states, in order; `options` have rules for what does not count.
+    Return a `Comparison`, or None. Raise UsageError for a rule that cannot be read. May not block. Default implementer:
+    `comparison`.
+
+    Example::
+
+        @hookimpl(wrapper=True)
+        def helm_compare_objects(options):
+            found = yield
+            return found.replace(title=found.title.upper())
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:str")
+def helm_show_comparison(comparison: Comparison, display: ComparisonDisplay, kernel: KernelView) -> str | None:
+    """Print a comparison.
+
+    Called once per comparison that is shown. `display` has the format and how much is wanted. Return the text, or None
+    when the format is not yours. May not block. Default implementer: `comparison` (text, json, markdown).
+
+    Example::
+
+        @hookimpl
+        def helm_show_comparison(comparison, display):
+            if display.format != "count":
+                return None
+            return str(len(comparison.objects))
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:bool")
+def helm_save_plan(plan: Plan, path: str, kernel: KernelView) -> bool | None:
+    """Write a plan to a file.
+
+    Called by ``upgrade --plan``. `path` is where; what is there is replaced as a whole, or not at all. Return True when
+    it is written, or None. Raise ReleaseError. May block on disk. Default implementer: `plans`.
+
+    Example::
+
+        @hookimpl
+        def helm_save_plan(plan, path):
+            return upload(plan, path) if path.startswith("vault:") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.plan:Plan")
+def helm_open_plan(path: str, kernel: KernelView) -> Plan | None:
+    """Read a plan from a file.
+
+    Called by ``apply``. Return the `Plan`, or None. Raise ReleaseError for what is no plan. May block on disk. Default
+    implementer: `plans`.
+
+    Example::
+
+        @hookimpl
+        def helm_open_plan(path):
+            return download(path) if path.startswith("vault:") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.preview:ReleasePreview")
+def helm_find_drift(release: Release, kube: KubeClient, kernel: KernelView) -> ReleasePreview | None:
+    """Find out how the objects of a release differ from its record.
+
+    Called once per release that is looked at. `release` is its deployed revision, `kube` the cluster, in which nothing
+    is changed. Return a `ReleasePreview` from the live objects to the recorded ones, or None. Raise KubeError. May
+    block. Default implementer: `drift` (a rehearsal of the three-way strategy).
+
+    Example::
+
+        @hookimpl
+        def helm_find_drift(release):
+            unmanaged = release.name.startswith("legacy-")
+            return ReleasePreview(release, release) if unmanaged else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "core.model.kube_object:ApplyReport")
+def helm_correct_drift(
+    release: Release, objects: list[ObjectPreview], kube: KubeClient, kernel: KernelView
+) -> ApplyReport | None:
+    """Bring drifted objects back to what is recorded.
+
+    Called once per release that is corrected. `objects` are those that have drifted, as `helm_find_drift` found them;
+    others stay alone. Return an `ApplyReport`, or None. Raise KubeError. May block. Default implementer: `drift`.
+
+    Example::
+
+        @hookimpl
+        def helm_correct_drift(release, objects):
+            return ask_first(release, objects) if release.namespace == "production" else None
+    """
+    raise NotImplementedError  # abstract
+
+
+# --- tests of charts ---------------------------------------------------------------------------------------------
+
+
+@extension_point("first", "core.model.chart_tests:ChartTestReport")
+def helm_run_chart_tests(path: str, options: ChartTestOptions, kernel: KernelView) -> ChartTestReport | None:
+    """Run the tests that a chart has as files.
+
+    Called once per chart by ``unittest``. `path` is the chart's folder, `options` say which tests and how. Return a
+    `ChartTestReport`, or None when the tests are not of your kind. Raise ChartError. May block. Default implementer:
+    `chart_tests` (YAML files in the form of helm-unittest).
+
+    Example::
+
+        @hookimpl
+        def helm_run_chart_tests(path, options):
+            return run_bats(path, options) if glob(path + "/tests/*.bats") else None
+    """
+    raise NotImplementedError  # abstract
+
+
+@extension_point("first", "builtins:str")
+def helm_report_coverage(coverage: Coverage, format: str, kernel: KernelView) -> str | None:
+    """Print which parts of templates were reached.
+
+    Called once per report. `coverage` has lines and branches, `format` is ``table``, ``json``, ``html`` or what a
+    plugin knows. Return the text, or None when the format is not yours. May not block. Default implementer:
+    `chart_tests`.
+
+    Example::
+
+        @hookimpl
+        def helm_report_coverage(coverage, format):
+            return lcov(coverage) if format == "lcov" else None
     """
     raise NotImplementedError  # abstract
 

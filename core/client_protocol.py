@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from .model.manifest import Manifest
     from .model.options import ChartLocation
+    from .model.preview import ReleasePreview
     from .model.release import Release
     from .model.release_requests import (
         ListRequest,
@@ -75,6 +76,18 @@ class Client(Protocol):
 
     def rollback(self, service: ReleaseService, request: RollbackRequest) -> Release:
         """Bring a release back to an earlier revision."""
+        ...
+
+    def preview_upgrade(self, service: ReleaseService, upgrade: Upgrade) -> ReleasePreview:
+        """What an upgrade would do; where `upgrade` installs what does not exist, what that installation would do.
+
+        Nothing is recorded, changed or said. A service that cannot preview is asked for a dry run, and the cluster of
+        the settings for the rest.
+        """
+        ...
+
+    def preview_rollback(self, service: ReleaseService, request: RollbackRequest) -> ReleasePreview:
+        """What a rollback would do, as `preview_upgrade`."""
         ...
 
     def uninstall(

@@ -41,6 +41,11 @@ BUILTIN: dict[str, str] = {
     "tiller_client": "plugins.builtin.tiller_client.plugin",
     "tiller_server": "plugins.builtin.tiller_server.plugin",
     "plugin_authoring": "plugins.builtin.plugin_authoring.plugin",
+    "preview": "plugins.builtin.preview.plugin",
+    "comparison": "plugins.builtin.comparison.plugin",
+    "plans": "plugins.builtin.plans.plugin",
+    "drift": "plugins.builtin.drift.plugin",
+    "chart_tests": "plugins.builtin.chart_tests.plugin",
 }
 """Built-in plugins by name."""
 
@@ -65,5 +70,10 @@ CONTRIB: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         "plugins.contrib.postrender.plugin",
         tuple(("setting", name) for name in ("post-renderer", "post-renderer-args", "post-render-patches")),
     ),
+    "migration": (
+        "plugins.contrib.migration.plugin",
+        (("command", "export"), ("command", "import"), ("command", "mapkubeapis")),
+    ),
+    "dashboard": ("plugins.contrib.dashboard.plugin", (("command", "dashboard"),)),
 }
 """Contrib plugins by name: their module and what they provide."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..record import Record
 from .chart import Chart
+from .plan import Plan
 from .release import Release, ReleaseInfo
 
 BY_NAME = "NAME"
@@ -14,7 +15,8 @@ BY_CHART_NAME = "CHART_NAME"
 class InstallRequest(Record):
     """Install a chart whose requirements are already processed. An empty `name` asks for a generated one.
 
-    `apply_strategy` is empty for the default of the cluster plugin. `sub_notes` renders subcharts' notes too.
+    `apply_strategy` is empty for the default of the cluster plugin. `sub_notes` renders subcharts' notes too. With a
+    `planned`, exactly that is done, or nothing: `chart` and values are those of the plan.
     """
 
     chart: Chart | None
@@ -30,10 +32,14 @@ class InstallRequest(Record):
     description: str = ""
     sub_notes: bool = False
     apply_strategy: str = ""
+    planned: Plan | None = None
 
 
 class UpdateRequest(Record):
-    """Upgrade a release. An empty `apply_strategy` keeps the one that the release was made with."""
+    """Upgrade a release. An empty `apply_strategy` keeps the one that the release was made with.
+
+    `planned` as in `InstallRequest`.
+    """
 
     name: str
     chart: Chart | None
@@ -50,6 +56,7 @@ class UpdateRequest(Record):
     sub_notes: bool = False
     cleanup_on_fail: bool = False
     apply_strategy: str = ""
+    planned: Plan | None = None
 
 
 class RollbackRequest(Record):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .capabilities import Capabilities
+
+if TYPE_CHECKING:
+    from .coverage import Coverage
 
 
 class ReleaseContext:
@@ -53,16 +56,23 @@ class RenderOptions:
     """How to render. `strict` makes a missing key an error; `lint_mode` turns failing `required` into a note.
 
     `profile`, when given, receives seconds spent per template name (subtemplates count for the file that ran them).
+    `coverage`, when given, receives what is reached of the templates; an engine may leave it alone.
     """
 
-    __slots__ = ("lint_mode", "profile", "strict")
+    __slots__ = ("coverage", "lint_mode", "profile", "strict")
 
     def __init__(
-        self, *, strict: bool = False, lint_mode: bool = False, profile: dict[str, float] | None = None
+        self,
+        *,
+        strict: bool = False,
+        lint_mode: bool = False,
+        profile: dict[str, float] | None = None,
+        coverage: Coverage | None = None,
     ) -> None:
         self.strict = strict
         self.lint_mode = lint_mode
         self.profile = profile
+        self.coverage = coverage
 
 
 RenderedFiles = dict[str, str]

@@ -92,4 +92,12 @@ def _own_commands() -> list[CommandEntry]:
         _command("release", "mend releases that were left in the middle of something"),
         _command("unlock", "clear a release that is stuck in an unfinished operation", parent="release"),
         _command("repair", "put records that cannot be decoded out of the way", parent="release"),
+        _command("diff", "show what an operation would change, or what differs between revisions"),
+        _command("upgrade", "show what an upgrade would change", "diff_upgrade", parent="diff"),
+        _command("rollback", "show what a rollback would change", "diff_rollback", parent="diff"),
+        _command("revision", "show what differs between revisions of a release", "diff_revision", parent="diff"),
+        _command("release", "show what differs between two releases", "diff_release", parent="diff"),
+        _command("apply", "do what a plan of upgrade --plan says, or nothing"),
+        _command("drift", "show how live objects differ from the records of releases"),
+        _command("unittest", "run the tests that charts have as files"),
     ]

@@ -1,0 +1,1 @@
+"""A local page about releases: states, history, differences, manifests, live objects."""

@@ -1,0 +1,20 @@
+"""What `migration` provides."""
+
+from __future__ import annotations
+
+from ....core.entries import CommandEntry
+from ....hookspecs import hookimpl
+
+_HERE = __package__
+
+
+@hookimpl
+def helm_register_commands() -> list[CommandEntry]:
+    """The commands for those who move: releases to Helm 3 and back, manifests to API versions that are served."""
+    return [
+        CommandEntry("export", "write releases as the records of another tool", f"{_HERE}.export:export"),
+        CommandEntry("import", "take over releases of another tool", f"{_HERE}.import_:import_releases"),
+        CommandEntry(
+            "mapkubeapis", "rewrite recorded manifests whose API versions are gone", f"{_HERE}.mapkubeapis:mapkubeapis"
+        ),
+    ]
