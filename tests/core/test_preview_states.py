@@ -41,7 +41,7 @@ def shape(states: list[ObjectStates]) -> list[tuple[str, str, str, bool, bool]]:
 def test_objects_of_two_revisions_are_paired_by_kind_namespace_and_name() -> None:
     before = a_release(text_of("ConfigMap", "a", more="data: {k: x}\n"), text_of("ConfigMap", "gone"))
     after = a_release(
-        text_of("ConfigMap", "new"), text_of("ConfigMap", "a", more="data: {k: y}\n"), text_of("Secret", "a")
+        text_of("ConfigMap", "new"), text_of("ConfigMap", "a", more="data: {k: z}\n"), text_of("Secret", "a")
     )
     assert revision_states(before, after)[1] == ObjectStates(
         "v1",
@@ -50,7 +50,7 @@ def test_objects_of_two_revisions_are_paired_by_kind_namespace_and_name() -> Non
         "a",
         "change",
         recorded=an_object("ConfigMap", "a", data={"k": "x"}),
-        wanted=an_object("ConfigMap", "a", data={"k": "y"}),
+        wanted=an_object("ConfigMap", "a", data={"k": "z"}),
         source="web/templates/b.yaml",
     )
     assert shape(revision_states(before, after)) == [
