@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .kernel import Kernel
+    from .model.coverage import Coverage
     from .model.render import RenderedFiles, RenderOptions, RenderValues
 
 _HOOK = "helm_register_engines"
@@ -49,7 +50,16 @@ def render_chart(
             name = min(twice)
             raise TemplateError(f'the engine "{engine}" has rendered {name}, which is not its own', file=name)
         files.update(rendered)
+        if options.coverage is not None:
+            _note_unmeasured(options.coverage, engine, rendered)
     return RenderedChart(files, tuple(_uses(kernel, [engine for engine, _ in views])))
+
+
+def _note_unmeasured(coverage: Coverage, engine: str, rendered: RenderedFiles) -> None:
+    """Say which templates nobody has measured, where an engine has rendered without measuring anything."""
+    measured = {name for name, _ in coverage.templates}
+    for name in rendered.keys() - measured:
+        coverage.unmeasured[name] = engine
 
 
 def engine_views(kernel: Kernel, chart: Chart) -> list[tuple[str, Chart]]:

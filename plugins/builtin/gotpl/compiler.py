@@ -50,7 +50,7 @@ class Compiler:
             kind = child[0]
             if kind == "TextNode":
                 texts.append(source[offset : offset + child[1]])
-            elif kind == "ActionNode" and (plain := _plain_text(child[1])) is not None:
+            elif kind == "ActionNode" and (plain := plain_text(child[1])) is not None:
                 texts.append(plain)
             else:
                 pairs.append(("".join(texts), compilers[kind](self, child, scope, offset)))
@@ -244,7 +244,7 @@ class Compiler:
     }
 
 
-def _plain_text(pipe: Node) -> str | None:
+def plain_text(pipe: Node) -> str | None:
     """The text of a pipeline that is nothing but a string literal (``{{ "{{" }}``)."""
     _, _, _, declarations, commands, _ = pipe
     operands: tuple[Node, ...] = commands[0][2]
@@ -270,7 +270,7 @@ def _one_step(before: str, step: Evaluate, after: str, node: Node) -> Evaluate:
             value = step(dot, variables)
         except Failure as failure:
             if failure.offset < 0:
-                failure.offset = _offset(node, 0)
+                failure.offset = action_offset(node, 0)
             raise
         write(value if value.__class__ is str else text(value))
         write(after)
@@ -297,7 +297,7 @@ def _steps(pairs: list[tuple[str, Evaluate]], last: str, node: Node) -> Evaluate
                     write(value)
         except Failure as failure:
             if failure.offset < 0:
-                failure.offset = _offset(node, count - length_hint(pending) - 1)
+                failure.offset = action_offset(node, count - length_hint(pending) - 1)
             raise
         write(last)
         return ""
@@ -305,12 +305,12 @@ def _steps(pairs: list[tuple[str, Evaluate]], last: str, node: Node) -> Evaluate
     return run_steps
 
 
-def _offset(node: Node, index: int) -> int:
+def action_offset(node: Node, index: int) -> int:
     """Where the action with this index (texts not counted) of a list stands."""
     actions = [
         offset
         for offset, child in zip(node[1], node[2], strict=True)
-        if child[0] != "TextNode" and (child[0] != "ActionNode" or _plain_text(child[1]) is None)
+        if child[0] != "TextNode" and (child[0] != "ActionNode" or plain_text(child[1]) is None)
     ]
     return int(actions[index])
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ....core.golib.types import GoFunction
+    from ....core.model.coverage import Coverage
     from ....core.template_binding import LateBoundFunction
+    from .measuring import Measurement
     from .nodes import Tree
 
 _NO_FUNCTION = "`pilothouse plugins explain register_template_functions` lists the functions, and whose they are"
@@ -53,7 +55,7 @@ class Engine:
     `functions` are the functions by template name; it may import them when they are looked up, and is asked ``in``
     before. `late_bound` are factories of functions that need the running template set. `strict` makes a missing map
     key an error, `lint_mode` a missing required value a remark that goes to `warn`. `cache_directory` is where parsed
-    templates are kept; empty: nowhere.
+    templates are kept; empty: nowhere. `coverage`, when given, learns what is reached of the files that are rendered.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Engine:
         lint_mode: bool = False,
         warn: Callable[[str], None] | None = None,
         cache_directory: str = "",
+        coverage: Coverage | None = None,
     ) -> None:
         self.strict = strict
         self.lint_mode = lint_mode
@@ -77,6 +80,11 @@ class Engine:
         self._files: dict[str, tuple[str, tuple[Template, ...]]] = {}
         self._cache = TreeCache(cache_directory, names) if cache_directory else None
         self._unsaved: Mapping[str, str] | None = None
+        self._measurement: Measurement | None = None
+        if coverage is not None:
+            from .measuring import Measurement
+
+            self._measurement = Measurement(coverage)
 
     def render(
         self, templates: Mapping[str, Renderable], profile: dict[str, float] | None = None
@@ -86,6 +94,14 @@ class Engine:
         Sets ``Template`` in the root data of each template before it is executed. `profile`, when given, gets the
         seconds that each file took. Raises TemplateError with Helm's sentence.
         """
+        if self._measurement is None:
+            return self._render(templates, profile)
+        try:
+            return self._render(templates, profile)
+        finally:
+            self._measurement.finish()
+
+    def _render(self, templates: Mapping[str, Renderable], profile: dict[str, float] | None) -> dict[str, str]:
         ensure_recursion_limit()
         order = sorted(templates, key=lambda name: (name.count("/"), name), reverse=True)
         rendering = _Rendering(self, self._parse_all({name: templates[name].text for name in order}))
@@ -144,17 +160,19 @@ class Engine:
             kept = self._cache.load(sources) if self._cache is not None else {}
             for name, source in missing.items():
                 trees = kept.get(name)
-                if trees is not None:
+                if trees is None:
+                    trees = self._parse_or_report(name, source)
+                    self._unsaved = sources
+                if self._measurement is None:
                     templates = self._make_templates(name, source, trees)
                 else:
-                    templates = self._parse_or_report(name, source)
-                    self._unsaved = sources
+                    templates = self._measurement.templates(name, source, trees, self._expressions)
                 known[name] = (source, templates)
         return {name: known[name][1] for name in sources}
 
-    def _parse_or_report(self, name: str, source: str) -> tuple[Template, ...]:
+    def _parse_or_report(self, name: str, source: str) -> tuple[Tree, ...]:
         try:
-            return self.parse_file(name, source)
+            return parse(name, source, self._actions)
         except ParseError as error:
             raise self._report_parse(f"parse error in {quote(name)}: {error}", error) from error
 

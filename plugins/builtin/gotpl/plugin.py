@@ -42,6 +42,7 @@ def helm_render_chart(
         lint_mode=options.lint_mode,
         warn=kernel.warn,
         cache_directory=kernel.settings.cache_directory(),
+        coverage=options.coverage,
     )
     files = engine.render(chart_templates(chart, render_values), options.profile)
     kernel.defer(engine.save)

@@ -40,7 +40,7 @@ class Template:
         """Write the template's text with `data` as dot. Raises ExecError, GoPanic or LimitError."""
         body = self._body
         if body is None:
-            body = self._body = Compiler(self.source, self._expressions).compile_list(self.root, Scope())
+            body = self._body = self._compile()
         template_set.spend(len(self.root[2]) + 1)
         try:
             body(data, [data, write, template_set, depth, *self._padding])
@@ -50,6 +50,10 @@ class Template:
             return
         # Raised here and not above, so that no error holds the frames of the one before it.
         raise self._locate(failure).with_traceback(None)
+
+    def _compile(self) -> Evaluate:
+        """The closure that writes the template."""
+        return Compiler(self.source, self._expressions).compile_list(self.root, Scope())
 
     def _locate(self, failure: Failure) -> ExecError:
         """The error that Go reports for a failing expression of this template."""
