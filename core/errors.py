@@ -16,6 +16,7 @@
   - ReleaseError: a release is not in the state that an operation needs
     - ReleaseNotFoundError: there is no such release or revision
     - PendingReleaseError: another operation holds the release
+    - OutdatedPlanError: a plan does not fit any more, and nothing has been changed
     - TillerError: a Tiller failed, or the way to it
       - UnsentRequestError: a request that this Tiller could not take, and that was not sent
   - StorageError: a release record cannot be read or written
@@ -175,6 +176,10 @@ class ReleaseNotFoundError(ReleaseError):
 
 class PendingReleaseError(ReleaseError):
     """Another operation holds the release, or was stopped while it did."""
+
+
+class OutdatedPlanError(ReleaseError):
+    """A plan is not what would be done any more. Nothing was recorded or changed; the details name what has moved."""
 
 
 class TillerError(ReleaseError):

@@ -16,19 +16,19 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | g
 _PAUSE = 0.05
 
 
-def replace(path: str, content: bytes, mode: int = 0o644) -> None:
+def replace(path: str, content: bytes, mode: int = 0o644, *, keep_mode: bool = True) -> None:
     """Put `content` in place of what is at `path` at once: who reads sees the old file or the new one.
 
     A link at `path` is replaced, what it points to is left as it is. `mode`, less the umask, is for a new file: one
-    that is there keeps its own. The temporary file begins with a dot, so that nothing that lists charts takes it for
-    one. Raises OSError.
+    that is there keeps its own unless `keep_mode` is false. The temporary file begins with a dot, so that nothing that
+    lists charts takes it for one. Raises OSError.
     """
     folder, name = os.path.split(path)
     temporary = os.path.join(folder, f".{name}.{os.urandom(6).hex()}")
     descriptor = os.open(temporary, _FLAGS, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            kept = _mode_of(path)
+            kept = _mode_of(path) if keep_mode else None
             if kept is not None:
                 os.fchmod(descriptor, kept)
             stream.write(content)

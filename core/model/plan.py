@@ -8,7 +8,11 @@ from .release import Release
 
 
 class PlanGuard(Record):
-    """An object as it was when the plan was made: `resource_version` and `uid` are empty where there was none."""
+    """An object as it was when the plan was made: `resource_version` and `uid` are empty where there was none.
+
+    `content` is a fingerprint of what people write in it (see `core.plan_guards`), without the number of replicas,
+    which is in `replicas` (-1 where there is none): an autoscaler may set that.
+    """
 
     api_version: str
     kind: str
@@ -16,6 +20,8 @@ class PlanGuard(Record):
     name: str
     uid: str = ""
     resource_version: str = ""
+    content: str = ""
+    replicas: int = -1
 
 
 class Plan(Record):
@@ -23,16 +29,19 @@ class Plan(Record):
 
     `planned` is the revision as it would be recorded, its chart hooks included; it is applied as it is, nothing is
     rendered again. `current` is the number of the deployed revision (0 for an install), `newest` that of the newest one
-    of any state, `newest_record` the version of that one's record in the store (empty where the service cannot tell).
-    `server` is the address of the cluster. The flags from `timeout` on are those of the command that made the plan.
-    `created` is in nanoseconds since 1970.
+    of any state (0: none); `current_record` and `newest_record` are fingerprints of these (empty where there is none).
+    `server` is the address of the cluster, `cluster` the uid of its namespace ``kube-system`` (empty where that may not
+    be read). The flags from `timeout` on are those of the command that made the plan. `created` is in nanoseconds
+    since 1970.
     """
 
     planned: Release
     current: int
     newest: int
+    current_record: str = ""
     newest_record: str = ""
     server: str = ""
+    cluster: str = ""
     created: int = 0
     guards: tuple[PlanGuard, ...] = ()
     objects: tuple[ObjectPreview, ...] = ()
