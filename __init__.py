@@ -10,6 +10,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import errors as errors
+    from .api import Difference as Difference
     from .api import KubeObjects as KubeObjects
     from .api import LintResult as LintResult
     from .api import Release as Release
@@ -29,6 +30,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Chart": "core.model.chart",
+    "Difference": "api",
     "KubeObjects": "api",
     "LintResult": "api",
     "PilothouseError": "core.errors",

@@ -6,6 +6,7 @@ what is told on the way goes to the logger ``pilothouse``. See docs/python-api.m
 
 from __future__ import annotations
 
+from .differences import Difference
 from .objects import KubeObjects
 from .records import Hook, LintResult, Rendered, TestResult
 from .releases import Release, ReleaseStatus
@@ -14,6 +15,7 @@ from .session import Session, connect
 from .shortcuts import lint, load, render
 
 __all__ = [
+    "Difference",
     "Hook",
     "KubeObjects",
     "LintResult",

@@ -10,6 +10,7 @@ from ..core.command import setting_text
 from ..core.kernel import build_kernel
 from ..core.settings import Settings
 from .chart_operations import ChartOperations
+from .comparing_operations import ComparingOperations
 from .console import LoggingConsole
 from .release_operations import ReleaseOperations
 from .repositories import Repositories
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..core.model.service_target import TlsFiles
 
 
-class Session(ChartOperations, ReleaseOperations):
+class Session(ChartOperations, ReleaseOperations, ComparingOperations):
     """Helm's operations with one set of settings. Made by `connect`; a context manager, closed in the end.
 
     Methods have the names and the meaning of commands, and their arguments those of flags. A chart is a folder, an

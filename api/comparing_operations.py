@@ -1,0 +1,124 @@
+"""Operations that only look: what an upgrade or a rollback would change, what differs between revisions."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..core.model.chart import Chart
+from ..core.model.client_requests import Upgrade
+from ..core.model.comparison import ComparisonOptions
+from ..core.model.options import ChartLocation
+from ..core.model.release_requests import RollbackRequest, UpdateRequest
+from ..core.preview_states import hook_states, revision_states, states_of
+from .arguments import checks_arguments
+from .differences import Difference
+from .operations import Operations
+from .values import Texts, Values, texts, value_sources
+
+if TYPE_CHECKING:
+    from ..core.model.comparison import ObjectStates
+    from ..core.model.preview import ReleasePreview
+
+
+@checks_arguments
+class ComparingOperations(Operations):
+    """Comparing what is with what would be, and what was. Nothing is changed, recorded or run."""
+
+    def diff_upgrade(
+        self,
+        name: str,
+        chart: str | os.PathLike[str] | Chart,
+        *,
+        values: Values | None = None,
+        files: Texts = (),
+        set: Texts = (),
+        set_string: Texts = (),
+        set_file: Texts = (),
+        reset_values: bool = False,
+        reuse_values: bool = False,
+        install: bool = False,
+        namespace: str = "",
+        version: str = "",
+        repo: str = "",
+        devel: bool = False,
+        force: bool = False,
+        recreate_pods: bool = False,
+        no_hooks: bool = False,
+        apply_strategy: str = "",
+        ignore: Texts = (),
+        show_secrets: bool = False,
+    ) -> Difference:
+        """What `upgrade` with the same arguments would change in the cluster.
+
+        `ignore` are rules such as ``Deployment:spec.replicas`` that leave fields or objects out.
+        """
+        request = UpdateRequest(
+            name=name,
+            chart=chart if isinstance(chart, Chart) else None,
+            disable_hooks=no_hooks,
+            recreate=recreate_pods,
+            force=force,
+            reset_values=reset_values,
+            reuse_values=reuse_values,
+            apply_strategy=apply_strategy,
+        )
+        with self.operation(), self.services.lend() as service:
+            path = ""
+            if not isinstance(chart, Chart):
+                location = ChartLocation(os.fspath(chart), version, repository=repo)
+                path = self.client.find_chart(location, devel=devel)
+            sources = value_sources(values, files, set, set_string, set_file)
+            upgrade = Upgrade(path, sources, request, install=install, namespace=namespace)
+            preview = self.client.preview_upgrade(service, upgrade)
+            options = _options(f"upgrade of {name}", ignore, show_secrets=show_secrets)
+            return self._previewed(preview, options, hooks=not no_hooks)
+
+    def diff_rollback(
+        self,
+        name: str,
+        revision: int = 0,
+        *,
+        force: bool = False,
+        recreate_pods: bool = False,
+        no_hooks: bool = False,
+        apply_strategy: str = "",
+        ignore: Texts = (),
+        show_secrets: bool = False,
+    ) -> Difference:
+        """What `rollback` with the same arguments would change in the cluster; 0: to the revision before the newest."""
+        request = RollbackRequest(
+            name=name,
+            revision=revision,
+            disable_hooks=no_hooks,
+            recreate=recreate_pods,
+            force=force,
+            apply_strategy=apply_strategy,
+        )
+        with self.operation(), self.services.lend() as service:
+            preview = self.client.preview_rollback(service, request)
+            options = _options(f"rollback of {name}", ignore, show_secrets=show_secrets)
+            return self._previewed(preview, options, hooks=not no_hooks)
+
+    def diff_revisions(
+        self, name: str, before: int, after: int = 0, *, ignore: Texts = (), show_secrets: bool = False
+    ) -> Difference:
+        """What differs between the manifests of two revisions, chart hooks included; 0: the newest."""
+        with self.operation(), self.services.lend() as service:
+            old, new = service.content(name, before), service.content(name, after)
+            options = _options(f"{name}: {old.revision} and {new.revision}", ignore, show_secrets=show_secrets)
+            return self._compared([*revision_states(old, new), *hook_states(old, new)], options)
+
+    def _previewed(self, preview: ReleasePreview, options: ComparisonOptions, *, hooks: bool) -> Difference:
+        states = states_of(preview)
+        if hooks:
+            states += hook_states(preview.current, preview.planned)
+        return self._compared(states, options, preview.error)
+
+    def _compared(self, states: list[ObjectStates], options: ComparisonOptions, error: str = "") -> Difference:
+        comparison = self.kernel.first("helm_compare_objects", objects=states, options=options)
+        return Difference(comparison.replace(error=error) if error else comparison, self.kernel)
+
+
+def _options(title: str, ignore: Texts, *, show_secrets: bool) -> ComparisonOptions:
+    return ComparisonOptions(title=title, ignore=texts(ignore), show_secrets=show_secrets)
