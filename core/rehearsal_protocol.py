@@ -6,11 +6,13 @@ others, and who asks for a preview gets one that is computed instead.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from .protocols import KubeClient
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from .model.preview import ObjectPreview, ReleasePreview
     from .model.release_requests import InstallRequest, RollbackRequest, UpdateRequest
 
@@ -32,6 +34,10 @@ class Rehearsal(KubeClient, Protocol):
 
     def objects(self) -> tuple[ObjectPreview, ...]:
         """What would have happened to each object so far, in the order in which they were first touched."""
+        ...
+
+    def expect_kinds(self, definitions: Sequence[Mapping[str, Any]]) -> None:
+        """Take kinds for served that CustomResourceDefinitions define which are made by what is not rehearsed."""
         ...
 
 

@@ -56,9 +56,21 @@ class Client:
         self.transport = sender.transport
         self.field_manager = manager
         self._sender = sender
+        self._cache_directory = cache_directory
         cache = DiscoveryCache(cache_directory, sender.transport.server, LIFETIME, sender.marks)
         self._discovery = Discovery(sender, cache, in_parallel)
         self._writer = Writer(sender, manager, self.get)
+
+    def rehearsed(self) -> Client:
+        """The same cluster, in which every write is a dry run of the server's."""
+        from .rehearsed import RehearsedSender, RehearsedTransport, RehearsedWriter
+
+        own = self._sender
+        sender = RehearsedSender(RehearsedTransport(own.transport), own.timeout, own.deadline, own.clock)
+        twin = Client(sender, self._cache_directory, self.field_manager)
+        twin._discovery = self._discovery
+        twin._writer = RehearsedWriter(sender, self.field_manager, twin.get)
+        return twin
 
     def server_version(self) -> KubeVersion:
         """The version of Kubernetes."""

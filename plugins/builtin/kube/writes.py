@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject, KubeResponse
     from .retries import Sender
 
-_JSON = "application/json"
+JSON = "application/json"
 _JSON_PATCH = "application/json-patch+json"
 
 Query = tuple[tuple[str, str], ...]
@@ -59,10 +59,7 @@ class Writer:
 
     def create(self, target: KubeObject) -> dict[str, Any]:
         """Create an object; a resourceVersion in it is left out. Raises as KubeClient says."""
-        content = target.content
-        metadata = content.get("metadata")
-        if isinstance(metadata, dict) and metadata.get("resourceVersion"):
-            content = {**content, "metadata": {key: metadata[key] for key in metadata if key != "resourceVersion"}}
+        content = unversioned(target.content)
         check_namespace(target.namespace)
         with self._lock:
             self._creating[target.path] = self._creating.get(target.path, 0) + 1
@@ -78,7 +75,7 @@ class Writer:
 
     def _create(self, target: KubeObject, content: dict[str, Any]) -> dict[str, Any]:
         """Create an object, and find out what became of attempts that ended unclear."""
-        request = KubeRequest("POST", target.collection, self._managed(()), _body(content), _JSON)
+        request = KubeRequest("POST", target.collection, self.managed(()), body_of(content), JSON)
         patience = Patience(self._sender.clock, self._sender.deadline)
         unclear = False
         while True:
@@ -122,18 +119,18 @@ class Writer:
     def replace(self, target: KubeObject) -> dict[str, Any]:
         """Put an object. A conflict with an earlier attempt of our own is none."""
         check_name(target)
-        request = KubeRequest("PUT", target.path, self._managed(()), _body(target.content), _JSON)
+        request = KubeRequest("PUT", target.path, self.managed(()), body_of(target.content), JSON)
         response, unsure = self._sender.send(request)
         if unsure and response.status == 409:
             live = self._get(target)
-            if _contains(live, _without_version(target.content)):
+            if _contains(live, unversioned(target.content)):
                 return live
         return self._result(response, target, "PUT")
 
     def patch(self, target: KubeObject, patch: dict[str, Any], content_type: str, query: Query) -> dict[str, Any]:
         """Send a patch; a list of JSON patch operations is never sent twice."""
         check_name(target)
-        request = KubeRequest("PATCH", target.path, self._managed(query), encode(patch).encode(), content_type)
+        request = KubeRequest("PATCH", target.path, self.managed(query), encode(patch).encode(), content_type)
         response, _ = self._sender.send(request, repeatable=content_type != _JSON_PATCH)
         return self._result(response, target, "PATCH")
 
@@ -146,7 +143,7 @@ class Writer:
         if propagation:
             options["propagationPolicy"] = propagation
         body = encode(options).encode()
-        response, unsure = self._sender.send(KubeRequest("DELETE", target.path, (), body, _JSON))
+        response, unsure = self._sender.send(KubeRequest("DELETE", target.path, (), body, JSON))
         if unsure and (response.status == 404 or (uid and response.status == 409)):
             return
         if not 200 <= response.status < 300:
@@ -157,7 +154,8 @@ class Writer:
             raise refused(response, method, target.resource, target.name)
         return check_live(decoded(response, method, target.path), f"{method} {target.path}", named=False)
 
-    def _managed(self, query: Query) -> Query:
+    def managed(self, query: Query) -> Query:
+        """The parameters of a write, its manager among them."""
         if any(name == "fieldManager" for name, _ in query):
             return query
         return (*query, ("fieldManager", self.manager))
@@ -196,7 +194,7 @@ class Writer:
                     del self._created[next(iter(self._created))]
 
 
-def _body(content: dict[str, Any]) -> bytes:
+def body_of(content: dict[str, Any]) -> bytes:
     """An object as Go's encoder writes it, with a line end."""
     return encode(content).encode() + b"\n"
 
@@ -209,9 +207,10 @@ def _taken(target: KubeObject) -> KubeStatusError:
     return KubeStatusError(message, code=409, reason="AlreadyExists")
 
 
-def _without_version(content: dict[str, Any]) -> dict[str, Any]:
+def unversioned(content: dict[str, Any]) -> dict[str, Any]:
+    """An object without resourceVersion; itself where it has none."""
     metadata = content.get("metadata")
-    if not isinstance(metadata, dict):
+    if not isinstance(metadata, dict) or "resourceVersion" not in metadata:
         return content
     return {**content, "metadata": {key: value for key, value in metadata.items() if key != "resourceVersion"}}
 

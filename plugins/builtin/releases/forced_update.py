@@ -20,6 +20,7 @@ from .outcome import record_failure
 from .update import update_options
 
 if TYPE_CHECKING:
+    from ....core.model.kube_object import ApplyReport
     from ....core.model.release import Release
     from ....core.model.release_requests import UpdateRequest
     from .context import ServiceContext
@@ -33,10 +34,7 @@ def force_update(context: ServiceContext, request: UpdateRequest) -> Release:
 
     Raises ReleaseError when the release is in use, and what rendering, the cluster and the store raise.
     """
-    old = context.store.last(request.name)
-    install = _install_request(request, old)
-    new = prepare(context, install)
-    new.revision = context.store.revisions(new.name).next
+    old, new, install = prepare_forced(context, request)
     if request.dry_run:
         new.info.description = "Dry run complete"
         return new
@@ -54,6 +52,18 @@ def force_update(context: ServiceContext, request: UpdateRequest) -> Release:
         _change(context, old, new, request)
         finish(context, new, install, "Upgrade complete")
     return new
+
+
+def prepare_forced(context: ServiceContext, request: UpdateRequest) -> tuple[Release, Release, InstallRequest]:
+    """The newest revision, the one that takes its place and nothing knows of yet, and how it is installed.
+
+    Raises as `force_update`.
+    """
+    old = context.store.last(request.name)
+    install = _install_request(request, old)
+    new = prepare(context, install)
+    new.revision = context.store.revisions(new.name).next
+    return old, new, install
 
 
 def _change(context: ServiceContext, old: Release, new: Release, request: UpdateRequest) -> None:
@@ -92,10 +102,15 @@ def _delete(context: ServiceContext, old: Release, request: UpdateRequest) -> No
     old.info.status = FAILED if report.left else DELETED
     old.info.description = f"Deletion failed: left are {', '.join(report.left)}" if report.left else DELETED_DESCRIPTION
     context.store.log_update(old)
+    check_deletion(report)
+    if not request.disable_hooks:
+        run_hooks(context, "post-delete", old, request.timeout)
+
+
+def check_deletion(report: ApplyReport) -> None:
+    """Raise ReleaseError when not all objects of the old revision could be deleted."""
     if report.errors:
         raise ReleaseError(
             f"Upgrade --force successfully deleted the previous release, but encountered {len(report.errors)} error(s) "
             f"and cannot continue: {'; '.join(report.errors)}"
         )
-    if not request.disable_hooks:
-        run_hooks(context, "post-delete", old, request.timeout)

@@ -44,8 +44,12 @@ def install(context: ServiceContext, request: InstallRequest) -> Release:
     """Install a chart and return the new revision.
 
     Raises ReleaseError when the name is taken, and what rendering, the cluster and the store raise; a failure after
-    the record was written is in the record too.
+    the record was written is in the record too. With a plan, what it says is done.
     """
+    if request.planned is not None:
+        from .planned import install_as_planned
+
+        return install_as_planned(context, request, request.planned)
     release = prepare(context, request)
     if request.dry_run:
         return _dry_run(context, release, request)
@@ -113,13 +117,10 @@ def _perform(context: ServiceContext, release: Release, request: InstallRequest)
     context.store.check_size(release)
     if not request.disable_hooks and not request.disable_crd_hook:
         run_hooks(context, "crd-install", release, request.timeout)
-    try:
-        prepared = build(context, release)
-    except PilothouseError as error:
-        raise reworded(error, f"validation failed: {error.message}") from error
+    prepared = build_valid(context, release)
     if not request.disable_hooks:
         run_hooks(context, "pre-install", release, request.timeout)
-    old = _newest(context, release.name) if request.reuse_name else None
+    old = replaced_release(context, release.name) if request.reuse_name else None
     with UnderWay(context, release):
         if old is not None:
             _replace(context, old, release, prepared, request)
@@ -129,7 +130,16 @@ def _perform(context: ServiceContext, release: Release, request: InstallRequest)
     return release
 
 
-def _newest(context: ServiceContext, name: str) -> Release | None:
+def build_valid(context: ServiceContext, release: Release) -> tuple[KubeObject, ...]:
+    """The objects of a release that is to be installed. Raises KubeError (``validation failed: …``)."""
+    try:
+        return build(context, release)
+    except PilothouseError as error:
+        raise reworded(error, f"validation failed: {error.message}") from error
+
+
+def replaced_release(context: ServiceContext, name: str) -> Release | None:
+    """The newest revision under a name that is used again, None where nobody had it."""
     revisions = context.store.revisions(name)
     return context.store.last(name, revisions) if revisions.rows else None
 
@@ -140,10 +150,33 @@ def _create(
     """Record the first revision, then create its objects."""
     context.store.create(release)
     try:
-        create_objects(context, release, prepared, _options(context, release, request))
+        create_objects(context, release, prepared, install_options(context, release, request))
     except PilothouseError as error:
         record_failure(context, release, f"Release {quote(release.name)} failed: {error.message}")
-        raise reworded(error, f"release {release.name} failed: {error.message}") from error
+        raise creation_failed(error, release) from error
+
+
+def creation_failed(error: PilothouseError, release: Release) -> PilothouseError:
+    """The error of an installation whose objects could not be created."""
+    return reworded(error, f"release {release.name} failed: {error.message}")
+
+
+def apply_install(context: ServiceContext, release: Release, request: InstallRequest) -> None:
+    """Run the chart hooks of a first revision that is recorded already, and create its objects.
+
+    What fails is recorded.
+    """
+    try:
+        if not request.disable_hooks:
+            run_hooks(context, "crd-install", release, request.timeout)
+        prepared = build(context, release)
+        if not request.disable_hooks:
+            run_hooks(context, "pre-install", release, request.timeout)
+    except PilothouseError as error:
+        record_failure(context, release, f"Release {quote(release.name)} failed pre-install: {error.message}")
+        raise
+    _create_objects(context, release, prepared, request)
+    finish(context, release, request, "Install complete")
 
 
 def _replace(
@@ -158,14 +191,15 @@ def _replace(
     release.revision = context.store.revisions(release.name).next
     context.store.create(release)
     try:
-        change_objects(context, old.manifest, release, prepared, _options(context, release, request))
+        change_objects(context, old.manifest, release, prepared, install_options(context, release, request))
     except PilothouseError as error:
         rewrite(context, old)
         record_failure(context, release, f"Release replace {quote(release.name)} failed: {error.message}")
         raise
 
 
-def _options(context: ServiceContext, release: Release, request: InstallRequest) -> ApplyOptions:
+def install_options(context: ServiceContext, release: Release, request: InstallRequest) -> ApplyOptions:
+    """How the objects of an installation are made."""
     strategy = choose_strategy(context, request.apply_strategy, release)
     return ApplyOptions(strategy, wait=request.wait, timeout=request.timeout)
 

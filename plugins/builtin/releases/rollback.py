@@ -24,6 +24,7 @@ from .update import unfinished
 if TYPE_CHECKING:
     from ....core.model.release_requests import RollbackRequest
     from .context import ServiceContext
+    from .store import Revisions
 
 
 def rollback(context: ServiceContext, request: RollbackRequest) -> Release:
@@ -32,6 +33,35 @@ def rollback(context: ServiceContext, request: RollbackRequest) -> Release:
     Raises ReleaseError for an invalid name or revision, RecordNotFoundError when there is no such revision, and what
     the cluster and the store raise.
     """
+    prepared = prepare_rollback(context, request)
+    target = prepared.target
+    if request.dry_run:
+        return target
+    context.store.check_size(target)
+    states = prepared.states(context)
+    with UnderWay(context, target):
+        context.store.create(target)
+        _perform(context, prepared.current, states, target, request)
+    return target
+
+
+class PreparedRollback:
+    """A rollback that can be begun: the newest revision, the new one, and what is recorded of the release."""
+
+    __slots__ = ("current", "revisions", "target")
+
+    def __init__(self, current: Release, target: Release, revisions: Revisions) -> None:
+        self.current = current
+        self.target = target
+        self.revisions = revisions
+
+    def states(self, context: ServiceContext) -> list[Release]:
+        """The revisions that the live objects may follow. Raises StorageError."""
+        return states_below(context, self.current, self.revisions)
+
+
+def prepare_rollback(context: ServiceContext, request: RollbackRequest) -> PreparedRollback:
+    """Make the new revision, which nothing knows of yet. Raises as `rollback`."""
     check_release_name(request.name)
     if request.revision < 0:
         raise ReleaseError("invalid release revision")
@@ -40,14 +70,7 @@ def rollback(context: ServiceContext, request: RollbackRequest) -> Release:
     current = store.last(request.name, revisions)
     wanted = request.revision or current.revision - 1
     target = _new_revision(context, request, current, store.get(request.name, wanted), revisions.next)
-    if request.dry_run:
-        return target
-    store.check_size(target)
-    states = states_below(context, current, revisions)
-    with UnderWay(context, target):
-        store.create(target)
-        _perform(context, current, states, target, request)
-    return target
+    return PreparedRollback(current, target, revisions)
 
 
 def _new_revision(
@@ -85,16 +108,8 @@ def _perform(
     store = context.store
     if not request.disable_hooks:
         run_hooks(context, "pre-rollback", target, request.timeout)
-    options = ApplyOptions(
-        choose_strategy(context, request.apply_strategy, current),
-        wait=request.wait,
-        timeout=request.timeout,
-        force=request.force,
-        recreate=request.recreate,
-        cleanup_on_fail=request.cleanup_on_fail,
-    )
     try:
-        change_from(context, states, target, (), options)
+        change_from(context, states, target, (), rollback_options(context, current, request))
     except PilothouseError as error:
         _supersede_after_failure(context, current)
         record_failure(context, target, f"Rollback {quote(target.name)} failed: {error.message}")
@@ -111,6 +126,18 @@ def _perform(
             store.update(target)
     except PilothouseError as error:
         raise unfinished(error, target) from error
+
+
+def rollback_options(context: ServiceContext, current: Release, request: RollbackRequest) -> ApplyOptions:
+    """How the objects of a rollback are changed."""
+    return ApplyOptions(
+        choose_strategy(context, request.apply_strategy, current),
+        wait=request.wait,
+        timeout=request.timeout,
+        force=request.force,
+        recreate=request.recreate,
+        cleanup_on_fail=request.cleanup_on_fail,
+    )
 
 
 def _supersede_after_failure(context: ServiceContext, current: Release) -> None:

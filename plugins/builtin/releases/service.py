@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ....core.kernel import Kernel
     from ....core.model.capabilities import TillerVersion
+    from ....core.model.preview import ReleasePreview
     from ....core.model.release import Release
     from ....core.model.release_requests import (
         InstallRequest,
@@ -69,6 +70,13 @@ class InProcessReleaseService:
 
         with ServiceContext(self._connections) as context:
             return rollback(context, request)
+
+    def preview(self, request: InstallRequest | UpdateRequest | RollbackRequest) -> ReleasePreview:
+        """What an operation would do; see `preview.preview`."""
+        from .preview import RehearsalContext, preview
+
+        with RehearsalContext(self._connections) as context:
+            return preview(context, request)
 
     def uninstall(self, request: UninstallRequest) -> UninstallResult:
         """Delete a release; see `uninstall.uninstall`."""

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 IN_PROGRESS = "another operation (install/upgrade/rollback) is in progress"
 
 
-class _Prepared:
+class PreparedUpdate:
     """An upgrade that can be begun: the deployed revision, the new one with its objects, and what may be live."""
 
     __slots__ = ("current", "objects", "states", "updated")
@@ -64,11 +64,15 @@ def update(context: ServiceContext, request: UpdateRequest) -> Release:
 
     Raises ReleaseError when there is no deployed revision, PendingReleaseError when another operation is under way,
     RecordExistsError when another one was faster, and what rendering, the cluster and the store raise. With `force`
-    any failure to prepare the upgrade leads to a forced one.
+    any failure to prepare the upgrade leads to a forced one. With a plan, what it says is done.
     """
+    if request.planned is not None:
+        from .planned import update_as_planned
+
+        return update_as_planned(context, request, request.planned)
     check_release_name(request.name)
     try:
-        prepared = _prepare(context, request)
+        prepared = prepare_update(context, request)
     except ProcessLimitError:
         raise
     except PilothouseError:
@@ -83,11 +87,15 @@ def update(context: ServiceContext, request: UpdateRequest) -> Release:
     context.store.check_size(prepared.updated)
     with UnderWay(context, prepared.updated):
         context.store.create(prepared.updated)
-        _perform(context, prepared, request)
+        apply_update(context, prepared, request)
     return prepared.updated
 
 
-def _prepare(context: ServiceContext, request: UpdateRequest) -> _Prepared:
+def prepare_update(context: ServiceContext, request: UpdateRequest) -> PreparedUpdate:
+    """Find the deployed revision, render the chart and make the new revision, which nothing knows of yet.
+
+    Raises as `update`.
+    """
     if request.chart is None:
         raise ReleaseError("no chart provided")
     store, name = context.store, request.name
@@ -129,7 +137,7 @@ def _prepare(context: ServiceContext, request: UpdateRequest) -> _Prepared:
             **engine_extras(rendered.engines),
         },
     )
-    return _Prepared(current, updated, build(context, updated), states_above(context, current, last, revisions))
+    return PreparedUpdate(current, updated, build(context, updated), states_above(context, current, last, revisions))
 
 
 def _deployed(context: ServiceContext, name: str, revisions: Revisions) -> Release:
@@ -157,13 +165,13 @@ def pending_error(message: str, holder: RecordMetadata) -> PendingReleaseError:
     )
 
 
-def _perform(context: ServiceContext, prepared: _Prepared, request: UpdateRequest) -> None:
+def apply_update(context: ServiceContext, prepared: PreparedUpdate, request: UpdateRequest) -> None:
     """Run the chart hooks, change the objects, and record that the new revision is the deployed one."""
     current, updated = prepared.current, prepared.updated
     if not request.disable_hooks:
         run_hooks(context, "pre-upgrade", updated, request.timeout)
     try:
-        change_from(context, prepared.states, updated, prepared.objects, update_options(context, updated, request))
+        change_objects_of(context, prepared, request)
     except PilothouseError as error:
         rewrite(context, current)
         record_failure(context, updated, f"Upgrade {quote(updated.name)} failed: {error.message}")
@@ -177,6 +185,12 @@ def _perform(context: ServiceContext, prepared: _Prepared, request: UpdateReques
             context.store.update(updated)
     except PilothouseError as error:
         raise unfinished(error, updated) from error
+
+
+def change_objects_of(context: ServiceContext, prepared: PreparedUpdate, request: UpdateRequest) -> None:
+    """Bring the objects of a prepared upgrade to what it wants. Raises KubeError."""
+    updated = prepared.updated
+    change_from(context, prepared.states, updated, prepared.objects, update_options(context, updated, request))
 
 
 def _with_way_out(error: PilothouseError, release: Release) -> PilothouseError:

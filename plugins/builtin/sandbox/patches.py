@@ -8,12 +8,12 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from ....core.golib.json_patch import JsonPatchError, apply_json_patch
 from ....core.golib.patch_schema import PatchError, schema_for
 from . import managed_fields, writes
 from .cluster import Cluster
 from .conversions import from_stored
 from .documents import read_value, to_bytes
-from .json_patch import JsonPatchError, apply_json_patch
 from .status import Refusal, bad_request, conflict, invalid, invalid_value, not_found, required, unsupported_media_type
 from .store import Object
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from .patch_schema import PatchError
+
 MOST_OPERATIONS = 10_000
 
 
-class JsonPatchError(Exception):
+class JsonPatchError(PatchError):
     """A patch that is none, or that cannot be applied."""
 
 
