@@ -128,7 +128,7 @@ def how_it_moved(guard: PlanGuard, live: dict[str, Any] | None, is_autoscaled: C
 
 
 def object_fingerprint(live: dict[str, Any]) -> str:
-    """The fingerprint of what people write in an object, its replicas excepted. Raises JsonError (nested too deeply)."""
+    """The fingerprint of what people write in an object, its replicas excepted. Raises JsonError."""
     from hashlib import sha256
 
     from .golib.json import encode

@@ -22,7 +22,7 @@ def open_plan(path: str) -> Plan:
     except OSError as error:
         raise ReleaseError(f"cannot read the plan {path}: {error.strerror or error}") from None
     except ValueError as error:
-        raise ReleaseError(f"cannot read the plan {ascii(path)}: {error}") from None
+        raise ReleaseError(f"cannot read the plan {path!a}: {error}") from None
     if len(data) > MAX_SIZE:
         raise ReleaseError(f"cannot read the plan {path}: it has more than {MAX_SIZE} bytes")
     try:

@@ -24,7 +24,7 @@ def save_plan(plan: Plan, path: str) -> None:
     except OSError as error:
         raise ReleaseError(f"cannot write the plan to {path}: {error.strerror or error}") from None
     except ValueError as error:
-        raise ReleaseError(f"cannot write the plan to {ascii(path)}: {error}") from None
+        raise ReleaseError(f"cannot write the plan to {path!a}: {error}") from None
 
 
 def _is_replaceable(path: str) -> bool:

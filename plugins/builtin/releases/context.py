@@ -46,6 +46,11 @@ class ServiceContext:
             ) from None
 
     @property
+    def shared(self) -> Connections:
+        """What this operation shares with all others."""
+        return self._connections
+
+    @property
     def kube(self) -> KubeClient:
         """The cluster that the settings name; connected when it is first needed. Raises KubeError."""
         return self._connections.connect()

@@ -149,6 +149,13 @@ def _create(
 ) -> None:
     """Record the first revision, then create its objects."""
     context.store.create(release)
+    _create_objects(context, release, prepared, request)
+
+
+def _create_objects(
+    context: ServiceContext, release: Release, prepared: tuple[KubeObject, ...], request: InstallRequest
+) -> None:
+    """Create the objects of a first revision; what fails is recorded."""
     try:
         create_objects(context, release, prepared, install_options(context, release, request))
     except PilothouseError as error:
@@ -169,7 +176,7 @@ def apply_install(context: ServiceContext, release: Release, request: InstallReq
     try:
         if not request.disable_hooks:
             run_hooks(context, "crd-install", release, request.timeout)
-        prepared = build(context, release)
+        prepared = build_valid(context, release)
         if not request.disable_hooks:
             run_hooks(context, "pre-install", release, request.timeout)
     except PilothouseError as error:

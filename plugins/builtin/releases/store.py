@@ -264,14 +264,15 @@ class ReleaseStore:
         self._see(stored.metadata, body)
         return True
 
-    def create(self, release: Release) -> None:
+    def create(self, release: Release, *, prune: bool = True) -> None:
         """Store a new revision, having made room for it where the number of revisions is limited.
 
-        Raises RecordExistsError when somebody else was first; then nothing has been changed.
+        Without `prune` the room is left for `prune` to make. Raises RecordExistsError when somebody else was first;
+        then nothing has been changed.
         """
         body = record.pack(release)
-        if self._history_max > 0:
-            self._prune(release)
+        if prune:
+            self.prune(release)
         at_work.begin(release.key)
         self._making.append(release.key)
         try:
@@ -372,21 +373,35 @@ class ReleaseStore:
             "helm_release_recorded", release=release, previous_status=before.status if before is not None else ""
         )
 
-    def _prune(self, release: Release) -> None:
-        """Delete the oldest revisions until there is room for one more, but never the newest deployed one.
+    def discard(self, release: Release) -> None:
+        """Remove the record of a revision that this store has created, as if there had been none.
 
-        Without a deployed revision nothing is deleted. What cannot be deleted stays for the next time.
-        Raises RecordExistsError when the new revision is there already.
+        Raises StorageError, KubeError.
         """
+        self.delete(release.key)
+        self._created = None
+        if release.key in self._making:
+            self._making.remove(release.key)
+            at_work.end(release.key)
+
+    def prune(self, release: Release, *, created: bool = False) -> None:
+        """Where the number of revisions is limited, delete the oldest ones until there is room for a new one.
+
+        The newest deployed one is never deleted, and without a deployed one nothing is. What cannot be deleted stays
+        for the next time. Raises RecordExistsError when the new one is there already, unless it was `created`.
+        """
+        if self._history_max <= 0:
+            return
         revisions = self.revisions(release.name)
-        for row in revisions.rows:
-            if row.key == release.key:
-                raise taken(RecordExistsError(f"release: {quote(row.key)} already exists"), row)
-        surplus = len(revisions.rows) - (self._history_max - 1)
+        rows = [row for row in revisions.rows if row.key != release.key]
+        if len(rows) < len(revisions.rows) and not created:
+            own = next(row for row in revisions.rows if row.key == release.key)
+            raise taken(RecordExistsError(f"release: {quote(own.key)} already exists"), own)
+        surplus = len(rows) - (self._history_max - 1)
         deployed = revisions.deployed()
         if surplus <= 0 or not deployed:
             return
-        for row in [row for row in revisions.rows if row.key != deployed[-1].key][:surplus]:
+        for row in [row for row in rows if row.key != deployed[-1].key][:surplus]:
             try:
                 self.delete(row.key)
             except (StorageError, KubeError):
