@@ -14,7 +14,7 @@ _HEADINGS = ("Template", "Lines", "Missed", "Branches", "Missed", "Partial", "Co
 
 def coverage_table(coverage: Coverage) -> str:
     """One row for every file, then the total, then what was not measured."""
-    rows = [_HEADINGS]
+    rows: list[tuple[str, ...]] = [_HEADINGS]
     rows += [_row(_name(file), file.figures, ", ".join(missing_ranges(file))) for file in coverage.files()]
     rows.append(_row("TOTAL", coverage.figures, ""))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
