@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Key = tuple[str, ...]
 
 _SOURCE = "# Source: "
+_WRITE_ALL = frozenset(("three-way", "server-side"))
+"""Strategies that write all that a manifest says, whatever the cluster has."""
+
 _TEST_EVENTS = frozenset(("test-success", "test-failure"))
 
 
@@ -76,8 +79,10 @@ def states_of(preview: ReleasePreview) -> list[ObjectStates]:
         manifest_objects(preview.current) if preview.current is not None else [], preview.objects
     )
     after, new_left = _assigned(manifest_objects(preview.planned), preview.objects)
+    settled = preview.strategy in _WRITE_ALL
     states = [
-        _touched(touched, before.get(number), after.get(number)) for number, touched in enumerate(preview.objects)
+        _touched(touched, before.get(number), after.get(number)).replace(settled=settled)
+        for number, touched in enumerate(preview.objects)
     ]
     if not preview.error:
         # What cannot be read is in no cluster, but nobody should think that all was compared.

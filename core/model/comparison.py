@@ -18,6 +18,8 @@ class ObjectStates(Record):
     cluster has, `after` what it would have. None where there is no such object. Without a cluster (`from_cluster` is
     False) only the first two count. `source` is the template that the object comes from, `chart_hook` the events of a
     chart hook (empty for others). `action` is one of `core.model.preview.ACTIONS`, `estimated` and `error` as there.
+    `settled`: whoever changes the object writes all that its manifest says, so what `after` has in another form is the
+    server's way of writing it and no drift.
     """
 
     api_version: str
@@ -34,18 +36,21 @@ class ObjectStates(Record):
     chart_hook: str = ""
     estimated: str = ""
     error: str = ""
+    settled: bool = False
 
 
 class ComparisonOptions(Record):
     """How to compare. `ignore` are rules that leave fields or objects out, `show_secrets` shows what Secrets hold.
 
     A rule is ``[KIND[/NAME]:]PATH``; a path has field names separated by dots, ``*`` for any one of them, ``[*]`` for
-    any item of a list, and means all below it.
+    any item of a list, and means all below it. `error` is what breaks the operation off; it goes to the comparison less
+    what Secrets hold.
     """
 
     title: str = ""
     ignore: tuple[str, ...] = ()
     show_secrets: bool = False
+    error: str = ""
 
 
 class FieldChange(Record):
