@@ -84,7 +84,7 @@ def _index(files: list[TemplateCoverage], totals: CoverageFigures) -> str:
 
 def _cells(figures: CoverageFigures) -> str:
     return (
-        f"<td>{figures.lines}</td><td>{figures.missed}</td>"
+        f'<td data-unit="lines">{figures.lines}</td><td data-unit="missed">{figures.missed}</td>'
         f'<td class="wide">{figures.branches}</td><td class="wide">{figures.missed_branches}</td>'
         f'<td class="wide">{figures.partial}</td>'
         f'<td class="{_grade(figures.percent)}">{percent_text(figures.percent)}</td>'

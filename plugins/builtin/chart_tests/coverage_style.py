@@ -52,8 +52,8 @@ summary { display: flex; align-items: baseline; justify-content: space-between; 
   cursor: pointer; font-variant-numeric: tabular-nums; }
 summary::-webkit-details-marker { display: none; }
 summary h2 { margin: 0; overflow-wrap: anywhere; }
-summary h2::before { content: "+ "; color: var(--soft); font-family: ui-monospace, monospace; }
-details[open] summary h2::before { content: "\\2212 "; }
+summary h2::before { content: "+\\a0"; color: var(--soft); font-family: ui-monospace, monospace; }
+details[open] summary h2::before { content: "\\2212\\a0"; }
 .file:target > summary { background: var(--sheet); }
 summary span { font-weight: 700; }
 .source { border-top: 1px solid var(--rule); background: var(--sheet); padding: .25rem 0;
@@ -73,11 +73,17 @@ summary span { font-weight: 700; }
 .part i { color: var(--part); font-weight: 700; }
 .why { margin: 0; padding: .1rem .7rem .3rem 6.95rem; border-left: .35rem solid var(--part); color: var(--part);
   background: var(--part-ground); overflow-wrap: anywhere; }
-.why::before { content: "\\2191 "; }
+.why::before { content: "\\2191\\a0"; }
 @media (max-width: 40rem) {
   main { padding: 1rem .6rem 3rem; }
   .wide { display: none; }
-  .index th, .index td { padding: .35rem .3rem; }
+  .index, .index tbody, .index tfoot { display: block; }
+  .index thead { display: none; }
+  .index tr { display: flex; flex-wrap: wrap; justify-content: space-between; padding: .4rem 0;
+    border-bottom: 1px solid var(--rule); }
+  .index th, .index td { padding: 0; border: 0; }
+  .index th { flex: 1 0 100%; }
+  .index td[data-unit]::after { content: " " attr(data-unit); color: var(--soft); font-weight: 400; }
   .legend { display: block; }
   .line { grid-template-columns: 2.3rem 2.6rem minmax(0, 1fr); }
   .line a, .line i { padding-right: .4rem; }
