@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import importlib
 import inspect
 import io
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pilothouse import hookspecs
-from pilothouse.core import entries, errors
+from pilothouse import errors, hookspecs
+from pilothouse.core import entries
+from pilothouse.core import errors as error_module
 from pilothouse.core.default_plugins import CONTRIB
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.settings import OTHER_VARIABLES
 from pilothouse.core.testkit import make_kernel, run
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import api_pages
+import function_pages
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- Written by docs/generate.py: change the code, then `make docs`. -->"
@@ -96,42 +103,130 @@ def settings(kernel: Kernel) -> Iterator[str]:
         yield row(f"`{name}`", meaning)
 
 
+def error_classes() -> list[type[BaseException]]:
+    """Every class of errors, in the order of their module; those of other modules come last."""
+    classes = [one for one in vars(error_module).values() if isinstance(one, type) and issubclass(one, Exception)]
+    return [*classes, *(one for one in map(vars(errors).get, errors.__all__) if one is not None and one not in classes)]
+
+
 def error_tree() -> Iterator[str]:
-    """Every class of errors, by inheritance."""
+    """Every class of errors, by inheritance: what it means, its exit code, and which extension points raise it."""
+    classes = error_classes()
     yield "# Errors\n"
-    module = paragraphs(errors.__doc__)
-    yield module
-    classes = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
+    yield paragraphs(error_module.__doc__)
+    yield "\n| class | exit code | what it means |\n| --- | --- | --- |"
+    for one in classes:
+        meaning = paragraphs(one.__doc__).partition("\n")[0]
+        yield row(f"[`{one.__name__}`](#{one.__name__.lower()})", str(getattr(one, "exit_code", 1)), meaning)
     for one in classes:
         yield f"\n## {one.__name__}\n"
+        code = getattr(one, "exit_code", 1)
         if one.__bases__[0] in classes:
-            yield f"A kind of [{one.__bases__[0].__name__}](#{one.__bases__[0].__name__.lower()}).\n"
+            yield f"A kind of [{one.__bases__[0].__name__}](#{one.__bases__[0].__name__.lower()}). Exit code {code}.\n"
         yield paragraphs(one.__doc__)
+        points = [name for name in hookspecs.POINTS if re.search(rf"\b{one.__name__}\b", point_text(name))]
+        if points:
+            links = (f"[`{name}`](extension-points.md#{name})" for name in points)
+            yield f"\nNamed by {', '.join(links)}."
 
 
-def command_line(kernel: Kernel) -> Iterator[str]:
-    """The help text of every command."""
-    yield "# Commands\n"
+def point_text(name: str) -> str:
+    """The documentation of an extension point."""
+    return inspect.getdoc(getattr(hookspecs, name)) or ""
+
+
+def command_entries(kernel: Kernel) -> dict[str, Any]:
+    """The visible commands by their full names, sorted."""
     found = [provided.entry for provided in kernel.registry("helm_register_commands").winners()]
-    paths = sorted(f"{entry.parent} {entry.name}".strip() for entry in found if not entry.hidden)
-    for path in ["", *paths]:
-        yield f"\n## {PROGRAM} {path}".rstrip() + "\n\n```text"
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
-            outcome = run([*path.split(), "--help"], program=PROGRAM)
-        yield (printed.getvalue() + outcome.stdout).strip("\n")
-        yield "```"
+    paths = {f"{entry.parent} {entry.name}".strip(): entry for entry in found if not entry.hidden}
+    return dict(sorted(paths.items()))
 
 
-def template_functions(kernel: Kernel) -> Iterator[str]:
-    """The functions that templates may call, by the plugin that provides them."""
-    yield "# Template functions\n"
-    yield "Besides Go's own: `and`, `or`, `not`, `len`, `index`, `slice`, `print`, `printf`, `eq` and so on.\n"
-    by_plugin: dict[str, list[str]] = {}
-    for provided in kernel.registry("helm_register_template_functions").winners():
-        by_plugin.setdefault(provided.plugin.name, []).append(provided.entry.name)
-    for plugin, names in by_plugin.items():
-        yield f"\n## {plugin}\n"
-        yield ", ".join(f"`{name}`" for name in sorted(names, key=str.lower))
+def command_list(kernel: Kernel) -> Iterator[str]:
+    """The commands in a table, and the flags of the program itself."""
+    owners = {name: provided.plugin for name, provided in named_commands(kernel).items()}
+    yield "# Commands\n"
+    yield (
+        "Every command with what it is for; its page shows every flag. Commands of plugins that come along and are off "
+        "switch them on when they are used, and are marked with the plugin's name.\n"
+    )
+    yield "| command | what it does | plugin |\n| --- | --- | --- |"
+    for path, entry in command_entries(kernel).items():
+        top = path.partition(" ")[0]
+        anchor = f"{PROGRAM} {path}".replace(" ", "-")
+        owner = owners[path].name if owners[path].name in CONTRIB else ""
+        yield row(f"[`{path}`](commands/{top}.md#{anchor})", entry.help, owner)
+    yield f"\n## {PROGRAM}\n"
+    yield from help_block("")
+
+
+def named_commands(kernel: Kernel) -> dict[str, Any]:
+    """The records of commands with their plugins, by full names."""
+    winners = kernel.registry("helm_register_commands").winners()
+    return {f"{provided.entry.parent} {provided.entry.name}".strip(): provided for provided in winners}
+
+
+def help_block(path: str) -> Iterator[str]:
+    """What a command prints about itself."""
+    yield "```text"
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        outcome = run([*path.split(), "--help"], program=PROGRAM)
+    yield (printed.getvalue() + outcome.stdout).strip("\n")
+    yield "```"
+
+
+def command_page(paths: list[str], kernel: Kernel) -> Iterator[str]:
+    """A command and those below it."""
+    named = named_commands(kernel)
+    for path in paths:
+        yield f"\n{'#' if path == paths[0] else '##'} {PROGRAM} {path}\n"
+        entry = named[path].entry
+        yield f"{entry.help[:1].upper()}{entry.help[1:].rstrip('.')}.\n"
+        if entry.aliases:
+            yield f"Also: {', '.join(f'`{alias}`' for alias in entry.aliases)}.\n"
+        yield from help_block(path)
+
+
+def command_pages(kernel: Kernel) -> dict[str, Iterator[str]]:
+    """A page for each command that has no parent, by file name."""
+    grouped: dict[str, list[str]] = {}
+    for path in command_entries(kernel):
+        grouped.setdefault(path.partition(" ")[0], []).append(path)
+    return {f"commands/{top}.md": command_page(paths, kernel) for top, paths in grouped.items()}
+
+
+def plugin_list(kernel: Kernel) -> Iterator[str]:
+    """Every plugin that comes along: what it is for, which extension points it implements, what it registers."""
+    yield "# Plugins that come along\n"
+    yield (
+        "Built-in plugins are on unless they are left out (`-p no:NAME`); contrib plugins are off until something of "
+        "theirs is used. Each can be replaced by another one; `pilothouse plugins list` shows those of an "
+        "installation, with third parties'.\n"
+    )
+    yield "| plugin | what it is for |\n| --- | --- |"
+    for plugin in kernel.plugins:
+        yield row(f"[`{plugin.name}`](#{plugin.name})", paragraphs(plugin_text(plugin.module)).partition("\n")[0])
+    for plugin in kernel.plugins:
+        yield f"\n## {plugin.name}\n"
+        yield paragraphs(plugin_text(plugin.module))
+        if plugin.provides:
+            wanted = ", ".join(f"{kind.replace('_', ' ')} `{name}`" for kind, name in plugin.provides)
+            yield f"\nOff until asked for: {wanted}."
+        own = sorted({hook.hook for hook in plugin.hooks if hook.hook not in entries.ENTRY_TYPES})
+        if own:
+            yield f"\nImplements {', '.join(f'[`{hook}`](extension-points.md#{hook})' for hook in own)}."
+        by_hook: dict[str, list[str]] = {}
+        for hook, fields in plugin.entries:
+            entry = entries.ENTRY_TYPES[hook](*fields)
+            by_hook.setdefault(hook, []).append(f"{getattr(entry, 'parent', '')} {entry.name}".strip())
+        for hook, names in by_hook.items():
+            shown = ", ".join(f"`{name}`" for name in sorted(names, key=str.lower))
+            yield f"\n[{hook.removeprefix('helm_register_').replace('_', ' ')}](extension-points.md#{hook}): {shown}."
+
+
+def plugin_text(module: str) -> str:
+    """What a plugin says it is for: the docstring of its package."""
+    return importlib.import_module(module.removesuffix(".plugin")).__doc__ or ""
 
 
 def environment_variables() -> list[str]:
@@ -151,12 +246,17 @@ def pages() -> dict[str, str]:
     """Every page by its file name. Plugins that are off by default are on."""
     kernel = make_kernel(flags={"plugins": ",".join(CONTRIB)})
     contents: dict[str, Any] = {
-        "commands.md": command_line(kernel),
+        "commands.md": command_list(kernel),
+        **command_pages(kernel),
         "errors.md": error_tree(),
         "extension-points.md": extension_points(),
+        "plugins.md": plugin_list(kernel),
+        "protocols.md": api_pages.protocol_page(paragraphs),
+        "python.md": api_pages.python_page(paragraphs),
         "records.md": records(),
         "settings.md": settings(kernel),
-        "template-functions.md": template_functions(kernel),
+        "testing.md": api_pages.testing_page(paragraphs),
+        **function_pages.pages(kernel),
     }
     return {
         name: re.sub(r"\n{3,}", "\n\n", "\n".join((NOTE, "", *lines))).rstrip("\n") + "\n"
@@ -165,9 +265,13 @@ def pages() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write every page."""
-    FOLDER.mkdir(exist_ok=True)
-    for name, text in pages().items():
+    """Write every page, and remove those that nothing stands behind any more."""
+    contents = pages()
+    for path in FOLDER.rglob("*.md"):
+        if path.relative_to(FOLDER).as_posix() not in contents:
+            path.unlink()
+    for name, text in contents.items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 

@@ -2,59 +2,135 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+from architecture.documentation import DOCS, REFERENCE, anchors, documentation, links, pages, script, without_examples
 from architecture.source_tree import ROOT
-from pilothouse.core import errors
+from pilothouse import errors
+from pilothouse.core import default_plugins
+from pilothouse.core.command import GLOBAL_FLAGS, CommandDeclaration
 from pilothouse.core.testkit import make_kernel
 from pilothouse.hookspecs import POINTS
-
-REFERENCE = ROOT / "docs" / "reference"
 
 
 def generator() -> ModuleType:
     """The script that writes the reference pages."""
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("generate")
 
 
-def documentation() -> str:
-    """All pages, the README included."""
-    paths = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+@cache
+def generated() -> dict[str, str]:
+    """What the reference pages have to say."""
+    return dict(generator().pages())
 
 
-@pytest.mark.parametrize("name", generator().pages())
+def missing(names: list[str], text: str) -> list[str]:
+    """The names that a text does not have as words of their own."""
+    return [name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)]
+
+
+def page(path: str) -> str:
+    """A page of the reference."""
+    return (REFERENCE / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", generated())
 def test_a_reference_page_says_what_the_code_says(name: str) -> None:
     path = REFERENCE / name
     assert path.exists(), "write the page: make docs"
-    assert path.read_text(encoding="utf-8") == generator().pages()[name], "write the pages anew: make docs"
+    assert path.read_text(encoding="utf-8") == generated()[name], "write the pages anew: make docs"
 
 
 def test_no_reference_page_is_left_over() -> None:
-    assert {path.name for path in REFERENCE.glob("*.md")} == set(generator().pages())
+    assert {path.relative_to(REFERENCE).as_posix() for path in REFERENCE.rglob("*.md")} == generated().keys()
 
 
 def test_everything_that_users_and_plugin_authors_meet_is_documented() -> None:
-    text = documentation()
-    settings = make_kernel().settings.entries.values()
-    classes = [name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)]
+    settings = [entry.name for entry in make_kernel().settings.entries.values()]
     rules = make_kernel().registered_names("helm_register_lint_rules")
-    names = [*POINTS, *(entry.name for entry in settings), *classes, *rules, *generator().environment_variables()]
-    assert [name for name in names if not re.search(rf"\b{re.escape(name)}\b", text)] == []
+    names = [*POINTS, *settings, *errors.__all__, *rules, *generator().environment_variables()]
+    assert missing(names, documentation()) == []
 
 
-def test_links_between_pages_lead_somewhere() -> None:
+def test_every_extension_point_has_a_chapter_with_an_example() -> None:
+    chapters = dict(re.findall(r"^## (helm_\w+)\n(.*?)(?=^## |\Z)", page("extension-points.md"), re.DOTALL | re.MULTILINE))
+    assert [name for name in POINTS if "```python" not in chapters.get(name, "")] == []
+
+
+def test_every_error_has_a_chapter_and_a_row() -> None:
+    text = page("errors.md")
+    assert [name for name in errors.__all__ if f"\n## {name}\n" not in text or f"| [`{name}`](" not in text] == []
+
+
+def test_every_plugin_has_a_chapter_and_a_row() -> None:
+    text = page("plugins.md")
+    names = [*default_plugins.BUILTIN, *default_plugins.CONTRIB]
+    assert [name for name in names if f"\n## {name}\n" not in text or f"| [`{name}`](" not in text] == []
+
+
+def test_every_setting_has_a_row() -> None:
+    kernel = make_kernel(flags={"plugins": ",".join(default_plugins.CONTRIB)})
+    names = [*kernel.settings.entries, *kernel.registered_names("helm_register_settings")]
+    assert [name for name in names if f"\n| `{name}` |" not in page("settings.md")] == []
+
+
+def test_every_command_has_a_chapter_with_all_its_flags() -> None:
+    kernel = make_kernel(flags={"plugins": ",".join(default_plugins.CONTRIB)})
+    lacking = {}
+    for path, provided in generator().named_commands(kernel).items():
+        if provided.entry.hidden:
+            continue
+        text = page(f"commands/{path.partition(' ')[0]}.md")
+        chapter = re.search(rf"^##? pilothouse {re.escape(path)}\n(.*?)(?=^##? pilothouse |\Z)", text, re.DOTALL | re.MULTILINE)
+        command = kernel.load(provided)
+        if isinstance(command, CommandDeclaration):
+            flags = [flag for flag in (*command.flags, *kernel.added_flags(path, command.flags), *GLOBAL_FLAGS)]
+            names = [name for flag in flags for name in flag.names if name.startswith("--")]
+        else:
+            names = [name for one in command.params for name in getattr(one, "opts", ()) if name.startswith("--")]
+        absent = missing(names, chapter[1]) if chapter else ["the chapter"]
+        if absent:
+            lacking[path] = absent
+    assert lacking == {}
+
+
+def test_what_is_not_in_a_text_is_noticed() -> None:
+    assert missing(["--name", "name"], "`--names`, `--name-template`, file-name") == ["--name", "name"]
+    assert missing(["--name"], "`-n`, `--name`: text") == []
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_of_a_page_lead_somewhere(path: Path) -> None:
     broken = []
-    for path in [*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md"))]:
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-            if "://" not in target and not (path.parent / target).exists():
-                broken.append((str(path.relative_to(ROOT)), target))
+    for target, anchor in links(path.read_text(encoding="utf-8")):
+        found = path.parent / target if target else path
+        if found.is_dir():
+            found = found / "README.md" if anchor else found
+        if not found.exists() or (anchor and anchor not in anchors(found.read_text(encoding="utf-8"))):
+            broken.append((target, anchor))
     assert broken == []
+
+
+def test_anchors_are_those_of_web_forges() -> None:
+    text = "# `trim` and *more*\n## A/B: c\n```\n# no heading\n```\n## Same\n## Same\n## [x](y.md) z\n"
+    assert anchors(text) == {"trim-and-more", "ab-c", "same", "same_1", "x-z"}
+    assert links("[a](b.md#c) `x` [d](#e)\n```\n[f](g)\n```\n[h](https://i)") == [("b.md", "c"), ("", "e")]
+
+
+def test_every_page_is_reached_from_another_one_or_from_the_navigation() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    listed = set(re.findall(r"([\w/-]+\.md)$", navigation, re.MULTILINE))
+    folders = set(re.findall(r"([\w/-]+)/\*$", navigation, re.MULTILINE))
+    paths = [path.relative_to(DOCS) for path in DOCS.rglob("*.md")]
+    lost = [str(path) for path in paths if path.as_posix() not in listed and path.parent.as_posix() not in folders]
+    assert lost == []
+
+
+def test_every_page_begins_with_its_title() -> None:
+    first = {path.relative_to(ROOT).as_posix(): without_examples(path.read_text(encoding="utf-8")) for path in pages()}
+    untitled = [name for name, text in first.items() if not re.match(r"(<!--.*?-->\s*)?# \S", text, re.DOTALL)]
+    assert untitled == []
