@@ -6,24 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from .model.preview import KEEP, NONE, ObjectPreview
 from .preview_states import hook_objects, manifest_objects
+from .resource_policy import is_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .model.release import Release
 
-RESOURCE_POLICY = "helm.sh/resource-policy"
-"""The annotation that says what becomes of an object when its release lets go of it."""
 
-
-def is_kept(annotations: Any) -> bool:
-    """Whether a resource policy says that an object stays when its release lets go of it."""
-    return hasattr(annotations, "get") and annotations.get(RESOURCE_POLICY, "delete") != "delete"
-
-
-def told(
-    objects: Iterable[ObjectPreview], current: Release | None, planned: Release
-) -> tuple[ObjectPreview, ...]:
+def told(objects: Iterable[ObjectPreview], current: Release | None, planned: Release) -> tuple[ObjectPreview, ...]:
     """The objects of a rehearsal, where those that a policy keeps say so.
 
     Kept is what stays as it is though only the current revision lists it.

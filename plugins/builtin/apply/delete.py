@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError, KubeTimeoutError, ManifestError
 from ....core.model.kube_object import ApplyReport
-from .objects import NoObjectsError, is_kept, label, perform
+from ....core.resource_policy import is_kept
+from .objects import NoObjectsError, label, perform
 
 if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject, ManifestChange

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject
     from ....core.protocols import KubeClient
 
-RESOURCE_POLICY = "helm.sh/resource-policy"
-
 
 class NoObjectsError(KubeError):
     """There is nothing to act on."""
@@ -48,11 +46,6 @@ def by_identity(objects: Iterable[KubeObject]) -> dict[tuple[str, str, str], Kub
     for each in objects:
         found.setdefault(identity(each), each)
     return found
-
-
-def is_kept(annotations: Any) -> bool:
-    """Whether a resource policy says that an object stays when its release lets go of it."""
-    return isinstance(annotations, Mapping) and annotations.get(RESOURCE_POLICY, "delete") != "delete"
 
 
 def annotations_of(content: Mapping[str, Any]) -> Any:

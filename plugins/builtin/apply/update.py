@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError
 from ....core.model.kube_object import ApplyReport
+from ....core.resource_policy import is_kept
 from .departure import await_departure
-from .objects import annotations_of, by_identity, identity, is_kept, label, named
+from .objects import annotations_of, by_identity, identity, label, named
 from .pods import restart_pods
 
 if TYPE_CHECKING:

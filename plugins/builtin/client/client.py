@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from ....core.model.manifest import Manifest
     from ....core.model.options import ChartLocation
+    from ....core.model.preview import ReleasePreview
     from ....core.model.release import Release
     from ....core.model.release_requests import (
         ListRequest,
@@ -87,6 +88,18 @@ class HelmClient:
         from .undoing import roll_back
 
         return roll_back(self._kernel, service, request)
+
+    def preview_upgrade(self, service: ReleaseService, upgrade: Upgrade) -> ReleasePreview:
+        """See Client."""
+        from .previewing import preview_upgrade
+
+        return preview_upgrade(self._kernel, service, upgrade)
+
+    def preview_rollback(self, service: ReleaseService, request: RollbackRequest) -> ReleasePreview:
+        """See Client."""
+        from .previewing import preview_rollback
+
+        return preview_rollback(self._kernel, service, request)
 
     def uninstall(
         self, service: ReleaseService, request: UninstallRequest, *, dry_run: bool = False

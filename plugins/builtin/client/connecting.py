@@ -9,7 +9,7 @@ from ....core.errors import ReleaseError, SettingError
 from ....core.golib.strconv import quote
 from ....core.model.service_target import ServiceTarget, TillerTls, TlsFiles
 from ....core.settings import expand_environment, parse_bool
-from .worded_service import WordedService
+from .worded_service import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def connect(kernel: Kernel, target: ServiceTarget) -> ReleaseService:
         )
     if target.is_here:
         debug(kernel, f"SERVER: {quote('in this process')}\n")
-    return WordedService(service)
+    return worded(service)
 
 
 def service_target(kernel: Kernel, files: TlsFiles | None) -> ServiceTarget:

@@ -29,6 +29,23 @@ def install_release(kernel: Kernel, service: ReleaseService, installation: Insta
     Rules: installCmd.run in cmd/helm/install.go.
     """
     debug(kernel, f"CHART PATH: {installation.chart_path}\n")
+    request = request_of(kernel, installation)
+    kernel.console.flush()
+    try:
+        return service.install(request)
+    except PilothouseError as error:
+        if installation.redact is not None and request.dry_run:
+            error.message = installation.redact(error.message)
+        if installation.atomic and not isinstance(error, UnsentRequestError):
+            _purge(kernel, service, request, error)
+        raise
+
+
+def request_of(kernel: Kernel, installation: Installation) -> InstallRequest:
+    """What the service is asked: the chart with its requirements applied, values, name and namespace.
+
+    Raises what reading them raises.
+    """
     request = installation.request
     request = request.replace(
         wait=request.wait or installation.atomic,
@@ -42,16 +59,7 @@ def install_release(kernel: Kernel, service: ReleaseService, installation: Insta
         kernel.console.line(f"FINAL NAME: {name}")
     check_release_name(name)
     chart = _read_chart(kernel, installation, values_text)
-    request = request.replace(chart=chart, values_text=values_text, name=name, namespace=namespace)
-    kernel.console.flush()
-    try:
-        return service.install(request)
-    except PilothouseError as error:
-        if installation.redact is not None and request.dry_run:
-            error.message = installation.redact(error.message)
-        if installation.atomic and not isinstance(error, UnsentRequestError):
-            _purge(kernel, service, request, error)
-        raise
+    return request.replace(chart=chart, values_text=values_text, name=name, namespace=namespace)
 
 
 def _read_chart(kernel: Kernel, installation: Installation, values_text: str) -> Chart:

@@ -14,6 +14,7 @@ from .undoing import roll_back
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
+    from ....core.model.chart import Chart
     from ....core.model.client_requests import Upgrade
     from ....core.model.release import Release
     from ....core.model.release_requests import ReleaseSummary, UpdateRequest
@@ -25,24 +26,34 @@ def upgrade_release(kernel: Kernel, service: ReleaseService, upgrade: Upgrade) -
 
     Raises what reading the chart and the service raise.
     """
-    request = upgrade.request.replace(
-        wait=upgrade.request.wait or upgrade.atomic,
-        apply_strategy=upgrade.request.apply_strategy or kernel.setting("apply-strategy"),
-    )
+    request = request_of(kernel, upgrade)
     name = request.name
-    newest, problem = _newest_revision(service, name)
+    newest, problem = newest_revision(service, name)
     if upgrade.install:
         if newest is not None:
             _compare_namespaces(kernel, newest, upgrade.namespace)
-        elif f"release: {quote(name)} not found" in problem:
+        elif is_unknown(name, problem):
             kernel.console.line(f"Release {quote(name)} does not exist. Installing it now.")
-            return Upgraded(install_release(kernel, service, _installation(upgrade)), installed=True)
+            return Upgraded(install_release(kernel, service, installation_of(upgrade)), installed=True)
     request = request.replace(values_text=read_values_text(kernel, upgrade.sources))
     release = _update(kernel, service, request, upgrade.chart_path, newest if upgrade.atomic else None)
     return Upgraded(release, installed=False)
 
 
-def _newest_revision(service: ReleaseService, name: str) -> tuple[ReleaseSummary | None, str]:
+def request_of(kernel: Kernel, upgrade: Upgrade) -> UpdateRequest:
+    """The request of an upgrade with what follows from its flags and the settings."""
+    return upgrade.request.replace(
+        wait=upgrade.request.wait or upgrade.atomic,
+        apply_strategy=upgrade.request.apply_strategy or kernel.setting("apply-strategy"),
+    )
+
+
+def is_unknown(name: str, problem: str) -> bool:
+    """Whether the problem of `newest_revision` is that there is no release of that name."""
+    return f"release: {quote(name)} not found" in problem
+
+
+def newest_revision(service: ReleaseService, name: str) -> tuple[ReleaseSummary | None, str]:
     """The newest revision of a release, or None and why there is none.
 
     Errors are left for the upgrade to meet again, but for a cluster that cannot be reached at all.
@@ -66,7 +77,7 @@ def _compare_namespaces(kernel: Kernel, newest: ReleaseSummary, wanted: str) -> 
         )
 
 
-def _installation(upgrade: Upgrade) -> Installation:
+def installation_of(upgrade: Upgrade) -> Installation:
     """What is installed where there is no release; what Helm does not hand on is left out."""
     update = upgrade.request
     request = InstallRequest(
@@ -93,8 +104,7 @@ def _update(
     """
     chart = request.chart or load_chart(kernel, chart_path)
     try:
-        chart = apply_requirements(kernel, chart, request.values_text)
-        warn_if_deprecated(kernel, chart)
+        chart = with_requirements(kernel, chart, request.values_text)
         kernel.console.flush()
         return service.update(request.replace(chart=chart))
     except UnmetRequirementsError:
@@ -107,6 +117,13 @@ def _update(
             roll_back(kernel, service, _rollback(request, last_good.revision))
         error.message = f"UPGRADE FAILED: {error.message}"
         raise
+
+
+def with_requirements(kernel: Kernel, chart: Chart, values_text: str) -> Chart:
+    """A chart as an upgrade sends it; that it is deprecated is said. Raises RequirementsError, ValuesError."""
+    chart = apply_requirements(kernel, chart, values_text)
+    warn_if_deprecated(kernel, chart)
+    return chart
 
 
 def _rollback(request: UpdateRequest, revision: int) -> RollbackRequest:

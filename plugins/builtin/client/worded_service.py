@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError
+from ....core.rehearsal_protocol import PreviewingService
 from ....core.text import as_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ....core.model.capabilities import TillerVersion
+    from ....core.model.preview import ReleasePreview
     from ....core.model.release import Release
     from ....core.model.release_requests import (
         InstallRequest,
@@ -100,6 +102,26 @@ class WordedService:
     def repair(self, request: RepairRequest) -> RepairResult:
         """See ReleaseService."""
         return _ask(lambda: self._service.repair(request))
+
+
+class WordedPreviewingService(WordedService):
+    """As `WordedService`, in front of one that can say what it would do."""
+
+    def __init__(self, service: ReleaseService, previewing: PreviewingService) -> None:
+        super().__init__(service)
+        self._previewing = previewing
+
+    def preview(self, request: InstallRequest | UpdateRequest | RollbackRequest) -> ReleasePreview:
+        """See PreviewingService; what would break the operation off is worded as its error would be."""
+        found = _ask(lambda: self._previewing.preview(request))
+        return found.replace(error=as_format(found.error)) if "%" in found.error else found
+
+
+def worded(service: ReleaseService) -> WordedService:
+    """A service in front of another one, which can do as much as that one."""
+    if isinstance(service, PreviewingService):
+        return WordedPreviewingService(service, service)
+    return WordedService(service)
 
 
 def _ask(call: Callable[[], _Answer]) -> _Answer:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.model.apply_strategy import EXTRA as STRATEGY
+from ....core.model.apply_strategy import TWO_WAY
 from ....core.model.engine_use import EXTRA as ENGINES
 from ....core.model.kube_object import ApplyOptions, ApplyReport, ChartHookOptions, KubeObject, ManifestChange
 
 if TYPE_CHECKING:
     from ....core.model.release import Release
     from .context import ServiceContext
-
-STRATEGY = "apply-strategy"
-"""The extra that keeps the apply strategy of a release, and the setting of the same meaning."""
-
-TWO_WAY = "two-way"
 
 
 def choose_strategy(context: ServiceContext, requested: str, release: Release | None = None) -> str:

@@ -31,6 +31,7 @@ from ....core.model.release import (
     SUPERSEDED,
 )
 from ....core.model.release_requests import UnlockResult
+from ....core.resource_policy import RESOURCE_POLICY
 from .holder import may_be_at_work, writer
 from .interrupted import INTERRUPTED, buildable, identity, is_interrupted, live_objects, made_by, states_below
 from .naming import check_release_name
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from ....core.model.stored_record import RecordMetadata
     from .context import ServiceContext
     from .store import Revisions
-
-_RESOURCE_POLICY = "helm.sh/resource-policy"
 
 
 def unlock(context: ServiceContext, request: UnlockRequest) -> UnlockResult:
@@ -252,7 +251,7 @@ class _Clearing:
 def _is_kept(thing: KubeObject) -> bool:
     """Whether an object outlives its release. Rule: pkg/kube/resource_policy.go."""
     annotations = (thing.content.get("metadata") or {}).get("annotations") or {}
-    return str(annotations.get(_RESOURCE_POLICY, "")).strip().lower() not in ("", "delete")
+    return str(annotations.get(RESOURCE_POLICY, "")).strip().lower() not in ("", "delete")
 
 
 def _delete(context: ServiceContext, thing: KubeObject) -> None:
