@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 
 @hookimpl(trylast=True)
-def helm_compare_objects(
-    objects: list[ObjectStates], options: ComparisonOptions, kernel: KernelView
-) -> Comparison:
+def helm_compare_objects(objects: list[ObjectStates], options: ComparisonOptions, kernel: KernelView) -> Comparison:
     """Compare objects field by field. Raises UsageError for a rule that cannot be read."""
     from .compare import compare
 
@@ -26,4 +24,5 @@ def helm_show_comparison(comparison: Comparison, display: ComparisonDisplay, ker
     """Print as text, JSON or Markdown; None for other formats."""
     from .show import show
 
-    return show(comparison, display)
+    text = show(comparison, display)
+    return None if text is None else kernel.concealed(text)

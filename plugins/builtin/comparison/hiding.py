@@ -1,0 +1,189 @@
+"""Objects without what Secrets hold, in such a way that one still sees which of it differs.
+
+All states of an object are hidden together: a value that is the same in all of them becomes the same mark everywhere,
+one that is not becomes a mark for each state in which it is another one. Marks say nothing about the values, so what is
+compared and printed afterwards can give nothing away.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Any
+
+from ....core.concealment import LEAST, MARK, Concealment
+from ....core.secret_manifests import hide as hide_manifest
+from .alignment import canonical, label_of
+from .paths import FIELD, ITEM
+from .shapes import Shape, list_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .paths import Path
+
+    States = dict[str, dict[str, Any] | None]
+
+_DATA = ("data", "stringData")
+_EMBEDDED = re.compile(r"""kind["']?\s*:\s*(?:&\S+\s+|!\S+\s+)*["']?secret""", re.IGNORECASE)
+"""What a text has in it that is, or holds, a manifest of a Secret."""
+
+_NOTHING_KNOWN = Shape(None)
+
+
+def is_secret(kind: Any) -> bool:
+    """Whether objects of a kind hold what is to be hidden."""
+    return str(kind).lower() == "secret"
+
+
+def normalised(content: dict[str, Any], *, by_server: bool) -> None:
+    """Write the data of a Secret as a server does; with `by_server`, its texts too. Changes the object."""
+    data = content.get("data")
+    if isinstance(data, dict):
+        for name, value in data.items():
+            data[name] = _canonical_base64(value)
+    texts = content.get("stringData")
+    if by_server and isinstance(texts, dict) and (data is None or isinstance(data, dict)):
+        encoded = {
+            name: b64encode(value.encode("utf-8", "surrogateescape")).decode() if isinstance(value, str) else value
+            for name, value in texts.items()
+        }
+        content["data"] = {**(data or {}), **encoded}
+        del content["stringData"]
+
+
+def _canonical_base64(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return b64encode(b64decode("".join(value.split()).encode(), validate=True)).decode()
+    except (binascii.Error, ValueError):
+        return value
+
+
+class Hidden:
+    """The states of one object without what Secrets in it hold; the states given are changed.
+
+    `states` are in the order in which marks name them.
+    """
+
+    def __init__(self, kind: str, states: States) -> None:
+        self._secrets: dict[str, None] = {}
+        self._concealment: Concealment | None = None
+        places: dict[Path, list[tuple[str, Any, Any]]] = {}
+        notes: list[tuple[dict[str, Any]]] = []
+        for state, content in states.items():
+            if content is None:
+                continue
+            for holder, name, path in _hidden_places(content, (), is_secret(kind)):
+                places.setdefault(path, []).append((state, holder, name))
+            notes += [(secret,) for secret in _secrets_in(content, is_secret(kind))]
+        for found in places.values():
+            self._mark(found)
+        if self._secrets:
+            for (secret,) in notes:
+                self._conceal_notes(secret)
+
+    def conceal(self, text: str) -> str:
+        """A text about the object, such as an error of the server's, without what was hidden in it."""
+        return self._concealed(text) if text and self._secrets else text
+
+    def _concealed(self, text: str) -> str:
+        if self._concealment is None:
+            self._concealment = Concealment()
+            for secret in self._secrets:
+                self._concealment.add(secret)
+        return self._concealment.apply(text)
+
+    def _mark(self, found: list[tuple[str, Any, Any]]) -> None:
+        """Put marks into one place of all states."""
+        values = [holder[name] for _, holder, name in found]
+        same: dict[str, str] = {}
+        keys = [canonical(value) for value in values]
+        for (state, _, _), key in zip(found, keys, strict=True):
+            same.setdefault(key, state)
+        # Where what was and what will be are the same, only other states need a mark of their own.
+        plain = keys[0] if len(keys) < 2 or keys[0] == keys[1] else ""
+        for (_, holder, name), value, key in zip(found, values, keys, strict=True):
+            self._remember(value)
+            label = "" if len(same) == 1 or key == plain else same[key]
+            if isinstance(value, str) and _EMBEDDED.search(value):
+                hidden = hide_manifest(value)
+                holder[name] = f"{hidden.rstrip()}\n# ({MARK[1:-1]}, {label})\n" if label else hidden
+            else:
+                holder[name] = f"({MARK[1:-1]}, {label})" if label else MARK
+
+    def _remember(self, value: Any) -> None:
+        """Note a hidden value, also as what it stands for in base64."""
+        text = value if isinstance(value, str) else canonical(value)
+        if _EMBEDDED.search(text):
+            return
+        self._secrets[text] = None
+        try:
+            decoded = b64decode(text.encode("utf-8", "surrogateescape"), validate=True)
+        except (binascii.Error, ValueError):
+            return
+        if len(decoded) >= LEAST:
+            self._secrets[decoded.decode("utf-8", "surrogateescape")] = None
+
+    def _conceal_notes(self, secret: dict[str, Any]) -> None:
+        """Take what was hidden out of the labels and annotations of a Secret, where tools keep copies of it."""
+        metadata = secret.get("metadata")
+        if not isinstance(metadata, dict):
+            return
+        for field in ("annotations", "labels"):
+            notes = metadata.get(field)
+            if isinstance(notes, dict):
+                for name, note in notes.items():
+                    if isinstance(note, str):
+                        notes[name] = self._concealed(note)
+
+
+def _secrets_in(value: Any, is_one: bool = False) -> Iterator[dict[str, Any]]:
+    """The Secrets in a value, itself included."""
+    waiting = [(value, is_one)]
+    while waiting:
+        at, known = waiting.pop()
+        if isinstance(at, dict):
+            if known or is_secret(at.get("kind")):
+                yield at
+            listed = str(at.get("kind")).lower() == "secretlist"
+            for name, item in at.items():
+                if listed and name == "items" and isinstance(item, list):
+                    waiting += [(one, True) for one in item]
+                else:
+                    waiting.append((item, False))
+        elif isinstance(at, list):
+            waiting += [(item, False) for item in at]
+
+
+def _hidden_places(value: Any, path: Path, is_one: bool = False) -> Iterator[tuple[Any, Any, Path]]:
+    """What is to be hidden in a value: who holds it, under which name or number, and its path."""
+    if isinstance(value, dict):
+        known = is_one or is_secret(value.get("kind"))
+        listed = str(value.get("kind")).lower() == "secretlist"
+        for name, item in value.items():
+            inner = (*path, FIELD + name)
+            if known and name in _DATA:
+                if isinstance(item, dict):
+                    yield from [(item, key, (*inner, FIELD + key)) for key in item]
+                else:
+                    yield value, name, inner
+            elif isinstance(item, str):
+                if _EMBEDDED.search(item):
+                    yield value, name, inner
+            elif listed and isinstance(item, list):
+                for number, one in enumerate(item):
+                    yield from _hidden_places(one, (*inner, f"{ITEM}{number}"), True)
+            else:
+                yield from _hidden_places(item, inner)
+    elif isinstance(value, list):
+        key = list_key((value,), _NOTHING_KNOWN)
+        for number, item in enumerate(value):
+            inner = (*path, ITEM + label_of(value, number, key))
+            if isinstance(item, str):
+                if _EMBEDDED.search(item):
+                    yield value, number, inner
+            else:
+                yield from _hidden_places(item, inner)
