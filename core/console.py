@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import IO, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from .concealment import Concealment
 from .errors import PilothouseError, TemplateError
-from .text import decoded, printable
+from .text import decoded, printable, styled_printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Console:
@@ -36,6 +39,17 @@ class Console:
 
         What is printed comes from charts, records and servers, and a terminal would obey it (CVE-2021-21303).
         """
+        self._put(text, printable)
+
+    def write_styled(self, text: str) -> None:
+        """Write text in which there are colours and weights, which a terminal gets; otherwise as `write`.
+
+        Whoever puts them into a text has made what is foreign in it `printable` before.
+        """
+        self._put(text, styled_printable)
+
+    def _put(self, text: str, visible: Callable[[str], str]) -> None:
+        """Write text to standard output, to a terminal as `visible` makes it."""
         stream = self._stdout
         if stream is None:
             if sys.stdout is None:
@@ -45,7 +59,7 @@ class Console:
         try:
             if stream.isatty():
                 # Bytes that are no UTF-8 are control characters for some terminals, 9B above all.
-                stream.write(printable(text.replace("\r\n", "\n")).encode("utf-8", "backslashreplace"))
+                stream.write(visible(text.replace("\r\n", "\n")).encode("utf-8", "backslashreplace"))
             else:
                 stream.write(text.encode("utf-8", "surrogateescape"))
         except OSError as error:
@@ -54,6 +68,17 @@ class Console:
     def line(self, text: str = "") -> None:
         """Write a line to standard output."""
         self.write(text + "\n")
+
+    @property
+    def prints_on_terminal(self) -> bool:
+        """Whether standard output is a terminal."""
+        stream = self._stdout
+        try:
+            if stream is None:
+                return sys.stdout is not None and _standard_output().buffer.isatty()
+            return stream.isatty()
+        except (AttributeError, ValueError):
+            return False
 
     @property
     def on_terminal(self) -> bool:

@@ -21,6 +21,12 @@ def printable(text: str) -> str:
     return _unsafe().sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def styled_printable(text: str) -> str:
+    """`text` made `printable`, but for the sequences that set colours and weights."""
+    parts = re.split(r"(\x1b\[[0-9;]*m)", text)
+    return "".join([part if number % 2 else printable(part) for number, part in enumerate(parts)])
+
+
 def decoded(text: str) -> str:
     """`text` with U+FFFD for what is no character: bytes that are no UTF-8, and halves of surrogate pairs."""
     if text.isascii():

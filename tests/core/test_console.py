@@ -34,6 +34,19 @@ def test_a_terminal_does_not_get_to_see_control_characters(monkeypatch: pytest.M
     assert stream.getvalue().decode() == "a\\x1b[2J\nb\\rc\\u202e\tü\\udc9b31m\n"
 
 
+def test_of_a_styled_text_a_terminal_gets_colours_and_weights_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = BytesIO()
+    console = Console(stream, BytesIO())
+    console.write_styled("\x1b[1mpiped\x1b[2J\n")
+    assert not console.prints_on_terminal
+    monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    console.write_styled("\x1b[31;1ma\x1b[0m\x1b[2J\x1b]0;t\x07\x1b[1A\n")
+    assert console.prints_on_terminal
+    assert stream.getvalue().decode() == (
+        "\x1b[1mpiped\x1b[2J\n\x1b[31;1ma\x1b[0m\\x1b[2J\\x1b]0;t\\x07\\x1b[1A\n"
+    )
+
+
 def test_notices_show_control_characters_and_broken_bytes(console: Console, streams: tuple[BytesIO, BytesIO]) -> None:
     console.notice("a\x1b[2J\udcff")
     assert (streams[0].getvalue(), streams[1].getvalue()) == (b"", "a\\x1b[2J\ufffd\n".encode())
