@@ -336,6 +336,19 @@ class Root(Group):
         found = self.found_commands(ctx).values()
         return sorted([*super().rows(ctx), *((one.name, one.help.partition("\n")[0]) for one in found)])
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the visible commands, those of plugins that are off until they are used included, sorted."""
+        return sorted([*super().list_commands(ctx), *(name for name, _ in self.idle_rows(ctx))])
+
+    def idle_rows(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """The names of commands that switch their plugins on, with their short help, sorted."""
+        entries = kernel_of(ctx).idle_commands()
+        return sorted((entry.name, entry.help) for entry in entries if not entry.parent and not entry.hidden)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help text, with the commands of plugins that are off until they are used."""
+        _write_help(self, ctx, formatter, "", self.rows(ctx), self.idle_rows(ctx))
+
     def refuse(self, ctx: click.Context, args: list[str]) -> NoReturn:
         """An unknown command is an error that names similar ones, and found commands that cannot run."""
         from .golib import strconv
@@ -344,7 +357,7 @@ class Root(Group):
         program = ctx.info_name or "pilothouse"
         message = f'unknown command {strconv.quote(args[0])} for "{program}"\n'
         entries = [found.entry for found in kernel.registry("helm_register_commands").winners()]
-        shown = [entry for entry in entries if not entry.parent and not entry.hidden]
+        shown = [entry for entry in (*entries, *kernel.idle_commands()) if not entry.parent and not entry.hidden]
         typed = args[0].lower()
         close = [entry.name for entry in shown if typed in entry.suggest_for or suggest(typed, [entry.name])]
         found = self.found_commands(ctx)
@@ -455,6 +468,7 @@ def _write_help(
     formatter: click.HelpFormatter,
     usage: str,
     commands: list[tuple[str, str]],
+    idle: list[tuple[str, str]] | None = None,
 ) -> None:
     """Put a command's help text into click's formatter."""
     shared = [*GLOBAL_OPTIONS, *(_PLUGIN_OPTIONS if ctx.parent is None else ())]
@@ -473,6 +487,7 @@ def _write_help(
             command,
             usage=usage,
             commands=commands,
+            idle=idle or [],
             aliases=aliases,
             own=own,
             shared=shared,

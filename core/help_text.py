@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 
 import click
 
@@ -50,11 +51,15 @@ def render(
     usage: str,
     commands: list[tuple[str, str]],
     aliases: tuple[str, ...],
+    idle: Sequence[tuple[str, str]] = (),
     own: list[click.Option],
     shared: list[click.Option],
     home: str = "~",
 ) -> str:
-    """The whole help text of the command that is called by `path` (``helm repo add``); `home` is the user's folder."""
+    """The whole help text of the command that is called by `path` (``helm repo add``).
+
+    `idle` are commands of plugins that are off until they are used; `home` is the user's folder.
+    """
     parts = [inspect.cleandoc(command.help or command.short_help or "").rstrip() + "\n"]
     parts.append(f"\nUsage:\n  {path}{usage}\n")
     if commands:
@@ -63,6 +68,8 @@ def render(
         parts.append(f"\nAliases:\n  {', '.join((command.name or '', *aliases))}\n")
     if commands:
         parts.append("\nAvailable Commands:\n" + table(commands))
+    if idle:
+        parts.append("\nCommands of plugins that are off until one of them is used:\n" + table(list(idle)))
     if own:
         parts.append("\nFlags:\n" + table(option_rows(own, home)))
     if shared:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pluggy
 
     from .command import Flag
-    from .entries import FlagEntry
+    from .entries import CommandEntry, FlagEntry
     from .foreign_calls import Watch
     from .model.options import Fetched, FetchOptions
 
@@ -210,6 +210,14 @@ class Kernel:
     def has_subcommands(self, name: str) -> bool:
         """Whether some command belongs to the command `name`."""
         return any(key.startswith(f"{name} ") for key in self.registry("helm_register_commands"))
+
+    def idle_commands(self) -> list[CommandEntry]:
+        """The records of commands of plugins that are off until something of theirs is asked for.
+
+        To run one switches its plugin on: see `find_command`. Nothing is imported.
+        """
+        idle = [plugin for plugin in self.plugins if self.disabled.get(plugin.name) == OFF_BY_DEFAULT]
+        return [provided.entry for provided in Registry("helm_register_commands", idle).winners()]
 
     def added_flags(self, command: str, own: Iterable[Flag]) -> list[Flag]:
         """The flags that plugins add to a command (``repo add``) beside its own; also those of plugins that are off.

@@ -31,9 +31,8 @@ def signature(one: Callable[..., Any]) -> str:
         found = inspect.signature(one)
     except (TypeError, ValueError):
         return "(...)"
-    parameters = [
-        each.replace(annotation=_as_written(each.annotation)) for each in found.parameters.values() if each.name != "self"
-    ]
+    own = [each for each in found.parameters.values() if each.name != "self"]
+    parameters = [each.replace(annotation=_as_written(each.annotation)) for each in own]
     return str(found.replace(parameters=parameters, return_annotation=_as_written(found.return_annotation)))
 
 

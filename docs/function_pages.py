@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pilothouse.core.kernel import Kernel
 from pilothouse.plugins.builtin.gotpl.go_builtins import BUILTINS
 
@@ -39,6 +38,8 @@ _ORIGINS = {"sprig": "Sprig", "helm_functions": "Helm", _GO: "Go"}
 
 def families() -> dict[str, dict[str, Any]]:
     """Every family by name, in the order of the pages."""
+    import yaml
+
     found = {path.stem: path for path in FOLDER.glob("*.yaml")}
     names = [*ORDER, *sorted(found.keys() - set(ORDER))]
     return {name: yaml.safe_load(found[name].read_text(encoding="utf-8")) for name in names}
@@ -130,6 +131,8 @@ def family_page(family: str, content: dict[str, Any], kernel: Kernel) -> Iterato
 def _example(example: dict[str, Any]) -> Iterator[str]:
     """A template, its values, and what it prints."""
     if "values" in example:
+        import yaml
+
         text = yaml.safe_dump(example["values"], sort_keys=False, default_flow_style=False).strip()
         yield f"```yaml title=\"values.yaml\"\n{text}\n```\n"
     yield f"```jinja title=\"template\"\n{example['template']}\n```\n"

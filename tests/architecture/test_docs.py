@@ -57,7 +57,7 @@ def test_everything_that_users_and_plugin_authors_meet_is_documented() -> None:
 
 
 def test_every_extension_point_has_a_chapter_with_an_example() -> None:
-    chapters = dict(re.findall(r"^## (helm_\w+)\n(.*?)(?=^## |\Z)", page("extension-points.md"), re.DOTALL | re.MULTILINE))
+    chapters = dict(re.findall(r"(?ms)^## (helm_\w+)\n(.*?)(?=^## |\Z)", page("extension-points.md")))
     assert [name for name in POINTS if "```python" not in chapters.get(name, "")] == []
 
 
@@ -85,10 +85,10 @@ def test_every_command_has_a_chapter_with_all_its_flags() -> None:
         if provided.entry.hidden:
             continue
         text = page(f"commands/{path.partition(' ')[0]}.md")
-        chapter = re.search(rf"^##? pilothouse {re.escape(path)}\n(.*?)(?=^##? pilothouse |\Z)", text, re.DOTALL | re.MULTILINE)
+        chapter = re.search(rf"(?ms)^##? pilothouse {re.escape(path)}\n(.*?)(?=^##? pilothouse |\Z)", text)
         command = kernel.load(provided)
         if isinstance(command, CommandDeclaration):
-            flags = [flag for flag in (*command.flags, *kernel.added_flags(path, command.flags), *GLOBAL_FLAGS)]
+            flags = (*command.flags, *kernel.added_flags(path, command.flags), *GLOBAL_FLAGS)
             names = [name for flag in flags for name in flag.names if name.startswith("--")]
         else:
             names = [name for one in command.params for name in getattr(one, "opts", ()) if name.startswith("--")]
