@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from ....core.entries import CommandEntry
+from ....core.entries import CommandEntry, SettingEntry
 from ....hookspecs import hookimpl
 
 _HERE = __package__
+
+
+@hookimpl
+def helm_register_settings() -> list[SettingEntry]:
+    """Where Helm 3 keeps its records: its own variable."""
+    return [
+        SettingEntry("helm3-driver", "HELM_DRIVER", "secret", "what Helm 3 keeps its records in: secret or configmap")
+    ]
 
 
 @hookimpl
