@@ -42,9 +42,7 @@ def test_of_a_styled_text_a_terminal_gets_colours_and_weights_alone(monkeypatch:
     monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
     console.write_styled("\x1b[31;1ma\x1b[0m\x1b[2J\x1b]0;t\x07\x1b[1A\n")
     assert console.prints_on_terminal
-    assert stream.getvalue().decode() == (
-        "\x1b[1mpiped\x1b[2J\n\x1b[31;1ma\x1b[0m\\x1b[2J\\x1b]0;t\\x07\\x1b[1A\n"
-    )
+    assert stream.getvalue().decode() == ("\x1b[1mpiped\x1b[2J\n\x1b[31;1ma\x1b[0m\\x1b[2J\\x1b]0;t\\x07\\x1b[1A\n")
 
 
 def test_notices_show_control_characters_and_broken_bytes(console: Console, streams: tuple[BytesIO, BytesIO]) -> None:
