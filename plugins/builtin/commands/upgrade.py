@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT64, Flag, command
+from ....core.errors import UsageError
 from ....core.golib.strconv import quote
 from ....core.model.client_requests import Upgrade
 from ....core.model.release_requests import UpdateRequest
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     Flag("--description", help="description of the new revision"),
     Flag("--cleanup-on-fail", kind=BOOL, help="when it fails, delete the objects that it created"),
     APPLY_STRATEGY_FLAG,
+    Flag("--plan", completes="file", help="change nothing, and write what would be done to a file for `apply`"),
     HIDE_SECRETS_FLAG,
     OUTPUT_FLAG,
     *TLS_FLAGS,
@@ -59,6 +61,8 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     if options["disable_hooks"]:
         kernel.console.notice("Flag --disable-hooks has been deprecated, Use --no-hooks instead")
     check_arguments(args, "release name", "chart path")
+    if options["plan"] and options["dry_run"]:
+        raise UsageError("--plan and --dry-run exclude each other", hint="--plan alone changes nothing either")
     client = open_client(kernel)
     service = connect(kernel, options)
     name = args[0]
@@ -79,21 +83,24 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         cleanup_on_fail=options["cleanup_on_fail"],
         apply_strategy=options["apply_strategy"],
     )
-    upgraded = client.upgrade(
-        service,
-        Upgrade(
-            chart_path,
-            value_sources(options).replace(
-                cert_file=options["cert_file"], key_file=options["key_file"], ca_file=options["ca_file"]
-            ),
-            request,
-            install=options["install"],
-            namespace=options["namespace"],
-            atomic=options["atomic"],
-            redact=without_secrets_below if options["hide_secrets"] else None,
+    wanted = Upgrade(
+        chart_path,
+        value_sources(options).replace(
+            cert_file=options["cert_file"], key_file=options["key_file"], ca_file=options["ca_file"]
         ),
+        request,
+        install=options["install"],
+        namespace=options["namespace"],
+        atomic=options["atomic"],
+        redact=without_secrets_below if options["hide_secrets"] else None,
     )
     output, hide_secrets = options["output"], options["hide_secrets"]
+    if options["plan"]:
+        from ._plan import save_plan
+
+        save_plan(kernel, service, wanted, options["plan"], output)
+        return
+    upgraded = client.upgrade(service, wanted)
     if upgraded.installed:
         print_installed(
             kernel,

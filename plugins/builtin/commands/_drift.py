@@ -1,0 +1,133 @@
+"""Looking for drift, and correcting it: one release after the other, each with an answer of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError, ReleaseError
+from ....core.golib.strconv import quote
+from ....core.model.release import DEPLOYED, PENDING
+from ....core.model.release_requests import ListRequest
+from ....core.record import Record
+from ._shown_preview import compare_preview
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ....core.kernel import Kernel
+    from ....core.model.comparison import Comparison, ComparisonOptions
+    from ....core.model.kube_object import ApplyReport
+    from ....core.model.preview import ObjectPreview, ReleasePreview
+    from ....core.model.release import Release
+    from ....core.protocols import KubeClient, ReleaseService
+
+_PAGE = 256
+_MOST_REVISIONS = 256
+"""So far back the deployed revision of a release is looked for."""
+
+
+class Drift(Record):
+    """What was found out about one release.
+
+    `skipped` says why it was not looked at, `error` why that failed. `found` is the drift, None where it was not looked
+    at; `corrected` are sentences on what was done about it, and `left` is the drift after that.
+    """
+
+    release: str
+    namespace: str = ""
+    revision: int = 0
+    skipped: str = ""
+    error: str = ""
+    found: Comparison | None = None
+    corrected: tuple[str, ...] = ()
+    left: Comparison | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether there is drift now."""
+        comparison = self.left if self.left is not None else self.found
+        return comparison is not None and bool(comparison.objects)
+
+
+class DriftSearch:
+    """Looks at releases by their records in a service and by their objects in a cluster."""
+
+    def __init__(
+        self, kernel: Kernel, service: ReleaseService, kube: KubeClient, options: ComparisonOptions, *, correct: bool
+    ) -> None:
+        self._kernel = kernel
+        self._service = service
+        self._kube = kube
+        self._options = options
+        self._correct = correct
+
+    def names(self) -> list[str]:
+        """All releases that are deployed or about to be, by name. Raises what the service raises."""
+        found: set[str] = set()
+        request = ListRequest(limit=_PAGE, statuses=(DEPLOYED, *sorted(PENDING)), names_only=True)
+        while True:
+            result = self._service.list(request)
+            found.update(release.name for release in result.releases)
+            if not result.next or result.next == request.offset:
+                return sorted(found)
+            request = request.replace(offset=result.next)
+
+    def each(self, names: Sequence[str]) -> Iterator[Drift]:
+        """What there is to say of each release; one that fails does not keep the others from being looked at.
+
+        Raises KubeConnectionError and KubeLoginError when the cluster cannot be reached: then none could be.
+        """
+        for name in names:
+            try:
+                yield self._look(name)
+            except (KubeConnectionError, KubeLoginError):
+                raise
+            except PilothouseError as error:
+                yield Drift(name, error=" ".join((error.message, *(f"({line})" for line in error.details))))
+
+    def _look(self, name: str) -> Drift:
+        newest = self._service.history(name, 1)
+        if not newest:
+            raise ReleaseError(f"release: {quote(name)} not found")
+        if newest[0].status in PENDING:
+            return Drift(name, newest[0].namespace, newest[0].revision, skipped=f"it is {newest[0].status}")
+        revision = newest[0].revision
+        if newest[0].status != DEPLOYED:
+            rows = self._service.history(name, _MOST_REVISIONS)
+            deployed = [row.revision for row in rows if row.status == DEPLOYED]
+            if not deployed:
+                raise ReleaseError(f"{quote(name)} has no deployed releases")
+            revision = deployed[0]
+        release = self._service.content(name, revision)
+        preview, found = self._find(release)
+        drift = Drift(name, release.namespace, release.revision, error=found.error, found=found)
+        if not (self._correct and found.objects):
+            return drift
+        if self._service.history(name, 1)[0].revision != newest[0].revision:
+            raise ReleaseError(f"{quote(name)} has a new revision, so nothing of it was corrected")
+        return self._corrected(release, _drifted(preview, found), drift)
+
+    def _find(self, release: Release) -> tuple[ReleasePreview, Comparison]:
+        preview: ReleasePreview = self._kernel.first("helm_find_drift", release=release, kube=self._kube)
+        title = f"drift of {release.name} from revision {release.revision}"
+        options = self._options.replace(title=title, error=preview.error)
+        return preview, compare_preview(self._kernel, preview, options, hooks=False)
+
+    def _corrected(self, release: Release, objects: list[ObjectPreview], drift: Drift) -> Drift:
+        """What is left after correcting the objects that have drifted."""
+        report: ApplyReport = self._kernel.first(
+            "helm_correct_drift", release=release, objects=objects, kube=self._kube
+        )
+        _, left = self._find(release)
+        sentences = (
+            *(f"made again: {one}" for one in report.created),
+            *(f"set back: {one}" for one in report.changed),
+            *(f"not corrected: {one}" for one in report.errors),
+        )
+        return drift.replace(corrected=sentences, left=left, error=left.error)
+
+
+def _drifted(preview: ReleasePreview, found: Comparison) -> list[ObjectPreview]:
+    """The objects of a preview that a comparison has found to differ."""
+    places = {(one.kind, one.namespace, one.name) for one in found.objects}
+    return [one for one in preview.objects if (one.kind, one.namespace, one.name) in places]

@@ -1,0 +1,113 @@
+"""``drift``: how live objects differ from the records of releases, and setting them back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ....core.command import BOOL, INT, STRING_ARRAY, Flag, command
+from ....core.errors import ReleaseError
+from ....core.model.comparison import ComparisonOptions
+from ._connection import connect
+from ._drift import DriftSearch
+from ._plan import cluster_of_settings
+from ._shown_preview import comparison_text
+from ._tls_flags import TLS_FLAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ....core.kernel import Kernel
+    from ....core.model.comparison import Comparison
+    from ._drift import Drift
+
+DRIFTED = 2
+"""The exit code where there is drift that was not corrected."""
+
+_JSON = "json"
+
+
+@command(
+    "drift",
+    Flag("--correct", kind=BOOL, help="set back what has drifted, and make again what is missing"),
+    Flag("--ignore", kind=STRING_ARRAY, help="leave fields out: [KIND[/NAME]:]PATH (can be repeated)"),
+    Flag("--show-secrets", kind=BOOL, help="show what Secrets hold"),
+    Flag("--context", kind=INT, default=3, shown_default="3", help="equal lines around each difference; -1 for all"),
+    Flag("--output", "-o", default="text", shown_default="text", help="how it is printed: text, json, markdown"),
+    *TLS_FLAGS,
+    usage=" [RELEASE...] [flags]",
+)
+def drift(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
+    """Show how the objects of releases differ from what their records say; without a name, of all deployed releases.
+
+    The exit code is 0 when there is no drift, 2 when there is some that was not corrected, and 1 when a release could
+    not be looked at. No revision is made, and no chart hook runs.
+    """
+    service = connect(kernel, options)
+    compared = ComparisonOptions(ignore=options["ignore"], show_secrets=options["show_secrets"])
+    search = DriftSearch(kernel, service, cluster_of_settings(kernel), compared, correct=options["correct"])
+    output, context = options["output"], options["context"]
+    found: list[Drift] = []
+    documents = []
+    for one in search.each(list(dict.fromkeys(args)) or search.names()):
+        found.append(one)
+        if output == _JSON:
+            documents.append(_document(kernel, one))
+            continue
+        for text in _texts(kernel, one, output, context):
+            kernel.console.write(text)
+        kernel.console.flush()
+    if output == _JSON:
+        kernel.console.write(json.dumps({"releases": documents}, indent=2, ensure_ascii=False) + "\n")
+    failed = [one for one in found if one.error]
+    if failed:
+        raise ReleaseError(
+            f"{len(failed)} of {len(found)} releases could not be looked at wholly",
+            details=tuple(f"{one.release}: {one.error}" for one in failed),
+        )
+    if any(one.stays for one in found):
+        raise SystemExit(DRIFTED)
+
+
+def _texts(kernel: Kernel, found: Drift, output: str, context: int) -> Iterator[str]:
+    name = f"{found.release} (revision {found.revision})" if found.revision else found.release
+    if found.skipped:
+        yield f"{name}: skipped, {found.skipped}\n"
+    comparison = found.found
+    if comparison is None:
+        return
+    if not comparison.objects:
+        yield f"{name}: no drift in {comparison.unchanged} objects{_ignored(comparison)}\n"
+        return
+    yield comparison_text(kernel, comparison, output, context)
+    for sentence in found.corrected:
+        yield f"{found.release}: {sentence}\n"
+    left = found.left
+    if left is not None and left.objects:
+        yield f"{found.release}: this is left:\n"
+        yield comparison_text(kernel, left, output, context)
+    elif left is not None:
+        yield f"{found.release}: no drift is left\n"
+
+
+def _ignored(comparison: Comparison) -> str:
+    return f" ({comparison.ignored} differences ignored)" if comparison.ignored else ""
+
+
+def _document(kernel: Kernel, found: Drift) -> dict[str, Any]:
+    """What is told of a release, as a plain document that always has the same fields."""
+    return {
+        "release": found.release,
+        "namespace": found.namespace,
+        "revision": found.revision,
+        "skipped": found.skipped,
+        "error": found.error,
+        "drift": found.stays,
+        "found": _compared(kernel, found.found),
+        "corrected": list(found.corrected),
+        "left": _compared(kernel, found.left),
+    }
+
+
+def _compared(kernel: Kernel, comparison: Comparison | None) -> Any:
+    return None if comparison is None else json.loads(comparison_text(kernel, comparison, _JSON))
