@@ -23,7 +23,8 @@ class ChartTestOptions(Record):
     `files` are patterns of test files relative to the chart, `value_files` further values for all tests. With
     `update_snapshots` what was rendered becomes the snapshot; `ci` makes a missing snapshot a failure. `fail_fast` ends
     at the first failure. `coverage`, when given, learns which parts of the templates were reached. `report` is called
-    with each result as soon as there is one.
+    with each result as soon as there is one. `suites_chart` is a folder of the chart that is itself a chart, whose
+    templates render to test files.
     """
 
     files: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class ChartTestOptions(Record):
     fail_fast: bool = False
     coverage: Coverage | None = None
     report: Callable[[ChartTestResult], None] | None = None
+    suites_chart: str = ""
 
 
 class ChartTestResult(Record):
@@ -58,6 +60,8 @@ class ChartTestReport(Record):
     results: tuple[ChartTestResult, ...] = ()
     snapshots_written: int = 0
     snapshots_obsolete: tuple[str, ...] = ()
+    snapshots_compared: int = 0
+    snapshots_failed: int = 0
 
     @property
     def failed(self) -> bool:
