@@ -39,7 +39,19 @@ class Answer:
 class Call:
     """A request that was understood: what it is about, what it asks, in which form the answer shall be."""
 
-    __slots__ = ("accept", "body", "content_type", "kind", "manager", "method", "name", "namespace", "query", "sub")
+    __slots__ = (
+        "accept",
+        "body",
+        "content_type",
+        "is_trial",
+        "kind",
+        "manager",
+        "method",
+        "name",
+        "namespace",
+        "query",
+        "sub",
+    )
 
     def __init__(self, kind: Kind, namespace: str, name: str, sub: str, request: KubeRequest) -> None:
         self.kind = kind
@@ -52,11 +64,8 @@ class Call:
         self.content_type = request.content_type
         self.accept = request.accept
         self.manager = self.query.get("fieldManager") or "pilothouse"
-
-    @property
-    def is_trial(self) -> bool:
+        self.is_trial = False
         """Whether nothing shall be kept (``dryRun``)."""
-        return bool(self.query.get("dryRun"))
 
 
 class Undo(Exception):
@@ -142,6 +151,7 @@ class Api:
 
     def _write(self, cluster: Cluster, call: Call) -> Answer:
         from . import deletion, patches, writes
+        from .dry_runs import is_dry_run
 
         verb = _VERBS.get(call.method, "")
         if not call.name and verb == "delete":
@@ -149,6 +159,7 @@ class Api:
         misplaced = verb not in call.kind.verbs or bool(call.name) == (verb in ("create", "deletecollection"))
         if misplaced and (call.sub, verb) != ("eviction", "create"):
             raise method_not_allowed()
+        call.is_trial = is_dry_run(call)
         handlers: dict[str, Callable[[Cluster, Call], tuple[int, Any]]] = {
             "create": deletion.evict if call.sub else writes.create,
             "update": writes.update,

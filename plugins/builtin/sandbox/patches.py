@@ -8,8 +8,9 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from ....core.golib.json_patch import JsonPatchError, apply_json_patch
-from ....core.golib.patch_schema import PatchError, schema_for
+from ....core.golib.json_patch import JsonPatchError
+from ....core.golib.patch_schema import PatchError
+from ....core.golib.patches import APPLY, JSON_PATCH, MERGE, STRATEGIC, apply_patch
 from . import managed_fields, writes
 from .cluster import Cluster
 from .conversions import from_stored
@@ -19,11 +20,6 @@ from .store import Object
 
 if TYPE_CHECKING:
     from .api import Call
-
-STRATEGIC = "application/strategic-merge-patch+json"
-MERGE = "application/merge-patch+json"
-JSON_PATCH = "application/json-patch+json"
-APPLY = "application/apply-patch+yaml"
 
 
 def patch(cluster: Cluster, call: Call) -> tuple[int, Object]:
@@ -61,14 +57,9 @@ def _patched(before: Object, call: Call, media_type: str) -> Object:
             raise bad_request("error decoding patch: couldn't get version/kind") from None
         raise Refusal(500, "", "Invalid JSON Patch") from None
     try:
-        if media_type == JSON_PATCH:
-            after: Any = apply_json_patch(before, change)
-        elif not isinstance(change, dict):
+        if media_type != JSON_PATCH and not isinstance(change, dict):
             raise Refusal(500, "", "Invalid JSON Patch")
-        elif media_type == MERGE:
-            after = _merged(copy.deepcopy(before), change)
-        else:
-            after = _strategic(before, change, call)
+        after = apply_patch(before, change, media_type, call.kind.api_version, call.kind.kind)
     except JsonPatchError:
         text = "the server rejected our request due to an error in our request"
         raise Refusal(422, "Invalid", text, {}) from None
@@ -77,29 +68,6 @@ def _patched(before: Object, call: Call, media_type: str) -> Object:
     if not isinstance(after, dict) or not isinstance(after.get("metadata"), dict):
         raise bad_request("the object provided is unrecognized")
     return dict(after)
-
-
-def _strategic(before: Object, change: Object, call: Call) -> Object:
-    from ....core.golib.strategic_patch import apply_strategic
-
-    schema = schema_for(call.kind.api_version, call.kind.kind)
-    if schema is None:
-        return dict(_merged(copy.deepcopy(before), change))
-    return apply_strategic(before, change, schema)
-
-
-def _merged(target: Any, change: Any) -> Any:
-    """RFC 7386."""
-    if not isinstance(change, dict):
-        return change
-    if not isinstance(target, dict):
-        target = {}
-    for key, value in change.items():
-        if value is None:
-            target.pop(key, None)
-        else:
-            target[key] = _merged(target.get(key), value)
-    return target
 
 
 def _unfit(after: Object, reason: str) -> Refusal:
@@ -134,13 +102,8 @@ def _apply(cluster: Cluster, call: Call, live: Object | None) -> tuple[int, Obje
 
 
 def _laid_over(before: Object, applied: Object, call: Call) -> Object:
-    schema = schema_for(call.kind.api_version, call.kind.kind)
     given = {**applied, "metadata": {**applied["metadata"], "namespace": before["metadata"].get("namespace")}}
-    if schema is None or call.kind.definition:
-        return dict(_merged(copy.deepcopy(before), given))
-    from ....core.golib.strategic_patch import apply_strategic
-
-    return apply_strategic(before, given, schema)
+    return apply_patch(before, given, APPLY, call.kind.api_version, call.kind.kind)
 
 
 def _same(merged: Object, before: Object) -> bool:

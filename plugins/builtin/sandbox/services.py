@@ -17,8 +17,13 @@ _FIRST_PORT = 30000
 _LAST_PORT = 32767
 
 
-def allocate(cluster: Cluster, service: Object, before: Object | None, kind: Kind) -> None:
-    """Give a Service what it needs and check what it asks for. Does nothing for other kinds. Raises Refusal."""
+def allocate(
+    cluster: Cluster, service: Object, before: Object | None, kind: Kind, *, is_trial: bool = False
+) -> None:
+    """Give a Service what it needs and check what it asks for. Does nothing for other kinds. Raises Refusal.
+
+    For a trial no address is looked for.
+    """
     if kind.store != "/services":
         return
     spec = service["spec"]
@@ -28,7 +33,10 @@ def allocate(cluster: Cluster, service: Object, before: Object | None, kind: Kin
     if kinds == "ExternalName":
         for field in ("clusterIP", "clusterIPs"):
             spec.pop(field, None)
-    elif spec.get("clusterIP", "") != old.get("clusterIP") or not spec.get("clusterIP"):
+    elif not spec.get("clusterIP"):
+        if not is_trial:
+            _give_address(cluster, service, faults)
+    elif spec["clusterIP"] != old.get("clusterIP"):
         _give_address(cluster, service, faults)
     if kinds in ("NodePort", "LoadBalancer"):
         spec.setdefault("externalTrafficPolicy", "Cluster")

@@ -70,7 +70,7 @@ def add(cluster: Cluster, call: Call, thing: Object, operation: str) -> Object:
         raise invalid_object(kind, str(metadata.get("name", "")), faults)
     if cluster.find(kind.store, namespace, metadata["name"]) is not None:
         raise already_exists(kind, metadata["name"])
-    allocate(cluster, stored, None, kind)
+    allocate(cluster, stored, None, kind, is_trial=call.is_trial)
     check_stored_size(stored)
     if kind.definition:
         metadata["generation"] = 1
@@ -134,7 +134,7 @@ def put(
         managed_fields.note_update(stored, before, call.manager, kind.api_version, cluster.timestamp)
     if (kind.definition or kind.store in WITH_GENERATION) and _without_status(stored) != _without_status(before):
         stored["metadata"]["generation"] = int(before["metadata"].get("generation") or 0) + 1
-    allocate(cluster, stored, live, kind)
+    allocate(cluster, stored, live, kind, is_trial=call.is_trial)
     check_stored_size(stored)
     cluster.update(kind.store, stored)
     return from_stored(copy.deepcopy(stored), kind)

@@ -27,6 +27,7 @@ NS = "/api/v1/namespaces/NS"
 APPS = "/apis/apps/v1/namespaces/NS"
 BATCH = "/apis/batch/v1/namespaces/NS"
 WAIT = ("WAIT", "")
+DRY = "dryRun=All"
 
 Step = tuple[Any, ...]
 
@@ -201,6 +202,63 @@ SCENARIOS: dict[str, list[Step]] = {
         ("PATCH", f"{NS}/configmaps/f", {"metadata": {"finalizers": None}}, MERGE),
         ("GET", f"{NS}/configmaps/f"),
         ("DELETE", "/api/v1/namespaces/default"),
+    ],
+    "dry runs are answered and leave nothing": [
+        ("POST", f"{NS}/configmaps", config_map("kept")),
+        ("POST", f"{APPS}/deployments", workload("Deployment", "d", replicas=0), "", DRY),
+        ("POST", f"{APPS}/deployments", workload("Deployment", "d", replicas=0)),
+        ("POST", f"{APPS}/deployments", workload("Deployment", "d", replicas=0), "", DRY),
+        ("POST", f"{APPS}/deployments", workload("Deployment", "e", selector={"matchLabels": {"app": "z"}}), "", DRY),
+        ("POST", f"{NS}/services", service("s", ports=[{"port": 80}]), "", DRY),
+        ("POST", f"{NS}/services", service("s", type="NodePort", ports=[{"port": 80}]), "", DRY),
+        ("GET", f"{NS}/services/s"),
+        ("POST", "/api/v1/namespaces", thing("v1", "Namespace", "never-there"), "", DRY),
+        ("POST", "/api/v1/namespaces/never-there/configmaps", config_map(), "", DRY),
+        ("GET", "/api/v1/namespaces/never-there"),
+        ("PUT", f"{NS}/configmaps/kept", config_map("kept", y="2"), "", DRY),
+        ("PUT", f"{NS}/configmaps/none", config_map("none"), "", DRY),
+        ("PATCH", f"{NS}/configmaps/kept", {"data": {"z": "3", "x": None}}, STRATEGIC, DRY),
+        ("PATCH", f"{NS}/configmaps/kept", {"metadata": {"labels": {"l": "3"}}}, MERGE, DRY),
+        ("PATCH", f"{NS}/configmaps/kept", {}, MERGE, DRY),
+        ("PATCH", f"{NS}/configmaps/kept", [{"op": "add", "path": "/data/q", "value": "1"}], JSON_PATCH, DRY),
+        ("PATCH", f"{NS}/configmaps/kept", config_map("kept", x="2"), APPLY, f"fieldManager=one&force=true&{DRY}"),
+        ("PATCH", f"{NS}/configmaps/new", config_map("new"), APPLY, f"fieldManager=one&{DRY}"),
+        ("PATCH", f"{APPS}/deployments/d", {"spec": {"selector": {"matchLabels": {"app": "z"}}, "template": {
+            "metadata": {"labels": {"app": "z"}}}}}, MERGE, DRY),
+        ("PATCH", f"{APPS}/deployments/d", {"spec": {"template": {"spec": {"containers": [
+            {"name": "c", "image": "nginx:2"}]}}}}, STRATEGIC, DRY),
+        ("DELETE", f"{NS}/configmaps/kept", None, "", DRY),
+        ("DELETE", f"{NS}/configmaps/kept", {"dryRun": ["All"]}),
+        ("DELETE", f"{NS}/configmaps/kept", {"dryRun": ["All"], "preconditions": {"uid": "zz"}}),
+        ("DELETE", f"{NS}/configmaps/none", {"dryRun": ["All"]}),
+        ("DELETE", f"{APPS}/deployments/d", {"dryRun": ["All"], "propagationPolicy": "Foreground"}),
+        ("DELETE", "/api/v1/namespaces/NS", {"dryRun": ["All"]}),
+        ("DELETE", f"{NS}/configmaps", {"dryRun": ["All"]}),
+        ("GET", f"{NS}/configmaps/kept"),
+        ("GET", f"{APPS}/deployments/d"),
+        ("GET", f"{NS}/configmaps", None, "", "", PARTIAL),
+        ("POST", f"{NS}/configmaps", config_map("odd"), "", "dryRun=Some"),
+        ("POST", f"{NS}/configmaps", config_map("odd"), "", "dryRun="),
+        ("PATCH", f"{NS}/configmaps/kept", {"data": {"z": "3"}}, MERGE, "dryRun=Some"),
+        ("DELETE", f"{NS}/configmaps/kept", {"dryRun": ["Some"]}),
+        ("DELETE", f"{NS}/configmaps/kept", {"kind": "DeleteOptions", "apiVersion": "v1"}, "", DRY),
+        ("GET", f"{NS}/configmaps/kept"),
+    ],
+    "custom kinds have dry runs": [
+        ("POST", CRDS, definition(), "", DRY),
+        ("GET", f"{CRDS}/widgets.like.example.com"),
+        ("POST", CRDS, definition()),
+        WAIT,
+        ("POST", WIDGETS, widget(size=3), "", DRY),
+        ("POST", WIDGETS, widget(size="x"), "", DRY),
+        ("POST", WIDGETS, widget(size=3)),
+        ("PATCH", f"{WIDGETS}/w", {"spec": {"size": 4}}, MERGE, DRY),
+        ("PATCH", f"{WIDGETS}/w", widget(size=5), APPLY, f"fieldManager=one&force=true&{DRY}"),
+        ("DELETE", f"{WIDGETS}/w", {"dryRun": ["All"]}),
+        ("DELETE", f"{CRDS}/widgets.like.example.com", {"dryRun": ["All"]}),
+        ("GET", f"{WIDGETS}/w"),
+        ("DELETE", f"{CRDS}/widgets.like.example.com"),
+        WAIT,
     ],
     "selectors choose": [
         ("POST", f"{NS}/configmaps", {**config_map(), "metadata": {"name": "a", "labels": {"app": "x", "tier": "1"}}}),
