@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from .golib.depth import MAX_DEPTH
 from .golib.yaml import YamlError, to_json_value
-from .manifest_documents import split_documents
 from .model.comparison import ObjectStates
 from .model.preview import CHANGE, CREATE, DELETE, NONE
 from .record import Record
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     Key = tuple[str, ...]
 
 _SOURCE = "# Source: "
+_SEPARATOR = re.compile(r"\n---[ \t]*(?=\n|\Z)")
+
 _WRITE_ALL = frozenset(("three-way", "server-side"))
 """Strategies that write all that a manifest says, whatever the cluster has."""
 
@@ -51,7 +52,7 @@ class ManifestObject(Record):
 def manifest_objects(release: Release) -> list[ManifestObject]:
     """The objects of a revision's manifest in its order, lists of objects taken apart."""
     found: list[ManifestObject] = []
-    for text in split_documents(release.manifest):
+    for text in _documents(release.manifest):
         first, _, _ = text.partition("\n")
         source = first.removeprefix(_SOURCE).strip() if first.startswith(_SOURCE) else ""
         found += _objects(text, source, release.namespace, ())
@@ -65,7 +66,7 @@ def hook_objects(release: Release, *, tests: bool = False) -> list[ManifestObjec
         events = tuple(hook.events)
         if not tests and events and _TEST_EVENTS.issuperset(events):
             continue
-        for text in split_documents(hook.manifest.content):
+        for text in _documents(hook.manifest.content):
             found += _objects(text, hook.manifest.source, release.namespace, events)
     return found
 
@@ -83,6 +84,8 @@ def states_of(preview: ReleasePreview) -> list[ObjectStates]:
     states = [
         _touched(touched, before.get(number), after.get(number)).replace(settled=settled)
         for number, touched in enumerate(preview.objects)
+        # What no manifest has and what stays as it is (the namespace, say) is none of the release's objects.
+        if number in before or number in after or touched.action != NONE or touched.error
     ]
     if not preview.error:
         # What cannot be read is in no cluster, but nobody should think that all was compared.
@@ -240,6 +243,16 @@ def _own_key(found: ManifestObject) -> Key:
 def _group(api_version: str) -> str:
     """The group of an API version; empty for the oldest one."""
     return api_version.rpartition("/")[0]
+
+
+def _documents(text: str) -> Iterator[str]:
+    """The documents of a manifest, with the ends of lines that whoever builds objects sees.
+
+    Rule: YAMLReader in apimachinery's pkg/util/yaml/decoder.go.
+    """
+    for document in _SEPARATOR.split("\n" + text.replace("\r\n", "\n")):
+        if document.strip():
+            yield document.strip("\n") + "\n"
 
 
 def _objects(text: str, source: str, namespace: str, events: tuple[str, ...]) -> Iterator[ManifestObject]:

@@ -126,6 +126,17 @@ def test_what_cannot_be_read_is_said() -> None:
     assert states_of(ReleasePreview(after)) == found
 
 
+def test_a_text_at_the_end_of_a_document_keeps_its_end_of_line() -> None:
+    text = "kind: ConfigMap\nmetadata: {name: a}\ndata:\n  t: |\n    --- no separator\n    end"
+    found = revision_states(None, a_release(text, f"{text}\n"))
+    assert [(state.wanted or {})["data"] for state in found] == [{"t": "--- no separator\nend\n"}]
+
+
+def test_what_is_in_no_manifest_and_stays_as_it_is_does_not_count() -> None:
+    previews = (ObjectPreview("none", "v1", "Namespace", "", "default", {}, {}),)
+    assert states_of(ReleasePreview(a_release(), None, 0, previews)) == []
+
+
 def test_chart_hooks_have_their_events_and_tests_are_left_out_unless_they_are_wanted() -> None:
     before = a_release(hooks=[a_hook("a", "pre-install"), a_hook("t", "test-success")])
     after = a_release(hooks=[a_hook("a", "pre-install", "post-upgrade", more="spec: {}\n")])

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT64, Flag, command
-from ....core.errors import UsageError
-from ....core.golib.strconv import NumError, parse_int, quote
 from ....core.model.release_requests import RollbackRequest
 from ._apply_strategy import APPLY_STRATEGY_FLAG
 from ._arguments import check_arguments
 from ._client import open_client
 from ._connection import connect
+from ._revision import read_revision
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
@@ -38,10 +37,7 @@ def rollback(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     REVISION is a number that `history` shows; 0 stands for the revision before the newest one.
     """
     check_arguments(args, "release name", "revision number")
-    try:
-        revision = parse_int(args[1], 10, 32)
-    except NumError as error:
-        raise UsageError(f"invalid revision number '{quote(args[1])}': {error}") from None
+    revision = read_revision(args[1])
     request = RollbackRequest(
         name=args[0],
         revision=revision,
