@@ -252,7 +252,7 @@ def _documents(text: str) -> Iterator[str]:
     """
     for document in _SEPARATOR.split("\n" + text.replace("\r\n", "\n")):
         if document.strip():
-            yield document.strip("\n") + "\n"
+            yield document.lstrip("\n") + "\n"
 
 
 def _objects(text: str, source: str, namespace: str, events: tuple[str, ...]) -> Iterator[ManifestObject]:

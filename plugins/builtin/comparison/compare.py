@@ -8,18 +8,18 @@ from ....core.golib.depth import MAX_DEPTH
 from ....core.model.comparison import (
     BY_CHART,
     BY_DRIFT,
-    BY_SERVER,
     Comparison,
     FieldChange,
     ObjectComparison,
 )
 from ....core.model.preview import CHANGE, KEEP, NONE, RESTART
 from .alignment import MISSING
+from .causes import Causes, ChartChanges
 from .cleaning import TooDeepError, cleaned
-from .fields import Finder, differences, shape_at, unmet
+from .fields import differences, unmet
 from .hiding import Hidden, is_secret, normalised
 from .ignoring import Sieve, differing, read_rules
-from .paths import FIELD, ITEM, path_text
+from .paths import FIELD, path_text
 from .shapes import shape_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def compare(objects: Sequence[ObjectStates], options: ComparisonOptions) -> Comp
     unchanged = ignored = 0
     error = options.error
     for states in objects:
-        work = _ObjectWork(states, rules, options.show_secrets)
+        work = _ObjectWork(states, rules, options)
         outcome = work.outcome()
         ignored += work.ignored
         if not options.show_secrets:
@@ -56,11 +56,12 @@ def compare(objects: Sequence[ObjectStates], options: ComparisonOptions) -> Comp
 class _ObjectWork:
     """The comparison of one object."""
 
-    def __init__(self, states: ObjectStates, rules: Sequence[IgnoreRule], show_secrets: bool) -> None:
+    def __init__(self, states: ObjectStates, rules: Sequence[IgnoreRule], options: ComparisonOptions) -> None:
         self.ignored = 0
         self.is_left_out = False
         self._states = states
-        self._show_secrets = show_secrets
+        self._show_secrets = options.show_secrets
+        self._breaks_off = bool(options.error)
         self._hidden: Hidden | None = None
         self._shape: Shape = shape_of(states.api_version, states.kind)
         self._sieve = Sieve(rules, states.kind, states.name, self._shape)
@@ -82,7 +83,7 @@ class _ObjectWork:
         if not self._show_secrets:
             by_name = {"before": before, "after": target}
             if states.from_cluster:
-                by_name |= {"recorded": recorded, "wanted": wanted}
+                by_name |= {"wanted": wanted, "recorded": recorded}
             self._hidden = Hidden(states.kind, by_name)
         self._recorded, self._wanted = self._sift(recorded), self._sift(wanted)
         if before is None or target is None or states.action in (KEEP, RESTART):
@@ -137,7 +138,7 @@ class _ObjectWork:
     def _changes(self, before: dict[str, Any], after: dict[str, Any]) -> tuple[FieldChange, ...]:
         found = list(differences(before, after, self._shape))
         if self._states.from_cluster and found:
-            causes = _Causes(self._recorded or {}, self._wanted or {}, before, self._shape)
+            causes = Causes(self._recorded or {}, self._wanted or {}, before, self._shape)
             return tuple(
                 FieldChange(path_text(path), _plain(old), _plain(new), causes.cause(path, new))
                 for path, old, new in found
@@ -150,9 +151,11 @@ class _ObjectWork:
         if not states.from_cluster or states.settled or self._wanted is None or states.error:
             return ()
         changed = {change.path for change in changes}
+        # What breaks off may not have come to this object, so what its chart changes is still to be done.
+        to_do = ChartChanges(self._recorded or {}, self._wanted, self._shape) if self._breaks_off else None
         found = []
         for path, has, wanted in unmet(self._wanted, after, self._shape):
-            if path in _NAMES_THE_OBJECT or path_text(path) in changed:
+            if path in _NAMES_THE_OBJECT or path_text(path) in changed or (to_do is not None and to_do.touches(path)):
                 continue
             found.append(FieldChange(path_text(path), _plain(has), _plain(wanted), BY_DRIFT))
         return tuple(found)
@@ -183,37 +186,6 @@ class _ObjectWork:
             self.conceal(states.estimated),
             self.conceal(states.error),
         )
-
-
-class _Causes:
-    """Why fields change that differ between a live object and what becomes of it."""
-
-    def __init__(self, recorded: dict[str, Any], wanted: dict[str, Any], live: dict[str, Any], shape: Shape) -> None:
-        self._shape = shape
-        self._wanted = Finder(wanted, shape)
-        self._live = Finder(live, shape)
-        self._by_chart = {_settled(path) for path, _, _ in differences(recorded, wanted, shape)}
-        self._above = {path[:length] for path in self._by_chart for length in range(len(path))}
-
-    def cause(self, path: Path, new: Any) -> str:
-        """Why the field changes that becomes `new`."""
-        place = _settled(path)
-        if place in self._above or any(place[:length] in self._by_chart for length in range(len(place) + 1)):
-            return BY_CHART
-        wanted = self._wanted.find(place)
-        if wanted is MISSING:
-            # Nobody mentions it: what goes was put there by somebody else, what comes by the server.
-            return BY_DRIFT if new is MISSING else BY_SERVER
-        missing = unmet(wanted, self._live.find(place), shape_at(place, self._shape))
-        return BY_SERVER if next(missing, None) is None else BY_DRIFT
-
-
-def _settled(path: Path) -> Path:
-    """A path up to the first item that has no name of its own, for numbers differ from state to state."""
-    for number, step in enumerate(path):
-        if step[0] == ITEM and step[1:].isdigit():
-            return path[:number]
-    return path
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,6 @@ from .text_lines import causes_shown, shown_lines
 from .wording import left_text, notes_on, one_line, origin_of, place_of, summary, verdict
 
 if TYPE_CHECKING:
-
     from ....core.model.comparison import Comparison, ComparisonDisplay, ObjectComparison
 
 LIMIT = 60_000

@@ -71,7 +71,8 @@ class _Causes:
     """Why lines differ, by the paths of the changes."""
 
     def __init__(self, found: ObjectComparison) -> None:
-        self._causes = {change.path: change.cause for change in found.changes}
+        # Of a whole object that comes or goes, the words above its lines say why.
+        self._causes = {change.path: change.cause for change in found.changes if change.path}
         self._known: dict[Path, str] = {}
 
     def of(self, path: Path) -> str:
