@@ -39,6 +39,7 @@ from ..model.release_requests import (
 )
 from . import services
 from .charts import chart_from_message, chart_message
+from .plans import plan_from_message, plan_message
 from .releases import (
     TEST_STATUSES,
     info_from_message,
@@ -127,19 +128,22 @@ def _plain(model: type[Record], table: Message) -> tuple[Callable[[Any], bytes],
 
 
 def _with_chart(model: type[Record], table: Message) -> tuple[Callable[[Any], bytes], Callable[[bytes], Any]]:
-    """The codec of a model that has a chart and values besides fields of the message."""
+    """The codec of a model that has a chart, values and a plan besides fields of the message."""
 
     def encode_request(request: Any) -> bytes:
         message = {field.name: getattr(request, field.name) for field in table.fields}
         message["chart"] = None if request.chart is None else chart_message(request.chart)
         message["values_text"] = values_message(request.values_text, written_when_empty=True)
+        message["planned"] = None if request.planned is None else plan_message(request.planned)
         return encode(message, table)
 
     def decode_request(data: bytes) -> Any:
         message = decode(data, table, MAX_REQUEST_FIELDS)
         chart = message.get("chart")
+        planned = message.get("planned")
         return model(
             chart=None if chart is None else chart_from_message(chart),
+            planned=None if planned is None else plan_from_message(planned),
             values_text=read_values_text(message.get("values_text"), written_when_empty=True),
             **_fields(message, table),
         )

@@ -8,6 +8,7 @@ Rules: _proto/hapi/services/tiller.proto, _proto/hapi/version/version.proto.
 from __future__ import annotations
 
 from .messages import CHART, CONFIG, INFO, RELEASE, TIMESTAMP
+from .plans import PLAN
 from .wire import BOOL, BYTES, INT32, INT64, MESSAGE, UINT32, Field, Message
 
 OURS = 1000
@@ -82,6 +83,7 @@ UPDATE_REQUEST = Message(
         Field(13, "sub_notes", BOOL),
         Field(14, "cleanup_on_fail", BOOL),
         Field(OURS, "apply_strategy"),
+        Field(OURS + 1, "planned", MESSAGE, PLAN),
     ),
 )
 
@@ -122,6 +124,7 @@ INSTALL_REQUEST = Message(
         Field(11, "description"),
         Field(12, "sub_notes", BOOL),
         Field(OURS, "apply_strategy"),
+        Field(OURS + 1, "planned", MESSAGE, PLAN),
     ),
 )
 

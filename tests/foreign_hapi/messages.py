@@ -8,6 +8,7 @@ from typing import Any
 from foreign_hapi.runtimes import BetterprotoMessages
 from pilothouse.core.model.chart import Chart
 from pilothouse.core.model.manifest import DELETE_POLICIES, HOOK_EVENTS, ChartHook
+from pilothouse.core.model.plan import Plan
 from pilothouse.core.model.release import STATUSES, Release, ReleaseInfo, TestSuite
 from pilothouse.core.model.release_requests import ListRequest, UnlockResult
 
@@ -126,6 +127,19 @@ class Foreign:
             ],
         )
 
+    def plan(self, plan: Plan) -> Any:
+        """``pilothouse.services.tiller.Plan``."""
+        guard = self.messages("pilothouse.services.tiller", "PlanGuard")
+        return self.messages("pilothouse.services.tiller", "Plan")(
+            planned=self.release(plan.planned),
+            current=plan.current,
+            newest=plan.newest,
+            current_record=plan.current_record,
+            newest_record=plan.newest_record,
+            cluster=plan.cluster,
+            guards=[guard(**dict(zip(one.fields, one, strict=True))) for one in plan.guards],
+        )
+
     def request(self, call: str, request: Any) -> Any:
         """The request of a call."""
         package, name = _REQUESTS.get(call, ("hapi.services.tiller", f"{call}Request"))
@@ -142,6 +156,8 @@ class Foreign:
         if "values_text" in fields:
             fields["values"] = self.config(fields.pop("values_text"))
             fields["chart"] = None if request.chart is None else self.chart(request.chart)
+        if "planned" in fields:
+            fields["planned"] = None if request.planned is None else self.plan(request.planned)
         return self.messages(package, name)(**fields)
 
     def response(self, call: str, answer: Any) -> Any:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pilothouse.core.model.capabilities import TillerVersion
 from pilothouse.core.model.chart import Chart, File, Maintainer, Metadata
 from pilothouse.core.model.manifest import DELETE_POLICIES, HOOK_EVENTS, ChartHook, Manifest
+from pilothouse.core.model.plan import Plan, PlanGuard
 from pilothouse.core.model.release import STATUSES, Release, ReleaseInfo, TestRun, TestSuite
 from pilothouse.core.model.release_requests import (
     HistoryRequest,
@@ -111,7 +112,26 @@ RELEASES = st.builds(
     extras=st.dictionaries(TEXTS, TEXTS, max_size=3),
 )
 
-_BY_TYPE = {"str": TEXTS, "bool": st.booleans(), "int": INT32S, "Chart | None": st.none() | CHARTS}
+GUARDS = st.builds(PlanGuard, *[TEXTS] * 7, replicas=INT64S)
+PLANS = st.builds(
+    Plan,
+    RELEASES,
+    INT32S,
+    INT32S,
+    current_record=TEXTS,
+    newest_record=TEXTS,
+    cluster=TEXTS,
+    guards=few(GUARDS).map(tuple),
+)
+"""What of plans travels."""
+
+_BY_TYPE = {
+    "str": TEXTS,
+    "bool": st.booleans(),
+    "int": INT32S,
+    "Chart | None": st.none() | CHARTS,
+    "Plan | None": st.none() | PLANS,
+}
 
 
 def records(cls: type[Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -41,7 +41,7 @@ class Guards:
                     target = self._target(guard)
                     how = self.how_it_moved(guard, _live(self._kube, target))
                 except UnknownKindError:
-                    how = f"the cluster does not serve {guard.api_version} any more"
+                    how = f"the cluster does not serve {guard.api_version} any more" if guard.uid else ""
                 if how:
                     found[number] = f"{_place(guard)}: {how}"
 
@@ -58,8 +58,14 @@ class Guards:
             return f"it cannot be compared: {error}"
 
     def by_path(self) -> dict[str, PlanGuard]:
-        """The guards by the paths of their objects on the API server. Raises KubeError."""
-        return {self._target(guard).path: guard for guard in self._guards}
+        """The guards by the paths of their objects on the API server, of kinds that are served. Raises KubeError."""
+        found: dict[str, PlanGuard] = {}
+        for guard in self._guards:
+            try:
+                found[self._target(guard).path] = guard
+            except UnknownKindError:
+                continue
+        return found
 
     def _target(self, guard: PlanGuard) -> KubeObject:
         resource = self._kube.resource(guard.api_version, guard.kind)

@@ -57,6 +57,8 @@ def install_as_planned(context: ServiceContext, request: InstallRequest, plan: P
     release = _revision(context, request.name, plan, PENDING_INSTALL)
     if plan.current or plan.newest:
         raise OutdatedPlanError("the plan is for an upgrade, not for an installation", hint=AGAIN)
+    if request.namespace != release.namespace:
+        raise OutdatedPlanError(f"the plan is for namespace {quote(release.namespace)}", hint=AGAIN)
     _verify(context, plan, context.store.revisions(release.name))
     release.info.first_deployed = release.info.last_deployed
     release.info.description = "Initial install underway"
@@ -78,6 +80,8 @@ def update_as_planned(context: ServiceContext, request: UpdateRequest, plan: Pla
     last = current if revisions.newest.key == current.key else store.last(release.name, revisions)
     release.info.first_deployed = current.info.first_deployed
     release.info.description = "Preparing upgrade"
+    if release.namespace != current.namespace:
+        raise OutdatedPlanError(f"the plan is for namespace {quote(release.namespace)}", hint=AGAIN)
     objects = build(context, release)
     states = states_above(context, current, last, revisions)
     with UnderWay(context, release):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ....core.model.capabilities import TillerVersion
+    from ....core.model.plan import Plan
     from ....core.model.release import Release
     from ....core.model.release_requests import (
         InstallRequest,
@@ -74,12 +75,14 @@ class TillerService:
 
     def install(self, request: InstallRequest) -> Release:
         """Install a chart."""
+        self._check_plan(request.planned)
         self._check_strategy(request.apply_strategy)
         release: Release = self._ask("InstallRelease", request)
         return release
 
     def update(self, request: UpdateRequest) -> Release:
         """Upgrade a release."""
+        self._check_plan(request.planned)
         self._check_strategy(request.apply_strategy)
         release: Release = self._ask("UpdateRelease", request)
         return release
@@ -184,13 +187,24 @@ class TillerService:
                 f"this Tiller cannot {deed}", details=(f"it is not one of Pilothouse: {error.message}",), hint=_HERE
             ) from None
 
+    def _is_ours(self) -> bool:
+        """Whether this Tiller is one of Pilothouse."""
+        if not self._channel.fields:
+            self.version()
+        return field(self._channel.fields, _OURS) is not None
+
+    def _check_plan(self, plan: Plan | None) -> None:
+        """Raise UnsentRequestError for a plan that this Tiller would pass over."""
+        if plan is not None and not self._is_ours():
+            raise UnsentRequestError(
+                "this Tiller cannot apply plans", details=("it is not one of Pilothouse",), hint=_HERE
+            )
+
     def _check_strategy(self, strategy: str) -> None:
         """Raise UnsentRequestError for a strategy that this Tiller would pass over."""
         if strategy in ("", _HELMS_STRATEGY):
             return
-        if not self._channel.fields:
-            self.version()
-        if field(self._channel.fields, _OURS) is None:
+        if not self._is_ours():
             raise UnsentRequestError(
                 f"this Tiller cannot apply objects by the strategy {quote(strategy)}",
                 details=(f"it is not one of Pilothouse: {_HELMS_STRATEGY} is what Helm's does",),
