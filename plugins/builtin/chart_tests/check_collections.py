@@ -75,7 +75,7 @@ class IsSubset(PathCheck):
 class LengthEqual(DocumentCheck):
     """``lengthEqual`` (path and count, or paths and perhaps count): how long lists (or mappings) are.
 
-    Several paths have to lead to lists of one length.
+    Null has no items. Several paths have to lead to lists of one length.
     """
 
     def __init__(self, fields: Fields) -> None:
@@ -108,13 +108,13 @@ class LengthEqual(DocumentCheck):
             return wording.problem(f"unknown path {path.text}")
         wrong: wording.Lines = []
         for value in values:
-            if not isinstance(value, (list, dict)):
+            if not isinstance(value, (list, dict, type(None))):
                 wrong += wording.problem(f"{path.text} is not array")
                 continue
-            lengths[path.text] = len(value)
-            if self.count is not None and (len(value) == self.count) is negative:
+            length = lengths[path.text] = len(value or ())
+            if self.count is not None and (length == self.count) is negative:
                 wrong += wording.expectation(
-                    "to match count", str(self.count), path=path.text, negative=negative, actual=str(len(value))
+                    "to match count", str(self.count), path=path.text, negative=negative, actual=str(length)
                 )
         return wrong
 

@@ -42,9 +42,12 @@ class DocumentReader:
 
 def _read(name: str, text: str) -> Documents:
     documents = []
-    for part in split_documents(text):
+    parts = split_documents(text)
+    # A block of text at the end of a document ends with a line break where the file, or what separates it, does.
+    ends = ["\n"] * (len(parts) - 1) + ["\n" if "\n" in text[len(text.rstrip()) :] else ""]
+    for part, end in zip(parts, ends, strict=False):
         try:
-            value = yaml.to_json_value(part)
+            value = yaml.to_json_value(part + end)
         except yaml.YamlError as error:
             raise DocumentError(f"{name} is no YAML: {error}") from None
         if value is None or value == {}:

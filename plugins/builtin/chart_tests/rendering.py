@@ -40,8 +40,10 @@ class RenderFailure:
         self.message = message = error.message
         found = _RENDERED.match(message)
         cut = message[found.end() :] if found is not None else message
-        behind = [cut[call.end() :] for call in _CALLED.finditer(cut)]
+        calls = list(_CALLED.finditer(cut))
+        behind = [cut[call.end() :] for call in calls]
         self.reason = behind[-1].strip("\n") if behind else cut
+        behind += [cut[call.start() :] for call in calls]
         places = []
         if isinstance(error, TemplateError):
             places = [error.file, *(place.rsplit(":", 2)[0] for _, place in error.include_stack)]
@@ -175,8 +177,6 @@ class Choice:
             elif self._takes(name):
                 templates.append(template)
                 chosen.append(name)
-            elif base.endswith(".tpl"):
-                templates.append(template)
         dependencies = [self.view(one, chosen, f"{route}/charts/{one.name}") for one in chart.dependencies]
         return _copy(chart, chart.metadata, templates, dependencies)
 
