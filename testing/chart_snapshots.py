@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..core import shared_files
 from ..core.golib import yaml
 from ..core.golib.types import GoError
 from ..core.text import decoded
@@ -60,16 +60,15 @@ class SnapshotFile:
         gone = set(remove)
         if not self._changes and not gone & self.kept.keys():
             return
-        # Another process may have written meanwhile (tests may be run by several): only changes are ours.
-        texts = {**read_snapshots(self.path), **self._changes}
-        texts = {key: text for key, text in texts.items() if key not in gone}
-        if not texts:
-            self.path.unlink(missing_ok=True)
-            return
         self.path.parent.mkdir(exist_ok=True)
-        temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        temporary.write_text(write_snapshots(texts), encoding="utf-8", errors="surrogateescape", newline="\n")
-        temporary.replace(self.path)
+        # Tests may be run by several processes: what another one has written meanwhile stays.
+        with shared_files.locked(f"{self.path}.lock", keep=False):
+            texts = {**read_snapshots(self.path), **self._changes}
+            texts = {key: text for key, text in texts.items() if key not in gone}
+            if texts:
+                shared_files.replace(str(self.path), write_snapshots(texts).encode())
+            else:
+                self.path.unlink(missing_ok=True)
 
 
 class ChartSnapshot:

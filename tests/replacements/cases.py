@@ -130,6 +130,15 @@ CASES: dict[str, Case] = {
             )
         },
     ),
+    "chart_tests": Case(
+        {
+            "unittest web --coverage": (
+                "\n### Chart [ web ]\n\n PASS  everything\tstand_in.txt\n\n"
+                "Charts:      1 passed, 1 total\nTest Suites: 1 passed, 1 total\nTests:       1 passed, 1 total\n"
+                "Snapshot:    0 passed, 0 total\nTime:        NOWs\n\nenough has been reached\n"
+            )
+        }
+    ),
     "manifests": Case(
         {
             "template web": "---\n# Source: web/templates/web.yaml\n" + _CONFIG_MAP + "\n"

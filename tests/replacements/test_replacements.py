@@ -54,7 +54,7 @@ if place:
 """A module that is imported when Python starts and writes down the file of every module that is executed."""
 
 TRACE = re.compile(r"\[plugins\] (helm_\w+) (?:->|wrapped by) (\w+)\(")
-MOMENTS = re.compile(r"(?<=LAST DEPLOYED: ).*|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d|(?<= )\d+(?=s\n)")
+MOMENTS = re.compile(r"(?<=LAST DEPLOYED: ).*|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d|(?<= )[\d.]+(?=s\n)")
 
 
 class Run(NamedTuple):

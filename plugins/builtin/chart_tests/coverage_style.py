@@ -9,7 +9,7 @@ STYLE = """
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --text: #1c2126; --soft: #57606a; --rule: #d3d9df; --sheet: #f6f8fa; --link: #0a55b5;
-  --hit: #2c8a45; --hit-ground: #eefaf0; --part: #a15c00; --part-ground: #fff5db;
+  --hit: #237a3a; --hit-ground: #eefaf0; --part: #a15c00; --part-ground: #fff5db;
   --miss: #c0222f; --miss-ground: #ffeceb;
 }
 @media (prefers-color-scheme: dark) {
