@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from ....core.model.comparison import ComparisonOptions, ObjectStates
     from .ignoring import IgnoreRule
-    from .paths import Path
     from .shapes import Shape
 
 _NAMES_THE_OBJECT = ((FIELD + "apiVersion",), (FIELD + "kind",), (FIELD + "metadata", FIELD + "namespace"))
