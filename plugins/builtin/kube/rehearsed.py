@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeStatusError
+from ....core.errors import KubeError, KubeStatusError
 from ....core.golib.json import encode
 from ....core.model.kube_object import KubeRequest
 from .answers import check_live, check_namespace, decoded, refused
@@ -16,12 +16,15 @@ from .retries import Sender
 from .writes import JSON, Writer, body_of, unversioned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from socket import socket
+
+    from kubernetes.client import ApiClient
 
     from ....core.model.kube_object import KubeObject, KubeResponse
     from ....core.protocols import KubeStream, KubeTransport
 
-_READS = frozenset(("GET", "HEAD", "OPTIONS"))
+READS = frozenset(("GET", "HEAD", "OPTIONS"))
 _CONNECTING = frozenset(("exec", "attach", "portforward"))
 _NO_PODS = "a rehearsal connects to no Pods"
 
@@ -45,21 +48,35 @@ class RehearsedTransport:
         """Refused: what is said to a Pod cannot be rehearsed. Raises KubeStatusError."""
         raise KubeStatusError(_NO_PODS, code=501, reason="NotImplemented")
 
+    def api_client(self) -> ApiClient:
+        """A client of the `kubernetes` package whose writes are dry runs. Raises KubeError where there is none."""
+        from .rehearsed_package import rehearsed_client
+
+        made: Callable[[], ApiClient] | None = getattr(self._transport, "api_client", None)
+        if made is None:
+            raise KubeError("this cluster has no client of the kubernetes package")
+        return rehearsed_client(made())
+
     def close(self) -> None:
         """Nothing: the connections are those of the cluster itself."""
 
 
 def _rehearsed(request: KubeRequest) -> KubeRequest:
     """The request as a dry run. Raises KubeStatusError for what goes on to a Pod: no dry run keeps that from it."""
-    last_parts = request.path.split("?")[0].rstrip("/").split("/")
-    if last_parts[-1] in _CONNECTING or (request.method not in _READS and "proxy" in last_parts):
-        raise KubeStatusError(_NO_PODS, code=501, reason="NotImplemented")
-    if request.method in _READS:
+    check_path(request.method, request.path)
+    if request.method in READS:
         return request
     query = (*(pair for pair in request.query if pair[0] != "dryRun"), ("dryRun", "All"))
     if request.method == "DELETE" and request.body.strip():
         return request.replace(query=query, body=_rehearsed_options(request))
     return request.replace(query=query)
+
+
+def check_path(method: str, path: str) -> None:
+    """Raise KubeStatusError for a request that goes on to a Pod."""
+    parts = path.partition("?")[0].rstrip("/").split("/")
+    if parts[-1] in _CONNECTING or (method not in READS and "proxy" in parts):
+        raise KubeStatusError(_NO_PODS, code=501, reason="NotImplemented")
 
 
 def _rehearsed_options(request: KubeRequest) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ....core.errors import KubeStatusError
+from ....core.errors import KubeError, KubeStatusError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,14 @@ class RehearsalTransport:
     def connect_pod(self, namespace: str, name: str, port: int) -> socket:
         """Refused: what is said to a Pod cannot be rehearsed. Raises KubeStatusError."""
         raise KubeStatusError("a rehearsal connects to no Pods", code=501, reason="NotImplemented")
+
+    def api_client(self) -> Any:
+        """A client of the `kubernetes` package whose writes are dry runs. Raises KubeError where there is none."""
+        twin = self._twin()
+        made = getattr(twin.transport, "api_client", None) if twin is not None else None
+        if made is None:
+            raise KubeError("in this cluster no client of the kubernetes package can rehearse")
+        return made()
 
     def close(self) -> None:
         """Nothing: the connections are those of the cluster itself."""
