@@ -13,7 +13,7 @@ FUZZ := chart_files chart_loader keyring plugin_manifest provenance repository_f
 	requirements_files set_flags templates tiller_calls jinja_templates
 SECONDS := 10
 
-.PHONY: help demo test parity lint types contracts check docs bench fuzz wheel clean
+.PHONY: help demo test parity lint types contracts check docs site bench fuzz wheel clean
 
 help:
 	@echo 'make demo       install the example chart in the embedded cluster, upgrade it, roll it back'
@@ -22,6 +22,7 @@ help:
 	@echo 'make lint       style            make types   types         make contracts   layers'
 	@echo 'make check      lint, types and contracts'
 	@echo 'make docs       write docs/reference from the code'
+	@echo 'make site       build the documentation site into .build/site; warnings are errors'
 	@echo 'make bench      measure          make wheel   build dist/*.whl'
 	@echo 'make fuzz       feed every reader with broken input, each for SECONDS=10'
 	@echo 'make clean      remove everything that these words made'
@@ -42,6 +43,10 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 $(VENV)/.installed-lint: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[test,lint]'
 	@touch $@ $(VENV)/.installed-test $(VENV)/.installed
+
+$(VENV)/.installed-docs: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[docs]'
+	@touch $@ $(VENV)/.installed
 
 # The package under its own name, for tools that read files: the checkout's folder may be called anything.
 .build/pilothouse:
@@ -78,6 +83,10 @@ check: lint types contracts
 
 docs: $(VENV)/.installed
 	$(BIN)/python docs/generate.py
+
+site: $(VENV)/.installed-docs
+	env NO_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
+	@echo 'the site is in .build/site'
 
 wheel: | $(BIN)/python
 	rm -rf build dist

@@ -25,6 +25,7 @@ HOME = "README.md"
 """The page that stands for the root's own README.md."""
 
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
+_NOTE = re.compile(r"\A<!--.*?-->\s*", re.DOTALL)
 _FENCE = re.compile(r"(^```.*?^```[^\n]*$)", re.MULTILINE | re.DOTALL)
 _LOADED = re.compile(r"<(?:(?:script|img|iframe|source)\b[^>]*\bsrc|link\b[^>]*\bhref)=\"?(?:https?:)?//")
 _log = logging.getLogger("mkdocs.hooks.site_pages")
@@ -62,6 +63,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Lead links to where their targets are on the site; those to other files of the repository become text."""
+    markdown = _NOTE.sub("", markdown)  # in front of the title it would hide it from the navigation
     source = page.file.src_uri
     at_root = source in ROOT_PAGES
     place = "" if at_root else posixpath.join("docs", posixpath.dirname(source))
