@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def overlaid(
             continue
         now = written.pop(place).now
         if now is not None and fits(now):
-            items.append(now)
-    return items + [one.now for one in written.values() if one.now is not None and fits(one.now)]
+            items.append(deepcopy(now))
+    return items + [deepcopy(one.now) for one in written.values() if one.now is not None and fits(one.now)]
 
 
 def selects(labels: str, fields: str) -> Matcher:

@@ -6,6 +6,7 @@ Nothing is waited for in it. What a controller would make of the objects (Pods o
 from __future__ import annotations
 
 import threading
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeTimeoutError, UnknownKindError
@@ -77,7 +78,7 @@ class RehearsedCluster:
         now = self._writes.look(target).now
         if now is None:
             raise not_found(target)
-        return settled(now)
+        return settled(deepcopy(now))
 
     def get_table(self, target: KubeObject) -> dict[str, Any]:
         """See KubeClient; objects that were written are plain."""
@@ -143,9 +144,9 @@ class RehearsedCluster:
         for noted in self._writes.all():
             if noted.is_written and noted.target.resource == resource and namespace in ("", noted.target.namespace):
                 if noted.now is not None and fits(noted.now):
-                    yield ("ADDED" if noted.live is None else "MODIFIED"), settled(noted.now)
+                    yield ("ADDED" if noted.live is None else "MODIFIED"), settled(deepcopy(noted.now))
                 elif noted.now is None and noted.live is not None and fits(noted.live):
-                    yield "DELETED", noted.live
+                    yield "DELETED", deepcopy(noted.live)
         raise KubeTimeoutError(f"nothing more happens to {resource.plural} in a rehearsal")
 
     def pod_logs(self, namespace: str, name: str) -> str:
