@@ -113,11 +113,10 @@ class ComparingOperations(Operations):
         states = states_of(preview)
         if hooks:
             states += hook_states(preview.current, preview.planned)
-        return self._compared(states, options, preview.error)
+        return self._compared(states, options.replace(error=preview.error))
 
-    def _compared(self, states: list[ObjectStates], options: ComparisonOptions, error: str = "") -> Difference:
-        comparison = self.kernel.first("helm_compare_objects", objects=states, options=options)
-        return Difference(comparison.replace(error=error) if error else comparison, self.kernel)
+    def _compared(self, states: list[ObjectStates], options: ComparisonOptions) -> Difference:
+        return Difference(self.kernel.first("helm_compare_objects", objects=states, options=options), self.kernel)
 
 
 def _options(title: str, ignore: Texts, *, show_secrets: bool) -> ComparisonOptions:
