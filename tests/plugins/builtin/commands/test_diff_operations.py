@@ -42,7 +42,7 @@ spec:
       - name: app
         image: {{ .Values.image }}
         ports: [{containerPort: 80}]
-        resources: {limits: {cpu: 0.5, memory: 1024Mi}}
+        resources: {limits: {cpu: "0.5", memory: 1024Mi}}
 ---
 apiVersion: batch/v1
 kind: Job
