@@ -53,7 +53,7 @@ def test_what_does_not_exist_is_shown_as_created_where_it_would_be_installed(con
         ("create", "fresh", "demo-web"),
         ("create", "fresh", "demo-first"),
     ]
-    with pytest.raises(pilothouse.errors.ReleaseNotFoundError):
+    with pytest.raises(pilothouse.errors.ReleaseError, match='"demo" has no deployed releases'):
         helm.diff_upgrade("demo", chart)
     assert helm.list() == []
 
