@@ -16,6 +16,12 @@ from pilothouse.core.command import GLOBAL_FLAGS, CommandDeclaration
 from pilothouse.core.testkit import make_kernel
 from pilothouse.hookspecs import POINTS
 
+HELM_COMMANDS = set(
+    "completion create delete dependency fetch get help history home init inspect install lint list package plugin "
+    "repo reset rollback search serve status template test upgrade verify version".split()
+)
+"""The commands of Helm v2.17.0."""
+
 
 def generator() -> ModuleType:
     """The script that writes the reference pages."""
@@ -96,6 +102,16 @@ def test_every_command_has_a_chapter_with_all_its_flags() -> None:
         if absent:
             lacking[path] = absent
     assert lacking == {}
+
+
+def test_every_command_that_helm_does_not_have_is_on_the_page_about_compatibility() -> None:
+    kernel = make_kernel(flags={"plugins": ",".join(default_plugins.CONTRIB)})
+    entries = [provided.entry for provided in generator().named_commands(kernel).values()]
+    ours = {entry.name for entry in entries if not entry.parent and not entry.hidden} - HELM_COMMANDS
+    text = (DOCS / "compatibility.md").read_text(encoding="utf-8")
+    table = text.partition("## Names that were free")[2].partition("\n## ")[0]
+    listed = {name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    assert listed == ours
 
 
 def test_what_is_not_in_a_text_is_noticed() -> None:
