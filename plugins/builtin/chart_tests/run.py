@@ -156,7 +156,9 @@ class _Run:
             renderer = ChartRenderer(self.kernel, chart)
             rendered = run_limited(
                 self.kernel.settings,
-                lambda: renderer.render({}, Choice(chart.name, (), ()), Circumstances(self._release(_SUITES_RELEASE))),
+                lambda: renderer.render(
+                    {}, Choice(chart.name, (), (f"**/{_SNAPSHOTS}/*",)), Circumstances(self._release(_SUITES_RELEASE))
+                ),
             )
             if rendered.failure is not None:
                 raise ChartError(rendered.failure.message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ....core.errors import ChartError
 from ....core.golib import semver, yaml
 from ....core.golib.types import GoError
 from ....core.record import Record
@@ -147,8 +148,8 @@ def _load(source: Source) -> Any:
         except yaml.YamlError as error:
             at = _backslash(source.text, error)
             if at < 0:
-                line = source.first_line + (error.line or 1)
-                raise source.error((), str(error)).__class__(f"{source.name}:{line}: {error}") from None
+                problem = re.sub(r"\Ayaml: (?:line \d+: )?", "", str(error))
+                raise ChartError(f"{source.name}:{source.first_line + (error.line or 1)}: {problem}") from None
             source.text = source.text[:at] + "\\" + source.text[at:]
     raise source.error((), "too many backslashes in quotes that YAML does not know")
 
