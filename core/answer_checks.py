@@ -24,6 +24,7 @@ _PROTOCOLS = {
     "helm_open_repositories": "RepositoryService",
     "helm_open_repository_index": "RepositoryIndex",
     "helm_open_tunnel": "Tunnel",
+    "helm_rehearse_writes": "Rehearsal",
 }
 """What extension points want whose answers may be of any class."""
 

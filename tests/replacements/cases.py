@@ -281,6 +281,18 @@ CASES: dict[str, Case] = {
             )
         }
     ),
+    "comparison": Case(
+        {"diff revision x 1 1": "x: revisions 1 and 1: 1 seen, text\n"}, prepare=(_INSTALL,), environment=_SANDBOX
+    ),
+    "preview": Case(
+        {
+            "diff upgrade x web --brief --set colour=red": (
+                "upgrade of x\ndelete ConfigMap default/web (v1), web/templates/web.yaml\n\n1 to delete; 0 unchanged\n"
+            )
+        },
+        prepare=(_INSTALL,),
+        environment=_SANDBOX,
+    ),
     "plugin_authoring": Case({"plugins new mine": "mine will be a fine plugin\n"}),
 }
 """A case for every plugin of `default_plugins.BUILTIN`."""
