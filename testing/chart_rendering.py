@@ -178,7 +178,7 @@ class Rendering:
 
     def listed(self) -> str:
         """The names of all templates, for messages."""
-        return ", ".join(self._names) or "no templates"
+        return ", ".join(sorted(self._names)) or "no templates"
 
     def _full_name(self, template: str) -> str:
         __tracebackhide__ = True

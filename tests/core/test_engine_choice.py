@@ -10,6 +10,7 @@ from pilothouse.core.errors import ChartError, TemplateError
 from pilothouse.core.kernel import Kernel
 from pilothouse.core.model.capabilities import Capabilities, KubeVersion, TillerVersion
 from pilothouse.core.model.chart import Chart, File, Metadata
+from pilothouse.core.model.coverage import Coverage
 from pilothouse.core.model.engine_use import EngineUse, engines_in, engines_text
 from pilothouse.core.model.render import ReleaseContext, RenderOptions, RenderValues
 
@@ -154,3 +155,11 @@ def test_what_is_recorded_of_engines_is_read_again() -> None:
 @pytest.mark.parametrize("text", ["", "{", "[1]", '[{"name": 1}]', '[{"name": ""}]', "{}", "[" * 10_000, '["x"]'])
 def test_texts_of_others_name_no_engines(text: str) -> None:
     assert engines_in(text) == ()
+
+
+def test_templates_of_an_engine_that_does_not_measure_are_named(tmp_path: Path) -> None:
+    wanted = chart("", "web", chart("upper", "child", template="b"), template="a")
+    coverage = Coverage()
+    render_chart(make_kernel(tmp_path), wanted, values(), RenderOptions(coverage=coverage))
+    assert [file.name for file in coverage.files()] == ["web/templates/a.yaml"]
+    assert coverage.unmeasured == {"web/charts/child/templates/a.yaml": "upper"}
