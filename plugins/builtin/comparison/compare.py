@@ -84,6 +84,7 @@ class _ObjectWork:
             if states.from_cluster:
                 by_name |= {"wanted": wanted, "recorded": recorded}
             self._hidden = Hidden(states.kind, by_name)
+        self._wanted_whole = wanted
         self._recorded, self._wanted = self._sift(recorded), self._sift(wanted)
         if before is None or target is None or states.action in (KEEP, RESTART):
             return self._whole(before, target)
@@ -126,7 +127,8 @@ class _ObjectWork:
         if self._sieve:
             before_kept, before_taken = self._sieve.sift(before)
             after_kept, after_taken = self._sieve.sift(after)
-            self.ignored += differing(before_taken, after_taken)
+            wanted_taken = {} if states.settled or not states.from_cluster else self._sieve.sift(self._wanted_whole)[1]
+            self.ignored += differing(before_taken, after_taken, wanted_taken)
             before, after = before_kept or {}, after_kept or {}
         changes = self._changes(before, after)
         left = self._left(after, changes)

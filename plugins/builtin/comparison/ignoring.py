@@ -10,14 +10,14 @@ from ....core.golib.json_values import equal
 from ....core.golib.strconv import quote
 from ....core.record import Record
 from .alignment import MISSING, label_of
+from .fields import unmet
 from .paths import ANY, EITHER, FIELD, ITEM, path_text, read_path, step_fits
-from .shapes import list_key
+from .shapes import Shape, list_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .paths import Path
-    from .shapes import Shape
 
 _HINT = "a rule is [KIND[/NAME]:]PATH, such as Deployment/web:spec.replicas or spec.template.spec.containers[*].image"
 
@@ -115,6 +115,10 @@ def _fits(step: str, name: str, pattern: str) -> bool:
     return step_fits(step, pattern) or (step[0] == ITEM and pattern[0] in (ITEM, EITHER) and pattern[1:] == name)
 
 
-def differing(before: dict[str, Any], after: dict[str, Any]) -> int:
-    """How many of the fields that were left out differ."""
-    return sum(not equal(before.get(path, MISSING), after.get(path, MISSING)) for path in before.keys() | after.keys())
+def differing(before: dict[str, Any], after: dict[str, Any], wanted: dict[str, Any]) -> int:
+    """How many of the fields that were left out differ, or are not what a manifest wants of them."""
+    return sum(
+        not equal(before.get(path, MISSING), after.get(path, MISSING))
+        or (path in wanted and any(True for _ in unmet(wanted[path], after.get(path, MISSING), Shape(None))))
+        for path in before.keys() | after.keys() | wanted.keys()
+    )
