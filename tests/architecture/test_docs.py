@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 from architecture.documentation import DOCS, REFERENCE, anchors, documentation, links, pages, script, without_examples
 from architecture.source_tree import ROOT
@@ -95,9 +96,10 @@ def test_every_command_has_a_chapter_with_all_its_flags() -> None:
         command = kernel.load(provided)
         if isinstance(command, CommandDeclaration):
             flags = (*command.flags, *kernel.added_flags(path, command.flags), *GLOBAL_FLAGS)
-            names = [name for flag in flags for name in flag.names if name.startswith("--")]
+            names = [name for flag in flags if not flag.hidden for name in flag.names if name.startswith("--")]
         else:
-            names = [name for one in command.params for name in getattr(one, "opts", ()) if name.startswith("--")]
+            shown = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+            names = [name for option in shown for name in option.opts if name.startswith("--")]
         absent = missing(names, chapter[1]) if chapter else ["the chapter"]
         if absent:
             lacking[path] = absent
@@ -139,7 +141,7 @@ def test_anchors_are_those_of_web_forges() -> None:
 
 def test_every_page_is_reached_from_another_one_or_from_the_navigation() -> None:
     navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    listed = set(re.findall(r"([\w/-]+\.md)$", navigation, re.MULTILINE))
+    listed = set(re.findall(r"([\w/-]+\.md)\??$", navigation, re.MULTILINE))
     folders = set(re.findall(r"([\w/-]+)/\*$", navigation, re.MULTILINE))
     paths = [path.relative_to(DOCS) for path in DOCS.rglob("*.md")]
     lost = [str(path) for path in paths if path.as_posix() not in listed and path.parent.as_posix() not in folders]
