@@ -143,8 +143,8 @@ def test_requirements_are_applied_as_for_the_upgrade(here: Here) -> None:
     here.install()
     (here.folder / "web" / "charts" / "lib").mkdir(parents=True)
     here.write("charts/lib/Chart.yaml", "apiVersion: v1\nname: lib\nversion: 1.0.0\n")
-    here.write("charts/lib/values.yaml", "sub: imported\n")
-    imported = "[{child: ., parent: .}]"
+    here.write("charts/lib/values.yaml", "out: {sub: imported}\n")
+    imported = "[{child: out, parent: .}]"
     here.write("requirements.yaml", f"dependencies: [{{name: lib, version: 1.0.0, import-values: {imported}}}]")
     here.write("values.yaml", "colour: blue\napp: web\n")
     preview = here.client.preview_upgrade(here.service, here.upgrade())
@@ -237,8 +237,8 @@ def test_without_the_cluster_of_a_tiller_there_is_no_preview(here: Here, tiller:
     here.install()
     kernel = here.make_kernel(cluster="", kubeconfig=str(here.folder / "kubeconfig"))
     (here.folder / "kubeconfig").write_text(
-        "{clusters: [{name: c, cluster: {server: 'http://127.0.0.1:9'}}], contexts: [{name: c, context: {cluster: c}}], "
-        "current-context: c}"
+        "clusters: [{name: c, cluster: {server: 'http://127.0.0.1:9'}}]\n"
+        "contexts: [{name: c, context: {cluster: c}}]\ncurrent-context: c\n"
     )
     client = HelmClient(kernel)
     with pytest.raises(KubeConnectionError) as caught:
