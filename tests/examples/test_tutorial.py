@@ -12,7 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-PAGES = sorted((Path(__file__).resolve().parents[2] / "docs" / "tutorial").glob("*.md"))
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
 BLOCKS = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```', re.MULTILINE | re.DOTALL)
 CHANGING = (
     (re.compile(r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\b"), "TIME"),
@@ -91,6 +94,16 @@ def test_every_command_of_the_tutorial_prints_what_it_shows(tmp_path: Path) -> N
                 if not re.fullmatch(pattern(expected), printed(text)):
                     wrong.append(f"{page.name}: $ {command}\n{text}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("page", "commands"), [("README.md", 11), ("docs/README.md", 5)])
+def test_the_first_steps_of_a_page_lead_somewhere(page: str, commands: int, tmp_path: Path) -> None:
+    blocks = [block for _, _, block in BLOCKS.findall((ROOT / page).read_text()) if "$ pilothouse create" in block]
+    shell = Shell(tmp_path)
+    shell.run("export PILOTHOUSE_CLUSTER=sandbox")
+    lines = [command for block in blocks for command, _ in steps(block) if command.startswith("pilothouse ")]
+    failed = {line: text for line in lines if (text := shell.run(line)) and shell.code}
+    assert (failed, len(lines)) == ({}, commands)
 
 
 def test_the_tutorial_has_pages_with_commands() -> None:
