@@ -192,3 +192,4 @@ def served(kernel: Kernel, *, seconds: float = 30, may_show_secrets: bool = Fals
         thread.join(20)
         listening.close()
         assert not thread.is_alive()
+        kernel.finish()

@@ -45,7 +45,7 @@ _API = "/api"
 
 def application(site: Site, access: Access) -> ASGIApp:
     """Everything that is served, behind its guard."""
-    workers = Workers(site.seconds)
+    workers = Workers(site.seconds, site.catch_up)
 
     def page(template: str, facts: Facts) -> Callable[[Request], Any]:
         def make(asked: Asked) -> Response:

@@ -33,6 +33,8 @@ STATIC = "/static/"
 """Where the style and the script are, which anybody may read."""
 
 _READING = ("GET", "HEAD")
+_LONGEST = 8192
+"""Characters of an address."""
 
 
 class Guard:
@@ -81,6 +83,8 @@ class Guard:
             answer = self._say(405, "Nothing can be changed here", "These pages are for reading alone.")
             answer.headers["Allow"] = ", ".join(_READING)
             return answer
+        if len(scope["raw_path"]) + len(scope["query_string"]) > _LONGEST:
+            return self._say(414, "That is too long", "Addresses of pages are shorter.")
         path: str = scope["path"]
         if path.startswith(STATIC):
             return None

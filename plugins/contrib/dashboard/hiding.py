@@ -23,7 +23,7 @@ CHANGED = f"{MARK[:-1]}, another one)"
 """Stands for a hidden value that is another one than the one that it is compared with."""
 
 _NAME = re.compile(
-    r"pass(?:word|wd|phrase)?$|pwd$|secret|token|credential|api_?key|private_?key|access_?key|encryption_?key"
+    r"pass(?:word|wd|phrase)s?$|(?:^|_)(?:pass|pwd)$|secret|token|credential|api_?key|private_?key|access_?key|encryption_?key"
     r"|signing_?key|ssh_?key|licen[cs]e_?key|salt$|htpasswd|kubeconfig|connection_?string|dsn$|(?:^|_)auth$",
 )
 _REFERENCES = re.compile(r"(?:names?|ref|enabled|create|path|file|mount|type|class|namespace|ttl|seconds)$")

@@ -15,7 +15,7 @@ _LITTLE_WORK = 250_000
 _MOST_WORK = 4_000_000
 """Pairs of lines up to which texts are aligned; larger ones are shown as replaced."""
 
-MOST_ROWS = 3000
+MOST_ROWS = 1500
 """Rows that are shown of one text."""
 
 

@@ -96,6 +96,13 @@ class Site:
         message = f"internal error: {describe_cause(error)}"
         return {"message": message, "details": [], "hint": "with --debug, the command prints where it happened"}
 
+    def catch_up(self) -> None:
+        """Do what plugins have put off until a page is out, such as filling caches; a failure is no more than logged."""
+        try:
+            self.kernel.catch_up()
+        except Exception as error:
+            self.kernel.warn(f"warning: {error}")
+
     def link(self, *parts: str, **query: Any) -> str:
         """The address of a page: its path's parts, and the fields of its query that have a value."""
         path = "/".join(quote(decoded(part), safe="") for part in parts)

@@ -35,10 +35,15 @@ class BusyError(PilothouseError):
 
 
 class Workers:
-    """Does work in threads of their own, which do not keep the process from ending. `seconds` is the limit of each."""
+    """Does work in threads of their own, which do not keep the process from ending. `seconds` is the limit of each.
 
-    def __init__(self, seconds: float) -> None:
+    `afterwards` is called behind each, once its result is out, by one thread at a time.
+    """
+
+    def __init__(self, seconds: float, afterwards: Callable[[], None]) -> None:
         self._seconds = seconds
+        self._afterwards = afterwards
+        self._is_tidying = threading.Lock()
         self._free = threading.BoundedSemaphore(MOST)
         prepare()
 
@@ -71,6 +76,7 @@ class Workers:
                 loop.call_soon_threadsafe(tell, result, error)
             except RuntimeError:
                 return  # the server has ended meanwhile
+            self._tidy_up()
 
         threading.Thread(target=run, name="page", daemon=True).start()
         try:
@@ -80,6 +86,14 @@ class Workers:
                 f"there was no answer within {self._seconds:g} seconds",
                 hint="--page-timeout gives pages more time; other pages are not held up by this one",
             ) from None
+
+    def _tidy_up(self) -> None:
+        """Do what is left to do, unless another thread is at it."""
+        if self._is_tidying.acquire(blocking=False):
+            try:
+                self._afterwards()
+            finally:
+                self._is_tidying.release()
 
     async def _turn(self, end: float) -> None:
         loop = asyncio.get_running_loop()

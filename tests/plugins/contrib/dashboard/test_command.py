@@ -1,0 +1,123 @@
+"""The command itself, as somebody runs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pilothouse.core.testkit import run
+
+START = re.compile(r"Releases are shown at (http://127\.0\.0\.1:\d+/[\w-]+/\?token=[\w-]+)\n")
+
+
+@contextmanager
+def started(environment: dict[str, str], *flags: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The running command and the address that it has printed."""
+    program = [sys.executable, "-W", "error", "-m", "pilothouse", "dashboard", "--port", "0", *flags]
+    process = subprocess.Popen(
+        program, env={**os.environ, **environment}, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        found = START.fullmatch(process.stdout.readline())
+        assert found is not None
+        assert process.stdout.readline() == "The address is the key to them. Ctrl-C ends this.\n"
+        yield process, found[1]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def fetch(url: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    """Status and text of a page."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_prints_its_address_serves_and_ends_when_told_to(
+    world: dict[str, str], number: signal.Signals, code: int
+) -> None:
+    with started(world) as (process, url):
+        base, _, token = url.partition("?token=")
+        assert fetch(url)[0] == 200
+        assert fetch(base)[0] == 403
+        status, text = fetch(base, {"Authorization": f"Bearer {token}"})
+        assert status == 200
+        assert "25 releases" in text
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (code, "", "")
+
+
+def test_it_ends_while_a_page_waits_for_a_cluster_that_never_answers(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        kubeconfig = tmp_path / "config"
+        port = silent.getsockname()[1]
+        kubeconfig.write_text(
+            "apiVersion: v1\nkind: Config\ncurrent-context: a\ncontexts: [{name: a, context: {cluster: a, user: a}}]\n"
+            f"clusters: [{{name: a, cluster: {{server: 'http://127.0.0.1:{port}'}}}}]\nusers: [{{name: a, user: {{}}}}]\n"
+        )
+        environment = {"KUBECONFIG": str(kubeconfig), "HELM_HOME": str(tmp_path), "HOME": str(tmp_path)}
+        with started(environment, "--page-timeout", "1") as (process, url):
+            base, _, token = url.partition("?token=")
+            status, text = fetch(base, {"Authorization": f"Bearer {token}"})
+            assert (status, "there was no answer within 1 seconds" in text) == (504, True)
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (143, "")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["extra"], "Error: This command takes no arguments\n"),
+        (["--page-timeout", "0"], "Error: --page-timeout has to be 1 at least\n"),
+        (["--address", ""], "Error: --address is empty\n"),
+        (["--address", "no such host"], "Error: listen tcp: lookup no such host: no such host\n"),
+        (["--port", "70000"], "Error: listen tcp: address 70000: invalid port\n"),
+    ],
+)
+def test_it_refuses_what_cannot_be(world: dict[str, str], args: Sequence[str], message: str) -> None:
+    outcome = run(["dashboard", *args], environment=world)
+    assert (outcome.code, outcome.stdout) == (1, "")
+    assert outcome.stderr.startswith(message)
+
+
+def test_a_port_that_is_taken_says_how_to_get_another(world: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        outcome = run(["dashboard", "--port", str(port)], environment=world)
+    assert outcome.stderr == (
+        f"Error: listen tcp 127.0.0.1:{port}: bind: address already in use\nhint: --port 0 takes any free port\n"
+    )
+
+
+@pytest.mark.parametrize("module", ["starlette", "uvicorn"])
+def test_without_the_extra_it_says_what_to_install(
+    world: dict[str, str], monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    outcome = run(["dashboard"], environment=world)
+    assert outcome.code == 1
+    assert outcome.stderr.startswith(f"Error: the command dashboard needs the Python package '{module}'\n")
+    assert outcome.stderr.endswith("hint: pip install 'pilothouse[dashboard]'\n")
+
+
+def test_help_says_what_is_shown_and_to_whom() -> None:
+    outcome = run(["dashboard", "--help"])
+    for words in ("--address", "--port", "--show-secrets", "--page-timeout", "It changes nothing", "ssh -L"):
+        assert words in outcome.stdout
