@@ -102,8 +102,8 @@ def test_the_first_steps_of_a_page_lead_somewhere(page: str, commands: int, tmp_
     shell = Shell(tmp_path)
     shell.run("export PILOTHOUSE_CLUSTER=sandbox")
     lines = [command for block in blocks for command, _ in steps(block) if command.startswith("pilothouse ")]
-    failed = {line: text for line in lines if (text := shell.run(line)) and shell.code}
-    assert (failed, len(lines)) == ({}, commands)
+    failed = [(line, text) for line in lines for text in [shell.run(line)] if shell.code]
+    assert (failed, len(lines)) == ([], commands)
 
 
 def test_the_tutorial_has_pages_with_commands() -> None:
