@@ -15,6 +15,7 @@ from ....core.model.kube_object import KubeObject
 from ....core.model.preview import CHANGE, CREATE, DELETE
 from . import estimates
 from .noted import Noted, key_of
+from .other_servers import OtherServers
 from .stand_in import create_beside
 
 if TYPE_CHECKING:
@@ -43,10 +44,19 @@ class RehearsedWrites:
         self._twin: KubeClient | None = None
         self._lack = ""
         self._is_connected = False
+        self._others = OtherServers()
         self.unserved: set[tuple[str, str]] = set()
         """API group and kind of what the server does not know yet."""
 
     # --- what was noted ---
+
+    def _asked(self, target: KubeObject) -> tuple[KubeClient | None, str]:
+        """The client that is asked about an object, or None and why none is. Raises KubeError."""
+        twin, lack = self.twin(), self._lack or self._lacks_place(target)
+        if twin is not None and not lack:
+            with self._lock:
+                lack = self._others.lack(target.resource, twin.transport)
+        return (None if lack else twin), lack
 
     def twin(self) -> KubeClient | None:
         """The client whose writes are dry runs; None where there is none. Raises KubeError."""
@@ -118,10 +128,10 @@ class RehearsedWrites:
         noted = self.known(target)
         if noted is not None and noted.now is not None:
             raise self._refused(noted, CREATE, already_exists(target))
-        twin, lack = self.twin(), self._lack or self._lacks_place(target)
+        twin, lack = self._asked(target)
         made: dict[str, Any] | None = None
         try:
-            if twin is not None and not lack:
+            if twin is not None:
                 if noted is not None and noted.is_gone:
                     made, lack = create_beside(sent, lambda thing: send(twin, thing))
                 else:
@@ -167,10 +177,9 @@ class RehearsedWrites:
         noted = self.look(target)
         if noted.now is None:
             raise not_found(target)
-        lack = self._lack
+        lack = ""
         if noted.live is not None and not noted.is_deleted:
-            twin = self.twin()
-            lack = self._lack
+            twin, lack = self._asked(target)
             if twin is not None:
                 try:
                     twin.delete(target, propagation=propagation, uid=uid)
@@ -191,7 +200,7 @@ class RehearsedWrites:
         self, noted: Noted, send: Callable[[KubeClient], dict[str, Any]], compute: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
         """Rehearse the first write to an object that there is."""
-        twin, lack = self.twin(), self._lack
+        twin, lack = self._asked(noted.target)
         if twin is not None:
             try:
                 return self._written(noted, send(twin), "")
