@@ -5,7 +5,10 @@ The numbers at the left of the templates are those of their lines; `NOT` marks w
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -13,6 +16,7 @@ import pytest
 from pilothouse.core.errors import TemplateError
 from pilothouse.core.model.coverage import Coverage, CoverageFigures
 from pilothouse.plugins.builtin.gotpl.engine import Engine, Renderable
+from pilothouse.testing import write_chart
 
 MAIN = "demo/templates/main.yaml"
 HELPERS = "demo/templates/_helpers.tpl"
@@ -283,3 +287,13 @@ def test_long_chains_are_counted(measure: Measure) -> None:
     links = 900
     text = "{{ if .Values.x }}a\n" + "{{ else if .Values.x }}a\n" * links + "{{ end }}"
     assert measure(text).figures == CoverageFigures(links + 1, 0, links + 2, links + 1, links + 1)
+
+
+def test_what_is_not_measured_does_not_even_import_what_measures(tmp_path: Path) -> None:
+    chart = write_chart(tmp_path, "web", templates={"a.yaml": "a: {{ if .Values.x }}1{{ end }}\n"})
+    script = (
+        "import sys; from pilothouse.core.testkit import run; print(run(['template', sys.argv[1]]).code, "
+        "*[name for name in sys.modules if name.endswith(('.measuring', '.coverage'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", script, chart], capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"
