@@ -18,6 +18,9 @@ MAX_VALUES_FILE = 20 * 1024 * 1024
 MAX_SNAPSHOTS = 64 * 1024 * 1024
 _MOST_ENTRIES = 50_000
 
+_WILD = re.compile(r"[*?\[]")
+_PIECES = re.compile(r"\*+|\[[\^!]?[^\]/]+\]|.", re.DOTALL)
+
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -88,17 +91,17 @@ def find_files(root: str, patterns: tuple[str, ...]) -> list[str]:
     """The files that patterns name, relative to `root`, sorted for each pattern; each once.
 
     ``*`` and ``?`` stand for characters of one name, ``**`` for any folders. Links to folders are not followed. Raises
-    HostileChartError for too many entries.
+    HostileChartError for too many entries, ChartError for a class of characters that is none.
     """
     found: dict[str, None] = {}
     for pattern in patterns:
         path = os.path.normpath(os.path.join(root, pattern))
-        if not re.search(r"[*?\[]", pattern):
+        if not _WILD.search(pattern):
             if os.path.isfile(path):
                 found[path] = None
             continue
         fixed = path.split("/")
-        while any(re.search(r"[*?\[]", part) for part in fixed):
+        while any(_WILD.search(part) for part in fixed):
             fixed.pop()
         wanted = _pattern(path)
         for one in sorted(_walk("/".join(fixed) or "/")):
@@ -120,11 +123,23 @@ def _walk(folder: str) -> list[str]:
 
 
 def _pattern(path: str) -> re.Pattern[str]:
+    """What matches the paths that a pattern means; a class such as ``[a-z]`` or ``[^x]`` is one character."""
     parts = []
     for part in path.split("/"):
-        if part == "**":
-            parts.append("(?:[^/]+/)*")
-            continue
-        text = re.sub(r"\*+", "[^/]*", re.sub(r"[^*?]", lambda found: re.escape(found[0]), part).replace("?", "[^/]"))
-        parts.append(text + "/")
-    return re.compile("".join(parts).removesuffix("/"))
+        parts.append("(?:[^/]+/)*" if part == "**" else "".join(map(_piece, _PIECES.findall(part))) + "/")
+    try:
+        return re.compile("".join(parts).removesuffix("/"))
+    except re.error as error:
+        raise ChartError(f"{path} is no pattern: {error}") from None
+
+
+def _piece(text: str) -> str:
+    if text[0] == "*":
+        return "[^/]*"
+    if text == "?":
+        return "[^/]"
+    if text[0] == "[" and len(text) > 1:
+        negated = text[1] in "^!"
+        inner = text[1 + negated : -1].replace("\\", "\\\\").replace("[", "\\[")
+        return f"[{'^' if negated else ''}{inner}]"
+    return re.escape(text)

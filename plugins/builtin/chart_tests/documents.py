@@ -10,7 +10,7 @@ from ....core.manifest_documents import split_documents
 RAW = "raw"
 """The one field of the document that a file without YAML counts as (NOTES.txt)."""
 
-_KEPT_TEXT = 16 * 1024 * 1024
+_KEPT_TEXT = 1024 * 1024
 
 Documents = list[dict[str, Any]]
 

@@ -219,6 +219,7 @@ class _TestFile:
             outcome, lines = ERROR, (str(error),)
         if outcome not in (PASSED, SKIPPED):
             snapshots.keep(test.name)
+        self.run_.kernel.catch_up()  # what an engine wants to save when the output is out would pile up otherwise
         self._add(suite.name, test.name, outcome, lines, time.perf_counter() - started)
 
     def _snapshots_of(self, suite: Suite) -> SnapshotFile:

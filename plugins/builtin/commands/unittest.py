@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,9 @@ def unittest(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     coverage, reports, threshold = _coverage_wanted(options)
     output = ChartTestOutput(kernel, colour=_in_colours(kernel, options), verbose=options["verbose"])
     started = time.perf_counter()
+    # A run of the program needs no collector, thousands of renderings in it do.
+    gc.freeze()
+    gc.enable()
     finished: list[ChartTestReport] = []
     for path in args or (".",):
         output.start(path)

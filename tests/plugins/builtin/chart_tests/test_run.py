@@ -222,6 +222,10 @@ def test_test_files_are_found_by_patterns_in_the_chart(run: Run, chart: Path) ->
         "tests/b.yaml",
     ]
     assert found("tests/?.yaml", "none/*.yaml") == ["tests/b.yaml"]
+    assert found("tests/[a-c].yaml") == ["tests/b.yaml"]
+    assert found("tests/[!b]*.yaml") == found("tests/[^b]*.yaml") == ["tests/a_test.yaml"]
+    with pytest.raises(ChartError, match="is no pattern: bad character range z-a"):
+        found("tests/[z-a].yaml")
 
 
 def test_a_test_file_elsewhere_is_run_where_the_user_names_it(run: Run, tmp_path: Path) -> None:
