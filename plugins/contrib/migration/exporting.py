@@ -102,6 +102,7 @@ class Exporter:
                 details=(f"the newest revision here is {newest.revision}: Helm 3 has gone on with the release",),
                 hint="`pilothouse import --from helm3` brings them here",
             )
+        self._check_others(name, {release.revision for release in revisions}, there)
         for release in revisions:
             if release.namespace == newest.namespace:
                 exported.revisions.append(self._prepared(release, there.get(release.revision)))
@@ -162,6 +163,20 @@ class Exporter:
         deployed = [row for row in rows if row.status == DEPLOYED][-1:]
         numbers = {row.revision for row in (*deployed, *chosen)}
         return [self._service.content(name, number) for number in sorted(numbers)]
+
+    def _check_others(self, name: str, chosen: set[int], there: dict[int, Helm3Revision]) -> None:
+        """Refuse to mix a release with what Helm 3 has of another one under the same name."""
+        known = {row.revision for row in self._service.history(name, _ALL)}
+        for number, found in there.items():
+            if number in chosen or self._options.overwrite:
+                continue
+            if number in known and _is_same(found, release_document(self._service.content(name, number), self._kernel)):
+                continue
+            raise RecordExistsError(
+                f"Helm 3 has another release {quote(name)} in namespace {found.namespace}",
+                details=(f"its revision {number} is none of the release that is to be exported",),
+                hint="`helm uninstall` removes that one with its objects; --overwrite exports beside it",
+            )
 
     def _prepared(self, release: Release, there: Helm3Revision | None) -> ExportedRevision:
         document = release_document(release, self._kernel)

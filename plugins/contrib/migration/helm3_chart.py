@@ -7,6 +7,8 @@ and pkg/chartutil/dependencies.go of Helm 3.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import DamagedRecordError, ValuesError
@@ -18,6 +20,9 @@ from ....core.model.chart import Chart, File, Maintainer, Metadata
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from .fields import Fields
+
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What JSON has as it is, and YAML only by escapes."""
 
 REQUIREMENTS, LOCK, SCHEMA = "requirements.yaml", "requirements.lock", "values.schema.json"
 
@@ -147,13 +152,17 @@ def read_chart(fields: Fields) -> Chart:
 
 
 def values_text(values: dict[str, Any]) -> str:
-    """A table as the text that Helm v2 keeps; empty for an empty one. Raises DamagedRecordError."""
+    """A table as the text that Helm v2 keeps; empty for an empty one.
+
+    What YAML as Go writes it cannot hold (control characters) is JSON, which is YAML too.
+    """
     if not values:
         return ""
     try:
         return dump(values)
-    except YamlError as error:
-        raise DamagedRecordError(str(error)) from None
+    except YamlError:
+        text = json.dumps(values, ensure_ascii=False)
+        return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _yaml_file(name: str, content: dict[str, Any]) -> File:

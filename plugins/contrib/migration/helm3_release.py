@@ -31,6 +31,9 @@ _PHASES = {"UNKNOWN": "Unknown", "SUCCESS": "Succeeded", "FAILURE": "Failed", "R
 _RESULTS = {phase: result for result, phase in _PHASES.items()}
 
 _SECOND = 1_000_000_000
+_ZERO_TIME = -62_135_596_800 * _SECOND
+"""Go's zero time, the beginning of the year 1, which Helm 3 writes as no time."""
+
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 _LONGEST_NAME = 53
 
@@ -79,7 +82,7 @@ def labels_of(release: Release) -> dict[str, str]:
 
 def time_text(nanoseconds: int | None) -> str:
     """A time as Helm 3 writes it; empty for none."""
-    if nanoseconds is None:
+    if nanoseconds is None or nanoseconds == _ZERO_TIME:
         return ""
     seconds, fraction = divmod(nanoseconds, _SECOND)
     return go_time.Time(seconds, fraction, UTC).format(go_time.RFC3339_NANO)

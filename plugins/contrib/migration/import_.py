@@ -19,7 +19,7 @@ HELM3 = "helm3"
     "import",
     Flag("--from", parameter="source", help="whose records to read: helm3"),
     Flag("--all", kind=BOOL, help="import all releases of the namespace"),
-    Flag("--namespace", default="default", shown_default="default", help="namespace whose releases are imported"),
+    Flag("--namespace", help="namespace of the releases (default: that of the kubeconfig)"),
     Flag("--max-revisions", kind=INT, help="newest revisions to import; 0 for all"),
     Flag("--overwrite", kind=BOOL, help="write over release records that have the same numbers and differ"),
     Flag("--dry-run", kind=BOOL, help="only say what would be written"),
@@ -38,8 +38,8 @@ def import_releases(
 ) -> None:
     """Take over releases of Helm 3, so that this program goes on with them.
 
-    The records are read in the given namespace, from Secrets, or from ConfigMaps with HELM_DRIVER=configmap, and
-    written to the release store of the settings. Everything is read, converted and checked before the first one is
+    The records are read in the namespace of the releases, from Secrets, or from ConfigMaps with HELM_DRIVER=configmap,
+    and written to the release store of the settings. Everything is read, converted and checked before the first one is
     written. The objects of a release are not touched, and its Helm 3 records stay as they are: from then on let only
     one of the two work on it. What Helm v2 has no place for is said.
     """
@@ -55,6 +55,7 @@ def import_releases(
         raise UsageError("--max-revisions takes 0 (for all) or more")
     driver = open_release_store(kernel)
     options = ImportOptions(max_revisions, overwrite)
+    namespace = namespace or kernel.first("helm_default_namespace")
     importer = Importer(open_helm3_store(kernel), driver, namespace, options)
     prepared = [importer.prepare(name) for name in (importer.names() if all else dict.fromkeys(args))]
     for imported in prepared:

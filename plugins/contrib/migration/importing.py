@@ -167,6 +167,8 @@ class Importer:
     def _there(self, name: str, newest: int) -> dict[str, StoredRecord]:
         """The records that the store has of a release of that name."""
         stored = {each.metadata.key: each for each in self._driver.query({"NAME": name})}
+        if stored:
+            self._check_namespace(name, max(stored.values(), key=lambda each: _revision_of(each.metadata.key)))
         later = [key for key in stored if _revision_of(key) > newest]
         if later:
             raise RecordExistsError(
@@ -174,6 +176,16 @@ class Importer:
                 details=(f"the newest revision of Helm 3 is {newest}: it has gone on here, or is another release",),
             )
         return stored
+
+    def _check_namespace(self, name: str, newest: StoredRecord) -> None:
+        """Refuse to mix two releases of one name. Raises RecordExistsError, DamagedRecordError."""
+        namespace = record.unpack(newest.body, newest.metadata.key).namespace
+        if namespace != self._namespace:
+            raise RecordExistsError(
+                f"a release named {name} already exists in namespace {namespace}",
+                details=("a name is taken once here, whatever the namespace",),
+                hint="TILLER_NAMESPACE or TILLER_STORAGE may name another store for the second one",
+            )
 
     def _prepared(self, release: Release, there: StoredRecord | None) -> ImportedRevision:
         body = record.pack(release)

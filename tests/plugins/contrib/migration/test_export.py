@@ -260,6 +260,23 @@ def test_a_release_with_which_helm_3_has_gone_on_is_refused_even_so(world: World
     assert outcome.stderr.startswith('Error: Helm 3 has revisions 2 of "web" in namespace default\n')
 
 
+def test_histories_of_two_releases_are_not_mixed(world: World) -> None:
+    install(world)
+    for _ in range(2):
+        world.ok("upgrade", "web", world.chart())
+    world.put_helm3({"name": "web", "version": 1, "namespace": "default"})
+    outcome = world.run("export", "--to", "helm3", "web", "--max-revisions", "1")
+    assert outcome.stderr.startswith('Error: Helm 3 has another release "web" in namespace default\n')
+    assert list(world.helm3_documents()) == ["sh.helm.release.v1.web.v1"]
+
+
+def test_fewer_revisions_than_an_export_before_are_the_same_release(world: World) -> None:
+    install(world)
+    world.ok("upgrade", "web", world.chart())
+    world.ok("export", "--to", "helm3", "web")
+    assert "is there already" in world.ok("export", "--to", "helm3", "web", "--max-revisions", "1")
+
+
 # --- failures ---
 
 

@@ -234,3 +234,10 @@ def test_numbers_and_texts_of_values_stay_what_they_are(world: World) -> None:
     world.ok("export", "--to", "helm3", "web", "--overwrite")
     (document,) = world.helm3_documents().values()
     assert json.dumps(document["config"], sort_keys=True) == json.dumps(values, sort_keys=True)
+
+
+def test_a_name_is_taken_once_in_all_namespaces(world: World) -> None:
+    world.ok("install", world.chart(), "--name", "web", "--namespace", "a")
+    world.put_helm3(native(version=2), "web.v2")
+    outcome = world.run("import", "--from", "helm3", "web", "--overwrite")
+    assert outcome.stderr.startswith("Error: a release named web already exists in namespace a\n")
