@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .model.plan import PlanGuard
-from .model.preview import RESTART
+from .model.preview import NONE, RESTART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,12 +74,12 @@ def release_fingerprint(release: Release) -> str:
 def guards_of(objects: Iterable[ObjectPreview]) -> tuple[PlanGuard, ...]:
     """What guards the objects of a preview, each of them once, by its first state.
 
-    Pods that are restarted are left out: controllers replace them at any time. Raises JsonError for an object that is
-    nested too deeply.
+    Left out are Pods that are restarted, which controllers replace at any time, and a namespace that was only looked at
+    because a release goes there. Raises JsonError for an object that is nested too deeply.
     """
     guards: dict[tuple[str, ...], PlanGuard] = {}
     for each in objects:
-        if each.action != RESTART:
+        if each.action != RESTART and (each.kind, each.action) != ("Namespace", NONE):
             group = each.api_version.rpartition("/")[0]
             guards.setdefault((group, each.kind, each.namespace, each.name), _guard(each))
     return tuple(guards.values())

@@ -14,6 +14,10 @@ _SERVICE = (
     "==> v1/Service\nNAME  TYPE       CLUSTER-IP  EXTERNAL-IP  PORT(S)  AGE\n"
     "web   ClusterIP  10.96.0.10  <none>       80/TCP   NOWs\n"
 )
+_NOTE = (
+    "drift of x from revision 1\n\n"
+    "delete Note x (v1)\n- kind: Note\n- text: all is well\n\n1 to delete; 0 unchanged\n"
+)
 _ICON = "[INFO] Chart.yaml: icon is recommended"
 
 CHART = {
@@ -290,6 +294,21 @@ CASES: dict[str, Case] = {
                 "upgrade of x\ndelete ConfigMap default/web (v1), web/templates/web.yaml\n\n1 to delete; 0 unchanged\n"
             )
         },
+        prepare=(_INSTALL,),
+        environment=_SANDBOX,
+    ),
+    "plans": Case(
+        {
+            "apply here.plan --show": (
+                "plan of revision 2 of x, made 1970-01-01 00:00:00 UTC for paper\n\n"
+                "create Note x (v1)\n+ kind: Note\n+ revision: 2\n\n1 to create; 0 unchanged\n"
+            )
+        },
+        prepare=(_INSTALL, "upgrade x web --set colour=red --plan here.plan"),
+        environment=_SANDBOX,
+    ),
+    "drift": Case(
+        {"drift x --correct": f"{_NOTE}x: set back: Note of x\nx: this is left:\n{_NOTE}"},
         prepare=(_INSTALL,),
         environment=_SANDBOX,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.errors import KubeConnectionError, KubeError, KubeLoginError, KubeTimeoutError
-from ....core.model.preview import ReleasePreview
+from ....core.model.preview import NONE, ReleasePreview
 from .restoring import STRATEGY, Restorer, recorded_objects
 
 if TYPE_CHECKING:
@@ -31,7 +31,13 @@ def find_drift(release: Release, kube: KubeClient, kernel: KernelView) -> Releas
             raise
         except KubeError as error:
             failed[target.kind, target.namespace, target.name] = f"{target.kind} {target.name}: {error.message}"
-    objects = rehearsal.objects()
+    recorded = {(target.kind, target.namespace, target.name) for target in targets}
+    # The namespace of what is missing was looked at as well.
+    objects = tuple(
+        each
+        for each in rehearsal.objects()
+        if each.action != NONE or (each.kind, each.namespace, each.name) in recorded
+    )
     refused = {(each.kind, each.namespace, each.name) for each in objects if each.error}
     errors += [message for place, message in failed.items() if place not in refused]
     return ReleasePreview(release, release, release.revision, objects, STRATEGY, "; ".join(errors))
