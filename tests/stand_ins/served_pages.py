@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import subprocess
+import sys
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -20,6 +25,7 @@ from pilothouse.plugins.contrib.dashboard.site import Site
 _EMPTY = frozenset(("br", "hr", "img", "input", "link", "meta"))
 _BLOCKS = frozenset(("dt", "dd", "h1", "h2", "li", "p", "pre", "summary", "td", "th", "button", "option", "label"))
 _AGO = re.compile(r"just now|\d+ (?:second|minute|hour|day|month|year)s? ago")
+_START = re.compile(r"Releases are shown at (http://127\.0\.0\.1:\d+/[\w-]+/\?token=[\w-]+)\n")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC")
 
 
@@ -193,3 +199,30 @@ def served(kernel: Kernel, *, seconds: float = 30, may_show_secrets: bool = Fals
         listening.close()
         assert not thread.is_alive()
         kernel.finish()
+
+
+@contextmanager
+def started(environment: dict[str, str], *flags: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The running command and the address that it has printed."""
+    program = [sys.executable, "-W", "error", "-m", "pilothouse", "dashboard", "--port", "0", *flags]
+    process = subprocess.Popen(
+        program, env={**os.environ, **environment}, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        found = _START.fullmatch(process.stdout.readline())
+        assert found is not None
+        assert process.stdout.readline() == "The address is the key to them. Ctrl-C ends this.\n"
+        yield process, found[1]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def fetch(url: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    """Status and text of a page."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()

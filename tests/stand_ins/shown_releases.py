@@ -22,7 +22,9 @@ from pilothouse.core.testkit import RecordingConsole
 from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
 
 SECRET = "correct-horse-battery"
-HOSTILE = "</pre></p><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> \" ' & \u202e"
+HOSTILE = (
+    "</pre></p><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> \" ' & \u202e"
+)
 LONG = "a-release-whose-name-is-as-long-as-a-name-may-ever-be"
 DAY = 86400 * 1_000_000_000
 
@@ -164,7 +166,9 @@ def install_shop(service: InProcessReleaseService, namespace: str, name: str = "
     service.install(InstallRequest(shop(), password, name=name, namespace=namespace))
     service.update(UpdateRequest(name, shop(), f"{password}greeting: Good evening\n"))
     broken = shop("2.4.0")
-    broken.templates.append(File("templates/odd.yaml", b"apiVersion: v1\nkind: Service\nmetadata: {name: Not_A_Name}\n"))
+    broken.templates.append(
+        File("templates/odd.yaml", b"apiVersion: v1\nkind: Service\nmetadata: {name: Not_A_Name}\n")
+    )
     try:
         service.update(UpdateRequest(name, broken, password))
     except PilothouseError:
@@ -262,7 +266,9 @@ def write_records(records: Records) -> None:
         revision("reports", 2, "PENDING_UPGRADE", chart="reports", version="1.0.1", days=0.01,
                  description="Preparing upgrade", manifest=WAITING)
     )  # fmt: skip
-    records.put(revision("old-shop", 1, "DELETED", chart="shop", version="1.0.0", days=300, description="Deletion complete"))
+    records.put(
+        revision("old-shop", 1, "DELETED", chart="shop", version="1.0.0", days=300, description="Deletion complete")
+    )
     records.put(revision("search", 1, "SUPERSEDED", chart="search", days=30))
     records.put_body("search", 2, "DEPLOYED", "bm90IGEgcmVsZWFzZQ==")
     records.put(
@@ -273,9 +279,8 @@ def write_records(records: Records) -> None:
         )
     )  # fmt: skip
     records.put(revision("parts", 1, "SUPERSEDED", chart="parts", days=3, manifest=many_objects(300, 20)))
-    records.put(
-        revision("parts", 2, chart="parts", version="2.0.0", days=1, manifest=many_objects(300, 20).replace("line-0003", "row-0003"))
-    )  # fmt: skip
+    changed = many_objects(300, 20).replace("line-0003", "row-0003")
+    records.put(revision("parts", 2, chart="parts", version="2.0.0", days=1, manifest=changed))
     records.put(revision("bulk", 1, "SUPERSEDED", chart="bulk", days=3, manifest=many_objects(1, 4000)))
     records.put(revision("bulk", 2, chart="bulk", days=1, manifest=many_objects(1, 5000).replace("part", "bulk")))
 

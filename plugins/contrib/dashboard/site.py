@@ -97,7 +97,7 @@ class Site:
         return {"message": message, "details": [], "hint": "with --debug, the command prints where it happened"}
 
     def catch_up(self) -> None:
-        """Do what plugins have put off until a page is out, such as filling caches; a failure is no more than logged."""
+        """Do what plugins have put off until a page is out, such as filling caches; a failure is logged."""
         try:
             self.kernel.catch_up()
         except Exception as error:

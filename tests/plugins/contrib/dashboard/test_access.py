@@ -148,6 +148,10 @@ def test_a_server_on_all_addresses_is_called_by_the_name_of_the_machine(monkeypa
     monkeypatch.setattr("socket.gethostname", lambda: "Bridge")
     access = Access.made("0.0.0.0", 8265)
     assert access.url == f"http://bridge:8265{access.base}/?token={access.token}"
-    assert [access.knows_host([host]) for host in ("bridge:8265", "10.1.2.3", "evil.example.com")] == [True, True, False]
+    assert [access.knows_host([host]) for host in ("bridge:8265", "10.1.2.3", "evil.example.com")] == [
+        True,
+        True,
+        False,
+    ]
     assert not access.knows_host(["bridge", "bridge"])
     assert Access.made("::1", 8265).url.startswith("http://[::1]:8265/")

@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
 import socket
-import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from pilothouse.core.testkit import run
-
-START = re.compile(r"Releases are shown at (http://127\.0\.0\.1:\d+/[\w-]+/\?token=[\w-]+)\n")
-
-
-@contextmanager
-def started(environment: dict[str, str], *flags: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running command and the address that it has printed."""
-    program = [sys.executable, "-W", "error", "-m", "pilothouse", "dashboard", "--port", "0", *flags]
-    process = subprocess.Popen(
-        program, env={**os.environ, **environment}, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        found = START.fullmatch(process.stdout.readline())
-        assert found is not None
-        assert process.stdout.readline() == "The address is the key to them. Ctrl-C ends this.\n"
-        yield process, found[1]
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def fetch(url: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
-    """Status and text of a page."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+from stand_ins.served_pages import fetch, started
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -69,7 +35,8 @@ def test_it_ends_while_a_page_waits_for_a_cluster_that_never_answers(tmp_path: P
         port = silent.getsockname()[1]
         kubeconfig.write_text(
             "apiVersion: v1\nkind: Config\ncurrent-context: a\ncontexts: [{name: a, context: {cluster: a, user: a}}]\n"
-            f"clusters: [{{name: a, cluster: {{server: 'http://127.0.0.1:{port}'}}}}]\nusers: [{{name: a, user: {{}}}}]\n"
+            f"clusters: [{{name: a, cluster: {{server: 'http://127.0.0.1:{port}'}}}}]\n"
+            "users: [{name: a, user: {}}]\n"
         )
         environment = {"KUBECONFIG": str(kubeconfig), "HELM_HOME": str(tmp_path), "HOME": str(tmp_path)}
         with started(environment, "--page-timeout", "1") as (process, url):

@@ -161,13 +161,15 @@ def test_a_cluster_that_never_answers_holds_up_no_other_page(
     assert "there was no answer within 2 seconds" in answers["slow"].text
 
 
-def test_pages_beyond_what_threads_there_are_are_told_so(
-    unsettled: Kernel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_beyond_what_threads_there_are_are_told_so(unsettled: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pilothouse.plugins.contrib.dashboard.work.MOST", 1)
     monkeypatch.setattr("pilothouse.plugins.contrib.dashboard.work._PATIENCE", 0.1)
     released = threading.Event()
-    failing(monkeypatch, lambda asked: None if released.wait(30) else None)
+
+    def wait(asked: Any) -> None:
+        released.wait(30)
+
+    failing(monkeypatch, wait)
     with served(unsettled) as found:
         answers: list[Any] = []
         slow = threading.Thread(target=lambda: answers.append(found.get("")))

@@ -36,7 +36,7 @@ def test_text_of_strangers_is_text(pages: Served, path: str) -> None:
 def test_hostile_names_stand_there_as_they_are(pages: Served) -> None:
     shown = HOSTILE.replace("\u202e", "\\u202e")
     page = pages.get("releases/hostile/manifests").page
-    assert [one.text for one in page.root.all("summary")][0] == f"ConfigMap {shown}\n8 lines"
+    assert page.root.all("summary")[0].text == f"ConfigMap {shown}\n8 lines"
     assert pages.get("releases/hostile").page.root.all("pre")[0].text == f"{shown}\n(hidden)"
 
 

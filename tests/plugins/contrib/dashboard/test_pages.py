@@ -151,14 +151,14 @@ def test_manifests_can_be_narrowed_down_to_a_kind(pages: Served) -> None:
 def test_values_are_shown_as_given_and_as_computed(pages: Served) -> None:
     data = pages.get("api/releases/shop/values").data
     given = (
-        "allowed:\n- shop.example.com\n- shop.example.com\ndatabase:\n  password: (hidden)\nimage:\n  tag: \"1.4\"\n"
+        'allowed:\n- shop.example.com\n- shop.example.com\ndatabase:\n  password: (hidden)\nimage:\n  tag: "1.4"\n'
         "replicas: 3\nworkers: 8\n"
     )
     assert data["given"] == given
     assert data["computed"] == (
         "allowed:\n- shop.example.com\n- shop.example.com\ndatabase:\n  existingSecretName: shop-database\n"
         "  host: database\n  password: (hidden)\ngreeting: Good morning\nimage:\n"
-        "  repository: registry.example.com/shop/web\n  tag: \"1.4\"\nreplicas: 3\nworkers: 8\n"
+        '  repository: registry.example.com/shop/web\n  tag: "1.4"\nreplicas: 3\nworkers: 8\n'
     )
     shown = [one.text for one in pages.get("releases/shop/values").page.root.all("pre")]
     assert shown == [data["given"], data["computed"]]
