@@ -148,14 +148,14 @@ def command_list(kernel: Kernel) -> Iterator[str]:
     yield "# Commands\n"
     yield (
         "Every command with what it is for; its page shows every flag. Commands of plugins that come along and are off "
-        "switch them on when they are used, and are marked with the plugin's name.\n"
+        "switch them on when they are used; the plugin's name stands behind them.\n"
     )
-    yield "| command | what it does | plugin |\n| --- | --- | --- |"
+    yield "| command | what it does |\n| --- | --- |"
     for path, entry in command_entries(kernel).items():
         top = path.partition(" ")[0]
         anchor = f"{PROGRAM} {path}".replace(" ", "-")
-        owner = owners[path].name if owners[path].name in CONTRIB else ""
-        yield row(f"[`{path}`](commands/{top}.md#{anchor})", entry.help, owner)
+        owner = f" ({owners[path].name})" if owners[path].name in CONTRIB else ""
+        yield row(f"[`{path}`](commands/{top}.md#{anchor})", entry.help + owner)
     yield f"\n## {PROGRAM}\n"
     yield from help_block("")
 
