@@ -74,9 +74,12 @@ def patched(live: dict[str, Any], target: KubeObject, patch: Any, content_type: 
     from ....core.golib.patches import apply_patch
 
     try:
-        return apply_patch(live, patch, content_type, target.resource.api_version, target.kind)
+        after = apply_patch(live, patch, content_type, target.resource.api_version, target.kind)
+        if not isinstance(after, dict) or not isinstance(after.get("metadata"), dict):
+            raise PatchError("nothing that is an object is left")
     except PatchError as error:
         raise KubeError(f"cannot estimate what a patch does to {target.kind}/{target.name}: {error}") from None
+    return after
 
 
 def without_server_fields(content: dict[str, Any]) -> dict[str, Any]:
