@@ -13,6 +13,7 @@ from ._chart_source import CHART_SOURCE_FLAGS, find_chart
 from ._client import open_client
 from ._comparison import COMPARISON_FLAGS, STRATEGY_FLAGS, apply_strategy, show_preview, show_revisions
 from ._connection import connect
+from ._manifests_alone import recorded_and_planned
 from ._tls_flags import TLS_FLAGS
 from ._values_flags import VALUES_FLAGS, value_sources
 
@@ -65,7 +66,6 @@ def diff_upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     request = UpdateRequest(
         name=name,
         chart=None,
-        dry_run=options["no_cluster"],
         disable_hooks=options["no_hooks"],
         recreate=options["recreate_pods"],
         force=options["force"],
@@ -86,6 +86,5 @@ def diff_upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     if not options["no_cluster"]:
         show_preview(kernel, client.preview_upgrade(service, wanted), options, title)
         return
-    upgraded = client.upgrade(service, wanted)
-    current = None if upgraded.installed else service.content(name)
-    show_revisions(kernel, current, upgraded.release, options, f"{title}, manifests alone")
+    current, planned = recorded_and_planned(client, service, wanted)
+    show_revisions(kernel, current, planned, options, f"{title}, manifests alone")

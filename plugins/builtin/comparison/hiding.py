@@ -29,6 +29,9 @@ _DATA = ("data", "stringData")
 _EMBEDDED = re.compile(r"""kind["']?\s*:\s*(?:&\S+\s+|!\S+\s+)*["']?secret""", re.IGNORECASE)
 """What a text has in it that is, or holds, a manifest of a Secret."""
 
+_LONGEST_EMBEDDED = 500_000
+"""Characters of a text that is searched for what a Secret in it holds; of a longer one nothing is shown."""
+
 _NOTHING_KNOWN = Shape(None)
 
 
@@ -70,19 +73,20 @@ class Hidden:
 
     def __init__(self, kind: str, states: States) -> None:
         self._secrets: dict[str, None] = {}
-        self._concealment: Concealment | None = None
+        self._concealment = Concealment()
+        self._concealed_up_to = 0
         places: dict[Path, list[tuple[str, Any, Any]]] = {}
-        notes: list[tuple[dict[str, Any]]] = []
+        secrets: list[dict[str, Any]] = []
         for state, content in states.items():
             if content is None:
                 continue
             for holder, name, path in _hidden_places(content, (), is_secret(kind)):
                 places.setdefault(path, []).append((state, holder, name))
-            notes += [(secret,) for secret in _secrets_in(content, is_secret(kind))]
+            secrets += _secrets_in(content, is_secret(kind))
         for found in places.values():
             self._mark(found)
         if self._secrets:
-            for (secret,) in notes:
+            for secret in secrets:
                 self._conceal_notes(secret)
 
     def conceal(self, text: str) -> str:
@@ -90,10 +94,14 @@ class Hidden:
         return self._concealed(text) if text and self._secrets else text
 
     def _concealed(self, text: str) -> str:
-        if self._concealment is None:
-            self._concealment = Concealment()
+        """A text without what was hidden. Only what is no longer than the text is looked for: there may be much."""
+        if len(text) > self._concealed_up_to:
             for secret in self._secrets:
-                self._concealment.add(secret)
+                pieces = (secret,) if len(secret) <= len(text) else secret.splitlines()
+                for piece in pieces:
+                    if self._concealed_up_to < len(piece) <= len(text):
+                        self._concealment.add(piece)
+            self._concealed_up_to = len(text)
         return self._concealment.apply(text)
 
     def _mark(self, found: list[tuple[str, Any, Any]]) -> None:
@@ -108,7 +116,7 @@ class Hidden:
         for (_, holder, name), value, key in zip(found, values, keys, strict=True):
             self._remember(value)
             label = "" if len(same) == 1 or key == plain else same[key]
-            if isinstance(value, str) and _EMBEDDED.search(value):
+            if isinstance(value, str) and len(value) <= _LONGEST_EMBEDDED and _EMBEDDED.search(value):
                 hidden = hide_manifest(value)
                 holder[name] = f"{hidden.rstrip()}\n# ({MARK[1:-1]}, {label})\n" if label else hidden
             else:

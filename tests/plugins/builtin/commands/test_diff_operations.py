@@ -193,6 +193,8 @@ def test_installations_refusals_and_hooks(world: World) -> None:
     assert world(*new).stderr.splitlines()[0] == 'Error: "new" has no deployed releases'
     for flag in ("--install", "--allow-unreleased"):
         assert world.done(*new, flag).splitlines()[-1] == "4 to create; 0 unchanged"
+    alone = json.loads(world.done(*new, "--install", "--no-cluster", "-o", "json"))
+    assert [one["action"] for one in alone["objects"]] == ["create"] * 4
     refused = world.upgrade("--set", "replicas=-1")
     assert (refused.code, refused.stderr.partition(":")[0]) == (1, "Error")
     assert "replicas" in refused.stderr
