@@ -1104,8 +1104,8 @@ def helm_report_coverage(coverage: Coverage, format: str, kernel: KernelView) ->
     """Print which parts of templates were reached.
 
     Called once per report. `coverage` has lines and branches, `format` is ``table``, ``json``, ``html`` or what a
-    plugin knows. Return the text, or None when the format is not yours. May not block. Default implementer:
-    `chart_tests`.
+    plugin knows. Return the text, or None when the format is not yours; writing it never fails. May not block. Default
+    implementer: `chart_tests`.
 
     Example::
 
