@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -200,3 +203,25 @@ def test_installations_refusals_and_hooks(world: World) -> None:
     assert "replicas" in refused.stderr
     hooks = json.loads(world.done("diff", "upgrade", "web", world.chart, "--set", "image=nginx:2", "-o", "json"))
     assert [(one["name"], one["chartHook"]) for one in hooks["objects"]][1:] == [("web-hook", "post-upgrade")]
+
+
+def test_a_tiller_is_asked_for_a_dry_run_and_the_cluster_for_the_rest(tmp_path: Path) -> None:
+    world = World(tmp_path, "default", cluster="sandbox")
+    world.done("install", world.chart, "--name", "web")
+    world.drift()
+    here = {words: world.upgrade("--set", "image=nginx:2", *words) for words in ((), ("--three-way-merge",))}
+    words = [sys.executable, "-m", "pilothouse", "tiller", "--listen", "127.0.0.1:0", "--probe=false", *world.flags]
+    with subprocess.Popen(
+        words, env={**os.environ, **world.environment}, cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stderr is not None
+        lines = iter(server.stderr.readline, "")
+        address = next(line for line in lines if "GRPC listening on" in line).split()[-1]
+        next(line for line in lines if "Max history per release is" in line)
+        world.flags += ["--host", address]
+        there = {words: world.upgrade("--set", "image=nginx:2", *words) for words in here}
+        revisions = world.done("diff", "revision", "web", "1", "1")
+        server.terminate()
+    assert there == here
+    assert revisions.splitlines()[-1] == "nothing to change; 4 unchanged"
+    world.kube.transport.close()
