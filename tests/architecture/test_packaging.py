@@ -53,7 +53,12 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
     sources = {f"{PACKAGE}/{path.relative_to(ROOT)}" for path in modules().values()}
     protocol = {f"{PACKAGE}/{path.relative_to(ROOT)}" for path in (ROOT / "core").rglob("*.proto")}
     scaffolds = {f"{PACKAGE}/{path.relative_to(ROOT)}" for path in (ROOT / "plugins").rglob("scaffolds/**/*.txt")}
+    folder = ROOT / "plugins" / "contrib" / "dashboard"
+    pages = {
+        f"{PACKAGE}/{path.relative_to(ROOT)}" for name in ("templates", "static") for path in (folder / name).iterdir()
+    }
     assert protocol
     assert scaffolds
-    assert content == sources | protocol | scaffolds | {f"{PACKAGE}/py.typed"}
+    assert pages
+    assert content == sources | protocol | scaffolds | pages | {f"{PACKAGE}/py.typed"}
     assert not any(name.split("/")[1] in NOT_THE_PACKAGE for name in content)
