@@ -130,13 +130,22 @@ def _source(file: TemplateCoverage, number: int) -> str:
         hits = file.statements.get(line)
         arms = partial.get(line, [])
         kind = "none" if hits is None else "part" if arms else "hit" if hits else "miss"
-        times = "" if hits is None else f"{hits}×"
         shown = escape(printable(decoded(text.removesuffix("\r"))), quote=False)
         place = f"f{number}-{line}"
-        margin = f'<a href="#{place}">{line}</a><i>{times}</i>'
+        margin = f'<a href="#{place}">{line}</a>{_times(hits)}'
         written.append(f'<div class="line {kind}" id="{place}">{margin}<code>{shown}</code></div>\n')
         written += [f'<p class="why">{escape(reason)}</p>\n' for reason in why_partial(file, arms)]
     return f'<div class="source">\n{"".join(written)}</div>\n'
+
+
+def _times(hits: int | None) -> str:
+    """How often a line was executed, large numbers shortened."""
+    if hits is None:
+        return "<i></i>"
+    for size, unit in ((1_000_000_000, "G"), (1_000_000, "M"), (1000, "k")):
+        if hits >= size:
+            return f'<i title="{hits} times">{hits // size}{unit}×</i>'
+    return f"<i>{hits}×</i>"
 
 
 def _breakable(name: str) -> str:

@@ -23,7 +23,7 @@ c: <b>&amp;</b>
 {{- end }}
 """
 HOSTILE = "</code><script>alert(1)</script><img src=x onerror=alert(1)>\"'&\x1b[31m\u202e\udcff"
-ATTRIBUTES = {"charset", "class", "content", "data-unit", "href", "http-equiv", "id", "lang", "name", "open", "scope"}
+ATTRIBUTES = set("charset class content data-unit href http-equiv id lang name open scope title".split())
 
 
 @pytest.fixture
@@ -165,6 +165,15 @@ def test_a_line_with_carriage_return_is_shown_without() -> None:
     coverage = Coverage()
     coverage.add("a", "x: 1\r\ny: 2\r\n", {1: 1, 2: 1}, {})
     assert re.findall("<code>(.*?)</code>", report(coverage, "html")) == ["x: 1", "y: 2"]
+
+
+@pytest.mark.parametrize(
+    ("hits", "shown"), [(0, "0×"), (999, "999×"), (1999, "1k×"), (1_000_000, "1M×"), (7_000_000_000, "7G×")]
+)
+def test_large_numbers_are_short_on_the_page(hits: int, shown: str) -> None:
+    coverage = Coverage()
+    coverage.add("a", "x: 1\n", {1: hits}, {})
+    assert re.findall(r"<i[^>]*>(.*?)</i>", report(coverage, "html")) == [shown]
 
 
 def test_nothing_at_all_is_a_report_too() -> None:
