@@ -998,7 +998,8 @@ def helm_show_comparison(comparison: Comparison, display: ComparisonDisplay, ker
     """Print a comparison.
 
     Called once per comparison that is shown. `display` has the format and how much is wanted. Return the text, or None
-    when the format is not yours. May not block. Default implementer: `comparison` (text, json, markdown).
+    when the format is not yours; printing never fails. May not block. Default implementer: `comparison` (text, json,
+    markdown).
 
     Example::
 
