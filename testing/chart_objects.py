@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..core.text import decoded, printable
+
 _STEP = re.compile(r"""\.?([^.\[\]"']+)|\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*?))\s*\]""")
 _MOST_NAMED = 20
 _MISSING: Any = object()
@@ -50,7 +52,7 @@ class ChartObject(dict[str, Any]):
         self.source = source
 
     def __repr__(self) -> str:
-        return f"<{self.title}>"
+        return _printed(f"<{self.title}>")
 
     @property
     def title(self) -> str:
@@ -89,7 +91,7 @@ class ChartObject(dict[str, Any]):
             return dict.__getitem__(self, path)
         value, failure = _follow(dict(self), path)
         if failure:
-            raise NoSuchFieldError(f"{self.title} has no {path}: {failure}")
+            raise NoSuchFieldError(_printed(f"{self.title} has no {path}: {failure}"))
         return value
 
     def __contains__(self, path: object) -> bool:
@@ -173,10 +175,16 @@ def find_object(
     if namespace is not None:
         wanted += f" in the namespace {namespace}"
     if found:
-        raise NoSuchObjectError(f"{where} has {len(found)} times {wanted}: {_listed(_placed(one) for one in found)}")
+        places = _listed(map(_placed, found))
+        raise NoSuchObjectError(_printed(f"{where} has {len(found)} times {wanted}: {places}"))
     same = [one for one in known if one.kind == kind]
     there_is = f"of that kind: {_listed(map(_placed, same))}" if same else f"there is: {_listed(map(_placed, known))}"
-    raise NoSuchObjectError(f"{where} has no {wanted}; {there_is}")
+    raise NoSuchObjectError(_printed(f"{where} has no {wanted}; {there_is}"))
+
+
+def _printed(message: str) -> str:
+    """A message without what a chart could do to a terminal with it."""
+    return printable(decoded(message))
 
 
 def _placed(one: ChartObject) -> str:
@@ -199,7 +207,7 @@ class Partial:
 
     def differences(self, other: object) -> Iterator[str]:
         """What is otherwise, a line for each field."""
-        return _differences("", other, self.expected)
+        return map(_printed, _differences("", other, self.expected))
 
 
 def partial(expected: Any = None, /, **fields: Any) -> Partial:

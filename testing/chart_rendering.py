@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..api.objects import KubeObjects
+from ..core.text import decoded, printable
 from .chart_objects import ChartObject, find_object
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class Rendering:
 
     def listed(self) -> str:
         """The names of all templates, for messages."""
-        return ", ".join(sorted(self._names)) or "no templates"
+        return printable(decoded(", ".join(sorted(self._names)))) or "no templates"
 
     def _full_name(self, template: str) -> str:
         __tracebackhide__ = True

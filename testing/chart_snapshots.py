@@ -16,7 +16,7 @@ from typing import Any
 from ..core import shared_files
 from ..core.golib import yaml
 from ..core.golib.types import GoError
-from ..core.text import decoded
+from ..core.text import decoded, printable
 
 FOLDER = "__snapshots__"
 
@@ -128,7 +128,7 @@ class ChartSnapshot:
         else:
             raise SnapshotMismatchError(
                 f"{key} is not as {self._file.path.name} has it (--chart-snapshot-update keeps the new one):\n"
-                + difference(expected, got)
+                + printable(difference(expected, got))
             )
 
     def _count(self, what: str) -> None:

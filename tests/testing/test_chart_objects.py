@@ -138,3 +138,18 @@ def test_an_object_is_equal_to_a_part_of_it(expected: object) -> None:
 def test_differences_are_said_field_by_field(expected: Any, lines: list[str]) -> None:
     assert deployment != expected
     assert list(expected.differences(deployment)) == lines
+
+
+def test_messages_do_nothing_to_a_terminal() -> None:
+    evil = named("Pod", "\x1b[2J\u202e\udcff")
+    shown = "Pod/\\x1b[2J\\u202e\ufffd"
+    with pytest.raises(NoSuchObjectError) as missing:
+        find_object([evil], "Pod", "x", None, "it")
+    with pytest.raises(NoSuchFieldError) as nowhere:
+        evil["spec"]
+    assert str(missing.value) == f"it has no Pod/x; of that kind: {shown}"
+    assert str(nowhere.value) == f"{shown} has no spec: the object has kind, metadata"
+    assert repr(evil) == f"<{shown}>"
+    assert list(partial(metadata={"name": "a"}).differences(evil)) == [
+        'metadata.name: is "\\u001b[2J\\u202e\ufffd", should be "a"'
+    ]

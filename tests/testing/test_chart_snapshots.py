@@ -123,3 +123,11 @@ def test_differences_are_cut_and_line_ends_are_shown() -> None:
     assert difference("a\n", "a") == "they differ in the ends of lines: 'a\\n' and 'a'"
     lines = difference("\n".join(map(str, range(500))), "x").splitlines()
     assert (len(lines), lines[-1]) == (201, "… 304 more lines")
+
+
+def test_differences_do_nothing_to_a_terminal(tmp_path: Path) -> None:
+    file = SnapshotFile(tmp_path / "x.yaml")
+    file.put("test_web / 1", "a")
+    with pytest.raises(SnapshotMismatchError) as caught:
+        snapshot(file).match("\x1b[2J")
+    assert str(caught.value).splitlines()[-1] == "+\\x1b[2J"
