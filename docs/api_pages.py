@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from pilothouse.core.record import Record
 
 PROTOCOLS = ("core.protocols", "core.client_protocol", "core.rehearsal_protocol")
 """The modules of interfaces that plugins stand behind."""
@@ -54,7 +57,7 @@ def described(name: str, one: Any, paragraphs: Callable[[str | None], str]) -> I
     yield f"\n## {name}\n"
     if inspect.isclass(one):
         if not _is_protocol(one) and not issubclass(one, Exception):
-            yield from _block(f"{name}{signature(one)}" if "__init__" in vars(one) else "")
+            yield from _block(_made_by(one))
         yield paragraphs(inspect.getdoc(one) if one.__doc__ else "")
         found = dict(members(one))
         for member_name, member in found.items():
@@ -124,6 +127,39 @@ def testing_page(paragraphs: Callable[[str | None], str]) -> Iterator[str]:
     yield paragraphs(module.__doc__)
     for name in module.__all__:
         yield from described(name, getattr(module, name), paragraphs)
+
+
+def model_page(paragraphs: Callable[[str | None], str]) -> Iterator[str]:
+    """What extension points hand over: the classes of ``pilothouse.core.model``, by module."""
+    package = importlib.import_module("pilothouse.core.model")
+    yield "# Models\n"
+    yield paragraphs(package.__doc__)
+    for found in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
+        module = importlib.import_module(f"{package.__name__}.{found.name}")
+        classes = [one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == module.__name__]
+        yield f"\n## pilothouse.core.model.{found.name}\n"
+        yield paragraphs(module.__doc__)
+        for one in classes:
+            if one.__name__.startswith("_"):
+                continue
+            yield f"\n### {one.__name__}\n"
+            yield from _block(_made_by(one))
+            yield paragraphs(inspect.getdoc(one) if one.__doc__ else "")
+
+
+def _made_by(one: type) -> str:
+    """How an instance is made: the fields of a record, or the parameters of a class."""
+    if issubclass(one, Record):
+        fields: dict[str, str] = {}
+        for base in reversed(one.__mro__):
+            fields.update(vars(base).get("__annotations__", {}))
+        given = [
+            f"{name}: {kind}" + (f" = {getattr(one, name)!r}" if hasattr(one, name) else "")
+            for name, kind in fields.items()
+            if name in one.fields
+        ]
+        return f"{one.__name__}({', '.join(given)})"
+    return f"{one.__name__}{signature(one).removesuffix(' -> None')}" if "__init__" in vars(one) else ""
 
 
 def protocol_page(paragraphs: Callable[[str | None], str]) -> Iterator[str]:

@@ -250,6 +250,7 @@ def pages() -> dict[str, str]:
         **command_pages(kernel),
         "errors.md": error_tree(),
         "extension-points.md": extension_points(),
+        "models.md": api_pages.model_page(paragraphs),
         "plugins.md": plugin_list(kernel),
         "protocols.md": api_pages.protocol_page(paragraphs),
         "python.md": api_pages.python_page(paragraphs),

@@ -40,17 +40,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _expanded(entry: Any, docs: Path) -> Any:
     """An entry of the navigation with ``FOLDER/*`` replaced by the folder's pages, its README left out."""
     if isinstance(entry, dict):
-        found = {title: _expanded(below, docs) for title, below in entry.items()}
-        return {title: below for title, below in found.items() if below}
+        return {title: _expanded(below, docs) for title, below in entry.items()}
     if isinstance(entry, list):
         expanded: list[Any] = []
         for one in entry:
             below = _expanded(one, docs)
             expanded += below if isinstance(one, str) and isinstance(below, list) else [below]
-        return [one for one in expanded if one]
-    if isinstance(entry, str) and entry.endswith("?"):
-        path = entry.removesuffix("?")
-        return path if (docs / path).exists() else []
+        return expanded
     if isinstance(entry, str) and entry.endswith("/*"):
         folder = docs / entry.removesuffix("/*")
         return [path.relative_to(docs).as_posix() for path in sorted(folder.glob("*.md")) if path.name != "README.md"]
