@@ -79,12 +79,12 @@ def _map_part(part: str, table: ApiTable, served: Served, result: MappedText) ->
         elif not target and (head.is_item or len(heads) > 1):
             result.left.append(f"{what} is gone, and cannot be taken out of a list")
         elif not target:
-            result.done.append(f"{what} is gone since Kubernetes 1.{move.removed}: left out")
+            result.done.append(f"{what} is gone ({move.history}): left out")
             return ""
         elif head.place is None:
             result.left.append(f"{what} is written in a way that is not changed here")
         else:
-            result.done.append(f"{what} becomes {target} (removed in Kubernetes 1.{move.removed})")
+            result.done.append(f"{what} becomes {target} ({move.history})")
             changes.append((head.place, target))
     return with_api_versions(part, changes)
 

@@ -18,13 +18,22 @@ from ....core.record import Record
 
 
 class ApiMove(Record):
-    """From `old` (an API version) `kinds` went to `new`, empty for nowhere. `removed` is the minor version of 1."""
+    """From `old` (an API version) `kinds` went to `new`, empty for nowhere.
+
+    The versions are the minor ones of Kubernetes 1; `deprecated` is 0 where it is not known.
+    """
 
     old: str
     kinds: tuple[str, ...]
     new: str
     deprecated: int
     removed: int
+
+    @property
+    def history(self) -> str:
+        """Since when it is deprecated, where that is known, and in which version it was removed."""
+        deprecated = f"deprecated since Kubernetes 1.{self.deprecated}, " if self.deprecated else ""
+        return f"{deprecated}removed in {'' if deprecated else 'Kubernetes '}1.{self.removed}"
 
 
 _RBAC_KINDS = ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
@@ -37,7 +46,7 @@ _MOVES: tuple[tuple[str, tuple[str, ...], str, int, int], ...] = (
     ("apps/v1beta1", ("Deployment", "StatefulSet", "ReplicaSet", "ControllerRevision"), "apps/v1", 9, 16),
     ("apps/v1beta2", ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ControllerRevision"), "apps/v1", 9, 16),
     ("extensions/v1beta1", ("NetworkPolicy",), "networking.k8s.io/v1", 9, 16),
-    ("extensions/v1beta1", ("PodSecurityPolicy",), "policy/v1beta1", 10, 16),
+    ("extensions/v1beta1", ("PodSecurityPolicy",), "policy/v1beta1", 11, 16),
     ("extensions/v1beta1", ("Ingress",), "networking.k8s.io/v1beta1", 14, 22),
     ("networking.k8s.io/v1beta1", ("Ingress", "IngressClass"), "networking.k8s.io/v1", 19, 22),
     ("policy/v1beta1", ("PodDisruptionBudget",), "policy/v1", 21, 25),
@@ -45,14 +54,14 @@ _MOVES: tuple[tuple[str, tuple[str, ...], str, int, int], ...] = (
     ("admissionregistration.k8s.io/v1beta1", _WEBHOOK_KINDS, "admissionregistration.k8s.io/v1", 16, 22),
     ("apiextensions.k8s.io/v1beta1", ("CustomResourceDefinition",), "apiextensions.k8s.io/v1", 16, 22),
     ("apiregistration.k8s.io/v1beta1", ("APIService",), "apiregistration.k8s.io/v1", 19, 22),
-    ("authentication.k8s.io/v1beta1", ("TokenReview",), "authentication.k8s.io/v1", 16, 22),
-    ("authorization.k8s.io/v1beta1", _REVIEW_KINDS, "authorization.k8s.io/v1", 16, 22),
-    ("autoscaling/v2beta1", ("HorizontalPodAutoscaler",), "autoscaling/v2", 23, 25),
+    ("authentication.k8s.io/v1beta1", ("TokenReview",), "authentication.k8s.io/v1", 19, 22),
+    ("authorization.k8s.io/v1beta1", _REVIEW_KINDS, "authorization.k8s.io/v1", 19, 22),
+    ("autoscaling/v2beta1", ("HorizontalPodAutoscaler",), "autoscaling/v2", 22, 25),
     ("autoscaling/v2beta2", ("HorizontalPodAutoscaler",), "autoscaling/v2", 23, 26),
     ("batch/v2alpha1", ("CronJob",), "batch/v1beta1", 8, 21),
     ("batch/v1beta1", ("CronJob",), "batch/v1", 21, 25),
     ("certificates.k8s.io/v1beta1", ("CertificateSigningRequest",), "certificates.k8s.io/v1", 19, 22),
-    ("coordination.k8s.io/v1beta1", ("Lease",), "coordination.k8s.io/v1", 14, 22),
+    ("coordination.k8s.io/v1beta1", ("Lease",), "coordination.k8s.io/v1", 19, 22),
     ("discovery.k8s.io/v1beta1", ("EndpointSlice",), "discovery.k8s.io/v1", 21, 25),
     ("events.k8s.io/v1beta1", ("Event",), "events.k8s.io/v1", 19, 25),
     ("flowcontrol.apiserver.k8s.io/v1beta1", _FLOW_KINDS, "flowcontrol.apiserver.k8s.io/v1beta2", 23, 26),
@@ -61,13 +70,13 @@ _MOVES: tuple[tuple[str, tuple[str, ...], str, int, int], ...] = (
     ("node.k8s.io/v1beta1", ("RuntimeClass",), "node.k8s.io/v1", 20, 25),
     ("rbac.authorization.k8s.io/v1alpha1", _RBAC_KINDS, "rbac.authorization.k8s.io/v1", 17, 22),
     ("rbac.authorization.k8s.io/v1beta1", _RBAC_KINDS, "rbac.authorization.k8s.io/v1", 17, 22),
-    ("scheduling.k8s.io/v1alpha1", ("PriorityClass",), "scheduling.k8s.io/v1", 14, 22),
+    ("scheduling.k8s.io/v1alpha1", ("PriorityClass",), "scheduling.k8s.io/v1", 14, 17),
     ("scheduling.k8s.io/v1beta1", ("PriorityClass",), "scheduling.k8s.io/v1", 14, 22),
     ("settings.k8s.io/v1alpha1", ("PodPreset",), "", 19, 20),
     ("storage.k8s.io/v1beta1", ("CSIDriver",), "storage.k8s.io/v1", 19, 22),
     ("storage.k8s.io/v1beta1", ("CSINode",), "storage.k8s.io/v1", 17, 22),
-    ("storage.k8s.io/v1beta1", ("StorageClass",), "storage.k8s.io/v1", 16, 22),
-    ("storage.k8s.io/v1beta1", ("VolumeAttachment",), "storage.k8s.io/v1", 13, 22),
+    ("storage.k8s.io/v1beta1", ("StorageClass",), "storage.k8s.io/v1", 19, 22),
+    ("storage.k8s.io/v1beta1", ("VolumeAttachment",), "storage.k8s.io/v1", 19, 22),
     ("storage.k8s.io/v1beta1", ("CSIStorageCapacity",), "storage.k8s.io/v1", 24, 27),
 )
 

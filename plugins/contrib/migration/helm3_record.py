@@ -32,10 +32,13 @@ MAX_DOCUMENT = 32 * 1024 * 1024
 MAX_DEPTH = 200
 """Levels of nesting in the JSON of one revision."""
 
+MAX_BRACKETS = 1_000_000
+"""Opening brackets in the JSON of one revision."""
+
 _MAGIC = b"\x1f\x8b\x08"
 _GZIP = 16 + zlib.MAX_WBITS
-_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
-"""Brackets, and the texts in which they mean nothing."""
+_BRACKETS = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"?)++|[\[\]{}]', re.DOTALL)
+"""Brackets, and in one piece what is between them: texts, in which they mean nothing, too."""
 
 
 def object_name(name: str, revision: int) -> str:
@@ -115,8 +118,11 @@ def _document(data: bytes) -> dict[str, Any]:
 
 
 def _check_depth(text: str) -> None:
-    """Refuse deep nesting before anything is built. Brackets in texts are seldom so many that they matter."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
+    """Refuse deep nesting and endless lists of lists before anything is built."""
+    brackets = text.count("[") + text.count("{")
+    if brackets > MAX_BRACKETS:
+        raise DamagedRecordError(f"it has more than {MAX_BRACKETS} lists and objects")
+    if brackets <= MAX_DEPTH:
         return
     depth = 0
     for found in _BRACKETS.finditer(text):

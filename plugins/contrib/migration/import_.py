@@ -43,6 +43,7 @@ def import_releases(
     written. The objects of a release are not touched, and its Helm 3 records stay as they are: from then on let only
     one of the two work on it. What Helm v2 has no place for is said.
     """
+    from ....core.process_limits import limited
     from .helm3_store import open_helm3_store
     from .importing import Importer, ImportOptions
     from .release_store import open_release_store
@@ -57,7 +58,8 @@ def import_releases(
     options = ImportOptions(max_revisions, overwrite)
     namespace = namespace or kernel.first("helm_default_namespace")
     importer = Importer(open_helm3_store(kernel), driver, namespace, options)
-    prepared = [importer.prepare(name) for name in (importer.names() if all else dict.fromkeys(args))]
+    with limited(kernel.settings):
+        prepared = [importer.prepare(name) for name in (importer.names() if all else dict.fromkeys(args))]
     for imported in prepared:
         if not dry_run:
             importer.write(imported)

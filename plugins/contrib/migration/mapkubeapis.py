@@ -31,6 +31,7 @@ def mapkubeapis(
     revision is copied with another manifest, as a new revision that supersedes it. In the text nothing but API versions
     changes; kinds that are gone altogether are left out. Objects in the cluster are not touched.
     """
+    from ....core.process_limits import limited
     from .api_mapping import Served
     from .api_records import map_release, write_mapping
     from .api_table import MOVES, ApiTable, minor_version, read_map_file
@@ -50,7 +51,8 @@ def mapkubeapis(
 
         names = names_of(open_release_service(kernel), "", (DEPLOYED,))
     served = Served(_api_versions(kernel), minor)
-    mapped = [(name, map_release(driver, name, table, served)) for name in names]
+    with limited(kernel.settings):
+        mapped = [(name, map_release(driver, name, table, served)) for name in names]
     for name, release in mapped:
         _report(kernel, name, release, dry_run=dry_run)
         if release.is_changed and not dry_run:

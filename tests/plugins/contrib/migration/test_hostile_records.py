@@ -31,6 +31,7 @@ BROKEN = {
     body(b'{"a": ' + b"9" * 5000 + b"}"): "it is no JSON",
     body(b"[" * 100_000): "it nests deeper than 200 levels",
     body(b'{"a":' * 300 + b"1" + b"}" * 300): "it nests deeper than 200 levels",
+    body(b'{"a":[' + b"[]," * 1_000_000 + b"1]}"): "it has more than 1000000 lists and objects",
     base64.b64encode(gzip.compress(b"{}")[:-9]).decode(): "it is cut off",
     base64.b64encode(b"\x1f\x8b\x08" + b"\xff" * 40).decode(): "it is damaged gzip",
     body(b" " * (helm3_record.MAX_DOCUMENT + 1)): f"it has more than {helm3_record.MAX_DOCUMENT} bytes when unpacked",

@@ -93,7 +93,7 @@ def test_a_kind_that_is_gone_altogether_leaves_the_manifest() -> None:
     other = "---\n# Source: a\napiVersion: v1\nkind: ConfigMap\n"
     assert mapped(f"\n{other}{policy}{other}") == (
         f"\n{other}{other}",
-        ["PodSecurityPolicy in policy/v1beta1 is gone since Kubernetes 1.25: left out"],
+        ["PodSecurityPolicy in policy/v1beta1 is gone (deprecated since Kubernetes 1.21, removed in 1.25): left out"],
         [],
     )
 
