@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 from chart_test_files import Run, lines, outcomes, write
+from hypothesis import given
+from hypothesis import strategies as st
+from pilothouse.core.errors import ChartError
+from pilothouse.plugins.builtin.chart_tests.assertions import ASSERTIONS
+from pilothouse.plugins.builtin.chart_tests.suites import read_suites
 
 KIND = {"asserts": [{"isKind": {"of": "Deployment"}}]}
 
@@ -174,3 +179,36 @@ def test_a_chart_of_suites_outside_the_chart_is_not_loaded(run: Run, chart: Path
     (chart / "suites").symlink_to(tmp_path / "outside")
     report = run({}, suites_chart="suites")
     assert (outcomes(report), lines(report)) == (["error"], [f"{chart}/suites leaves {chart}"])
+
+
+fields = st.sampled_from(
+    sorted({
+        "suite", "values", "set", "templates", "template", "excludeTemplates", "documentIndex", "documentSelector",
+        "release", "capabilities", "chart", "skip", "snapshotId", "tests", "it", "asserts", "not", "path", "value",
+        "name", "revision", "apiVersions", "version", "reason", "minimumVersion", "matchRegex", "a[0].b",
+        *ASSERTIONS, *(field for kind in ASSERTIONS.values() for field in kind.fields),
+    })
+)  # fmt: skip
+leaves = (
+    st.none() | st.booleans() | st.integers(-5, 10**25) | st.floats() | st.sampled_from(["", "a", "a[", "(", "1.0"])
+)
+trees = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(fields, inner, max_size=4), max_leaves=12
+)
+
+
+@given(st.dictionaries(fields, trees, max_size=3), trees, st.sampled_from(sorted(ASSERTIONS)), trees, st.booleans())
+def test_any_file_is_one_of_suites_or_an_error_with_a_line(
+    suite_fields: dict[str, Any], test: Any, name: str, given_fields: Any, strict: bool
+) -> None:
+    asserts = [{name: given_fields}]
+    document = {
+        **suite_fields,
+        "tests": [{**test, "asserts": asserts} if isinstance(test, dict) else {"asserts": asserts}],
+    }
+    message = "a_test.yaml:1: "
+    try:
+        read_suites("a_test.yaml", json.dumps(document), strict=strict)
+    except ChartError as error:
+        message = error.message
+    assert message.startswith("a_test.yaml:1: ")

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from pilothouse.core.testkit import Outcome
+from pilothouse.plugins.builtin.chart_tests.assertions import ASSERTIONS
 
 SUITE = """\
 suite: the deployment
@@ -303,3 +304,25 @@ def test_coverage_is_shown_written_and_demanded(helm: Any, web: Path) -> None:
     assert helm("unittest", "web", "--coverage-fail-under", "x").stderr == 'Error: invalid percentage "x"\n'
     assert helm("unittest", "web", "--coverage-report", "odd").stderr == 'Error: unknown coverage report "odd"\n'
     assert helm("unittest", "web", "--coverage-report", ":x").stderr == 'Error: invalid coverage report ":x"\n'
+
+
+PAGE = (Path(__file__).parents[4] / "docs" / "unittest.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_page_does_what_the_page_says(helm: Any, web: Path) -> None:
+    suite = re.search(r'```yaml title="web/tests/deployment_test.yaml"\n(.*?)```', PAGE, re.DOTALL)
+    shown = re.search(r"```console\n\$ pilothouse unittest web\n(.*?)```", PAGE, re.DOTALL)
+    assert suite is not None
+    assert shown is not None
+    (web / "tests/deployment_test.yaml").write_text(suite[1])
+    code, stdout, _ = timeless(helm("unittest", "web"))
+    assert (code, stdout) == (0, re.sub(r"0\.120s", "S", shown[1]))
+
+
+def test_the_page_names_every_assertion_with_its_fields() -> None:
+    table = PAGE[PAGE.index("## Assertions") : PAGE.index("## Paths")]
+    rows = [row.split(" | ") for row in table.splitlines() if row.startswith("| `")]
+    named = {name: set(re.findall(r"`(\w+)", row[1])) for row in rows for name in re.findall(r"`(\w+)`", row[0])}
+    named |= {name: {"path"} for name in ("isNull", "isNotNull", "isEmpty", "isNotEmpty")}
+    named["matchSnapshotRaw"] = set()
+    assert named == {name: set(kind.fields) for name, kind in ASSERTIONS.items()}
