@@ -6,7 +6,7 @@ others, and who asks for a preview gets one that is computed instead.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, runtime_checkable
 
 from .protocols import KubeClient
 
@@ -41,9 +41,11 @@ class Rehearsal(KubeClient, Protocol):
         ...
 
 
-@runtime_checkable
 class PreviewingService(Protocol):
-    """A `ReleaseService` that can say what an operation would do, by the steps with which it would do it."""
+    """A `ReleaseService` that can say what an operation would do, by the steps with which it would do it.
+
+    `can_preview` tells whether a service is one.
+    """
 
     def preview(self, request: InstallRequest | UpdateRequest | RollbackRequest) -> ReleasePreview:
         """What the operation would do; nothing is recorded or changed, and no chart hook runs.
@@ -51,3 +53,8 @@ class PreviewingService(Protocol):
         Raises what the operation raises before it records anything; what would break it off later is in the preview.
         """
         ...
+
+
+def can_preview(service: object) -> TypeGuard[PreviewingService]:
+    """Whether a service can say what it would do; one that hands on what another one has can as well."""
+    return callable(getattr(service, "preview", None))

@@ -14,7 +14,7 @@ from ....core.model.apply_strategy import TWO_WAY
 from ....core.model.kube_object import ApplyOptions, ClusterTarget, ManifestChange
 from ....core.model.preview import ReleasePreview
 from ....core.model.release import DEPLOYED
-from ....core.rehearsal_protocol import PreviewingService
+from ....core.rehearsal_protocol import can_preview
 from ....core.rehearsed_objects import definitions_of, told
 from .charts import load_chart, read_values_text
 from .installing import request_of as request_of_installation
@@ -42,13 +42,13 @@ def preview_upgrade(kernel: Kernel, service: ReleaseService, upgrade: Upgrade) -
     newest, problem = newest_revision(service, request.name)
     if upgrade.install and newest is None and is_unknown(request.name, problem):
         installation = request_of_installation(kernel, installation_of(upgrade))
-        if isinstance(service, PreviewingService):
+        if can_preview(service):
             return service.preview(installation)
         return _install_elsewhere(kernel, service, installation)
     values_text = read_values_text(kernel, upgrade.sources)
     chart = with_requirements(kernel, request.chart or load_chart(kernel, upgrade.chart_path), values_text)
     request = request.replace(chart=chart, values_text=values_text)
-    if isinstance(service, PreviewingService):
+    if can_preview(service):
         return service.preview(request)
     return _update_elsewhere(kernel, service, request)
 
@@ -56,7 +56,7 @@ def preview_upgrade(kernel: Kernel, service: ReleaseService, upgrade: Upgrade) -
 def preview_rollback(kernel: Kernel, service: ReleaseService, request: RollbackRequest) -> ReleasePreview:
     """What a rollback would do. Raises as `preview_upgrade`."""
     request = request.replace(apply_strategy=request.apply_strategy or kernel.setting("apply-strategy"))
-    if isinstance(service, PreviewingService):
+    if can_preview(service):
         return service.preview(request)
     planned = service.rollback(request.replace(dry_run=True))
     current = service.content(request.name)

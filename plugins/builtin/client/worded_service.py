@@ -5,10 +5,10 @@ Helm's client takes what the service says for a format of fmt: ``100%`` becomes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError
-from ....core.rehearsal_protocol import PreviewingService
+from ....core.rehearsal_protocol import can_preview
 from ....core.text import as_format
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         UpdateRequest,
     )
     from ....core.protocols import ReleaseService
+    from ....core.rehearsal_protocol import PreviewingService
 
 _Answer = TypeVar("_Answer")
 
@@ -119,8 +120,8 @@ class WordedPreviewingService(WordedService):
 
 def worded(service: ReleaseService) -> WordedService:
     """A service in front of another one, which can do as much as that one."""
-    if isinstance(service, PreviewingService):
-        return WordedPreviewingService(service, service)
+    if can_preview(service):
+        return WordedPreviewingService(cast("ReleaseService", service), service)
     return WordedService(service)
 
 

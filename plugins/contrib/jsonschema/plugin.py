@@ -28,7 +28,8 @@ def helm_register_settings() -> list[SettingEntry]:
 @hookimpl
 def helm_register_flags() -> list[FlagEntry]:
     """The flag of the commands that render charts."""
-    return [FlagEntry("--validate-schema", _HELP, SETTING, ("install", "upgrade", "template", "lint"), kind="bool")]
+    commands = ("install", "upgrade", "diff upgrade", "template", "lint")
+    return [FlagEntry("--validate-schema", _HELP, SETTING, commands, kind="bool")]
 
 
 @hookimpl(wrapper=True)

@@ -20,7 +20,7 @@ ARGUMENTS = "post-renderer-args"
 PATCHES = "post-render-patches"
 TIMEOUT = "post-renderer-timeout"
 
-_COMMANDS = ("install", "template", "upgrade")
+_COMMANDS = ("install", "template", "upgrade", "diff upgrade")
 
 
 @hookimpl

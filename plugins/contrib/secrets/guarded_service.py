@@ -6,25 +6,28 @@ conceal; where that fails, or gives something else than the record holds, Secret
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ....core.errors import PilothouseError, ReleaseError
 from ....core.model.release import FAILED
+from ....core.model.release_requests import RollbackRequest
+from ....core.rehearsal_protocol import can_preview
 from .given import references_of_text
 from .lookup import is_found_in, lookup_of, reused
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
+    from ....core.model.preview import ReleasePreview
     from ....core.model.release import Release
     from ....core.model.release_requests import (
         InstallRequest,
         ReleaseSummary,
-        RollbackRequest,
         UninstallRequest,
         UninstallResult,
         UpdateRequest,
     )
     from ....core.protocols import ReleaseService
+    from ....core.rehearsal_protocol import PreviewingService
 
 
 class GuardedReleaseService:
@@ -123,3 +126,27 @@ class GuardedReleaseService:
         except PilothouseError:
             return False
         return is_found_in(value, held)
+
+
+class GuardedPreviewingService(GuardedReleaseService):
+    """As `GuardedReleaseService`, around a service that can say what it would do."""
+
+    def preview(self, request: InstallRequest | UpdateRequest | RollbackRequest) -> ReleasePreview:
+        """What an operation would do. What is rendered for it is as it would be recorded, for plans are made of it."""
+        preview = cast("PreviewingService", self._service).preview
+        if isinstance(request, RollbackRequest):
+            found = preview(request)
+            found = found.replace(planned=self._concealed(found.planned))
+        else:
+            token = reused.set(frozenset(references_of_text(request.values_text)))
+            try:
+                found = preview(request)
+            finally:
+                reused.reset(token)
+        return found if found.current is None else found.replace(current=self._concealed(found.current))
+
+
+def guarded(service: ReleaseService, kernel: Kernel, *, is_here: bool) -> GuardedReleaseService:
+    """A release service around another one, which can do as much as that one."""
+    kind = GuardedPreviewingService if can_preview(service) else GuardedReleaseService
+    return kind(service, kernel, is_here=is_here)

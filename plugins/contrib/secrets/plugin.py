@@ -41,10 +41,10 @@ def helm_register_settings() -> list[SettingEntry]:
 @hookimpl
 def helm_register_flags() -> list[FlagEntry]:
     """The flags of the commands that render charts, and of those that show what came of it."""
-    rendering = ("install", "upgrade", "template", "lint")
+    rendering = ("install", "upgrade", "diff upgrade", "template", "lint")
     return [
         FlagEntry("--resolve-secrets", _HELP, SETTING, rendering, kind="bool"),
-        FlagEntry("--reuse-references", _REUSE, "reuse-references", ("upgrade",), kind="bool"),
+        FlagEntry("--reuse-references", _REUSE, "reuse-references", ("upgrade", "diff upgrade"), kind="bool"),
         FlagEntry("--reveal-secrets", _REVEAL, "reveal-secrets", ("template",), kind="bool"),
     ]
 
@@ -121,10 +121,10 @@ def helm_connect_release_service(
     service = yield
     if service is None or not _is_on(kernel):
         return service
-    from .guarded_service import GuardedReleaseService
+    from .guarded_service import guarded
 
-    guarded: Any = GuardedReleaseService(service, kernel, is_here=target.is_here)
-    return guarded  # type: ignore[no-any-return]
+    found: Any = guarded(service, kernel, is_here=target.is_here)
+    return found  # type: ignore[no-any-return]
 
 
 @hookimpl(wrapper=True)

@@ -15,7 +15,7 @@ from pilothouse.core.model.options import ValueSources
 from pilothouse.core.model.preview import ReleasePreview
 from pilothouse.core.model.release_requests import InstallRequest, RollbackRequest, UpdateRequest
 from pilothouse.core.protocols import ReleaseService
-from pilothouse.core.rehearsal_protocol import PreviewingService
+from pilothouse.core.rehearsal_protocol import can_preview
 from pilothouse.core.testkit import RecordingConsole, make_kernel
 from pilothouse.plugins.builtin.client.client import HelmClient
 from pilothouse.plugins.builtin.client.worded_service import worded
@@ -177,8 +177,8 @@ def test_a_rollback_is_previewed_without_a_word(here: Here) -> None:
 
 
 def test_a_service_that_cannot_preview_does_not_say_that_it_can(here: Here, tiller: ReleaseService) -> None:
-    assert isinstance(here.service, PreviewingService)
-    assert not isinstance(tiller, PreviewingService)
+    assert can_preview(here.service)
+    assert not can_preview(tiller)
 
 
 def same(mine: ReleasePreview, other: ReleasePreview) -> None:
