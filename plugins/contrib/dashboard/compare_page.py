@@ -31,9 +31,7 @@ def facts(site: Site, asked: Asked) -> dict[str, Any]:
     reveals = site.may_show_secrets and asked.reveals
     found: dict[str, Any] = {"first": first, "second": second, "reveals": reveals, "same": first == second}
     if first == second:
-        release = shown.content(second)
         found.update(release=shown.facts(), facts=[], values=None, values_error=None, objects=None, objects_error=None)
-        found["chart"] = _chart(release)
         return found
     before, after = shown.content(first), shown.content(second)
     values, values_error = attempted(site, lambda: _values(site, before, after, reveals=reveals))

@@ -1,7 +1,7 @@
 """What is not shown: data of Secrets, wherever it stands, and values that look like secrets by their names.
 
 What a Secret holds is known, so it is found again in values and notes. Of other values nobody can know; their names
-speak. Neither is a promise.
+speak, and what they name is found again in notes too. Neither is a promise.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ....core.concealment import LEAST, MARK, Concealment
+from ....core.golib.yaml import YamlError, load_map
 from ....core.preview_states import hook_objects, manifest_objects
 
 if TYPE_CHECKING:
@@ -42,12 +43,12 @@ class Hiding:
     def __init__(self, release: Release) -> None:
         self._secrets = frozenset(text for text in _secret_texts(release) if len(text) >= LEAST)
         self._texts = Concealment()
-        for text in sorted(self._secrets):
+        for text in sorted({*self._secrets, *_named_texts(release)}):
             if len(text) >= _LEAST_IN_TEXT:
                 self._texts.add(text)
 
     def text(self, text: str) -> str:
-        """Notes or a description without what Secrets of the revision hold."""
+        """Notes or a description without what Secrets of the revision hold, or values that are called like secrets."""
         return self._texts.apply(text)
 
     def values(self, values: Any, other: Any = None, *, compares: bool = False) -> Any:
@@ -101,6 +102,25 @@ def _secret_texts(release: Release) -> Iterator[str]:
                 if isinstance(text, str) and len(text) <= _LONGEST and left:
                     left -= 1
                     yield text.strip()
+
+
+def _named_texts(release: Release) -> Iterator[str]:
+    """The values that are called like secrets: those that were given, and the chart's own."""
+    left = _MOST_SECRETS
+    for text in (release.values_text, release.chart.values_text):
+        try:
+            pending: list[tuple[Any, bool]] = [(load_map(text), False)]
+        except YamlError:
+            continue
+        while pending and left:
+            value, is_secret = pending.pop()
+            if isinstance(value, dict):
+                pending += [(item, is_secret or _speaks_of_secret(key)) for key, item in value.items()]
+            elif isinstance(value, list):
+                pending += [(item, is_secret) for item in value]
+            elif is_secret and isinstance(value, str) and len(value) <= _LONGEST:
+                left -= 1
+                yield value.strip()
 
 
 def _plain(value: Any) -> str:

@@ -114,3 +114,10 @@ def test_notes_lose_secrets_but_not_short_words() -> None:
     hiding = Hiding(revision("one", manifest=MANIFEST))
     notes = f"There is none. The password is {SECRET}, in base64 {ENCODED}."
     assert hiding.text(notes) == "There is none. The password is (hidden), in base64 (hidden)."
+
+
+def test_notes_lose_values_that_are_called_like_secrets() -> None:
+    release = revision("one", values="admin: {password: given-password, user: given-user}\n")
+    release.chart.values_text = "tokens: [{value: token-by-default}]\nsecretName: name-of-a-secret\n"
+    text = "given-password given-user token-by-default name-of-a-secret"
+    assert Hiding(release).text(text) == "(hidden) given-user (hidden) name-of-a-secret"
