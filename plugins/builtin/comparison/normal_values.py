@@ -22,12 +22,12 @@ _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15,
 def same_value(wanted: Any, found: Any, shape: Shape) -> bool:
     """Whether a server that was given one value shows the other one.
 
-    It leaves empty values out, makes texts of numbers and numbers of texts where a field may have both, and writes
+    It leaves empty values out or puts defaults in their place, makes texts of numbers and numbers of texts where a field may have both, and writes
     quantities in its own way.
     """
     if found is MISSING or found is None:
         return is_empty(wanted)
-    if equal(wanted, found):
+    if equal(wanted, found) or shape.is_unset(wanted):
         return True
     if is_empty(wanted) and is_empty(found):
         return True

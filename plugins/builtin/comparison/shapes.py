@@ -22,15 +22,24 @@ _HOLD_QUANTITIES = frozenset(
     )
 )  # fmt: skip
 _QUANTITIES = frozenset(("averageValue", "sizeLimit", "divisor"))
+_ALLOCATED = frozenset(("healthCheckNodePort", "nodePort"))
+"""Numbers of which a server makes one where a manifest says zero."""
 
 
 class Shape:
-    """What stands in one place of an object. `schema` is None where nothing is known, `key` the merge key of a list."""
+    """What stands in one place of an object.
 
-    __slots__ = ("_name", "_parent", "key", "schema")
+    `schema` is None where nothing is known, `key` the merge key of a list; `declared` says that it is a field of a
+    type, and not a key that the user has chosen.
+    """
 
-    def __init__(self, schema: Schema | None, key: str = "", name: str = "", parent: str = "") -> None:
+    __slots__ = ("_declared", "_name", "_parent", "key", "schema")
+
+    def __init__(
+        self, schema: Schema | None, key: str = "", name: str = "", parent: str = "", *, declared: bool = False
+    ) -> None:
         self.schema = schema
+        self._declared = declared
         self.key = key
         self._name = name
         self._parent = parent
@@ -44,7 +53,8 @@ class Shape:
                 return Shape(schema.inner, "", name, self._name)
             word = schema.fields().get(name) if kind == "struct" else None
             if word is not None:
-                return Shape(schema.held_under(name), word.rstrip("!").partition("~")[2], name, self._name)
+                key = word.rstrip("!").partition("~")[2]
+                return Shape(schema.held_under(name), key, name, self._name, declared=True)
         return Shape(None, "", name, self._name)
 
     @property
@@ -61,6 +71,12 @@ class Shape:
         if schema is None or schema.go_kind != "struct":
             return False
         return bool(schema.fields()) and name not in schema.fields()
+
+    def is_unset(self, value: Any) -> bool:
+        """Whether a value asks for the default, which a server puts in its place."""
+        if not self._declared or self.schema is None:
+            return False
+        return (value == "" and self.schema.shape == "s") or (value == 0 and self._name in _ALLOCATED)
 
     @property
     def is_quantity(self) -> bool:

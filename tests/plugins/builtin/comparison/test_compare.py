@@ -78,14 +78,25 @@ def test_defaults_and_other_ways_of_writing_are_no_drift() -> None:
         ({"port": 80, "targetPort": "8080"}, {"port": 80, "targetPort": 8080}, False),
         ({"port": 80, "targetPort": "http"}, {"port": 80, "targetPort": 8080}, True),
         ({"port": 80}, {"port": 80, "nodePort": 30000}, False),
+        ({"port": 80, "nodePort": 0, "protocol": ""}, {"port": 80, "nodePort": 30000, "protocol": "TCP"}, False),
+        ({"port": 80, "nodePort": 30001}, {"port": 80, "nodePort": 30000}, True),
     ],
 )
-def test_numbers_and_texts_of_them_are_the_same(wanted: Any, has: Any, drifts: bool) -> None:
+def test_defaults_and_numbers_as_texts_are_no_drift_of_a_port(wanted: Any, has: Any, drifts: bool) -> None:
     def service(port: Any) -> dict[str, Any]:
         return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [port]}}
 
     found = compared(states(service(wanted), service(wanted), live(service(has)), live(service(has)), "none"))
     assert bool(found.objects) is drifts
+
+
+def test_what_a_user_has_emptied_and_somebody_else_filled_has_drifted() -> None:
+    wanted, there = config_map(a=""), live(config_map(a="foreign"))
+    (found,) = compared(states(wanted, wanted, there, there, "none")).objects
+    assert left(found) == [("data.a", "foreign", "")]
+    there = live(deployment(), replicas=5)
+    (found,) = compared(states(deployment(replicas=0), deployment(replicas=0), there, there, "none")).objects
+    assert left(found) == [("spec.replicas", 5, 0)]
 
 
 def test_kinds_that_nobody_knows_are_compared_as_they_are_but_for_quantities_in_the_usual_places() -> None:
