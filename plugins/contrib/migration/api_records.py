@@ -21,7 +21,7 @@ from ....core.golib.strconv import quote
 from ....core.hapi import record
 from ....core.model.release import DELETING, DEPLOYED, PENDING, PENDING_UPGRADE, SUPERSEDED
 from .api_mapping import MappedText, map_manifest
-from .release_store import OWNER, record_labels
+from .release_store import OWNER, labels_in, record_labels
 
 if TYPE_CHECKING:
     from ....core.model.release import Release
@@ -125,7 +125,7 @@ def _taken_back(driver: StorageDriver, mapped: MappedRelease, key: str) -> str:
     before = mapped.stored
     try:
         if driver.get(before.metadata.key).metadata.label("STATUS") == SUPERSEDED:
-            driver.update(before.metadata.key, before.body, dict(before.metadata.labels))
+            driver.update(before.metadata.key, before.body, labels_in(before.metadata))
         driver.delete(key)
     except PilothouseError as error:
         return f"{key} may be there as {PENDING_UPGRADE}: {error.message}; `pilothouse release unlock` clears it"

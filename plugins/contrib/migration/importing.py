@@ -26,7 +26,7 @@ from ....core.record import Record
 from .helm2_remainder import restored
 from .helm3_release import read_release
 from .import_notes import import_notes
-from .release_store import record_labels
+from .release_store import labels_in, record_labels
 
 if TYPE_CHECKING:
     from ....core.model.release import Release
@@ -141,7 +141,7 @@ class Importer:
                 if each.there is None:
                     self._driver.delete(key)
                 else:
-                    self._driver.update(key, each.there.body, dict(each.there.metadata.labels))
+                    self._driver.update(key, each.there.body, labels_in(each.there.metadata))
             except RecordNotFoundError:
                 continue
             except PilothouseError:

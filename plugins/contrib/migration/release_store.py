@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ....core.client_protocol import Client
     from ....core.kernel import Kernel
     from ....core.model.release import Release
+    from ....core.model.stored_record import RecordMetadata
     from ....core.protocols import KernelView, KubeClient, ReleaseService, StorageDriver
 
 OWNER = "TILLER"
@@ -50,6 +51,11 @@ def open_release_store(kernel: Kernel) -> StorageDriver:
             "TILLER_STORAGE and its namespace with TILLER_NAMESPACE",
         )
     return make_storage_driver(kernel, kernel.setting("storage"), _Context(kernel), "TILLER_STORAGE names the store")
+
+
+def labels_in(metadata: RecordMetadata) -> dict[str, str]:
+    """The labels with which a record was written, without those that its store adds."""
+    return {name: metadata.label(name) for name in ("NAME", "OWNER", "STATUS", "VERSION")}
 
 
 def record_labels(release: Release) -> dict[str, str]:

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from pilothouse.core.golib.yaml import load
@@ -182,6 +185,24 @@ def test_revisions_of_another_namespace_are_left_out(world: World) -> None:
     said = world.ok("export", "--to", "helm3", "web")
     assert list(world.helm3_documents("kube-public")) == ["sh.helm.release.v1.web.v2"]
     assert "note: web: revision 1 was in namespace a: left out" in said.splitlines()
+
+
+def test_releases_of_a_tiller_are_exported_too(world: World) -> None:
+    install(world)
+    words = ["tiller", "--listen", "127.0.0.1:0", "--probe=false"]
+    environment = {"PATH": os.environ["PATH"], **world.environment}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pilothouse", *words], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stderr is not None
+        address = next(line for line in process.stderr if "GRPC listening on " in line).split()[-1]
+        next(line for line in process.stderr if "Max history" in line)
+        said = world.ok("export", "--to", "helm3", "--all", "--host", address)
+        process.terminate()
+        process.communicate()
+    assert lines(said, "Secret")[0].startswith("Secret default/sh.helm.release.v1.web.v1 (deployed, ")
+    assert "is there already" in world.ok("export", "--to", "helm3", "web")
 
 
 # --- refusals ---
