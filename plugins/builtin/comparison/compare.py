@@ -16,6 +16,7 @@ from ....core.model.preview import CHANGE, KEEP, NONE, RESTART
 from .alignment import MISSING
 from .causes import Causes, ChartChanges
 from .cleaning import TooDeepError, cleaned
+from .estimated import as_written
 from .fields import differences, unmet
 from .hiding import Hidden, is_secret, normalised
 from .ignoring import Sieve, differing, read_rules
@@ -77,6 +78,8 @@ class _ObjectWork:
             live, after = self._prepared(states.live), self._prepared(states.after)
         except TooDeepError:
             return self._failed(f"is nested more than {MAX_DEPTH} levels deep and cannot be compared")
+        if states.estimated and live is not None and after is not None:
+            after = as_written(after, live, self._shape)
         before = live if states.from_cluster else recorded
         target = after if states.from_cluster else wanted
         if not self._show_secrets:

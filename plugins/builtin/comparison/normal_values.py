@@ -22,8 +22,8 @@ _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15,
 def same_value(wanted: Any, found: Any, shape: Shape) -> bool:
     """Whether a server that was given one value shows the other one.
 
-    It leaves empty values out or puts defaults in their place, makes texts of numbers and numbers of texts where a field may have both, and writes
-    quantities in its own way.
+    It leaves empty values out or puts defaults in their place, makes texts of numbers and numbers of texts where a
+    field may have both, and writes quantities in its own way.
     """
     if found is MISSING or found is None:
         return is_empty(wanted)

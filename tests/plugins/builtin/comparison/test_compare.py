@@ -154,6 +154,14 @@ def test_true_is_not_one_and_null_is_nothing() -> None:
     assert changes(found) == [("data.a", True, 1, "chart")]
 
 
+def test_what_is_computed_is_taken_as_the_server_would_write_it() -> None:
+    recorded = deployment(resources={"limits": {"cpu": 0.5}}, env=[{"name": "A", "value": ""}], args=[])
+    there = live(deployment(resources={"limits": {"cpu": "500m"}}, env=[{"name": "A"}]))
+    computed = live(recorded, nodeSelector={}, replicas=9)
+    (found,) = compared(states(recorded, recorded, there, computed, estimated="no dry runs")).objects
+    assert changes(found) == [("spec.replicas", 3, 9, "server")]
+
+
 def test_errors_and_estimates_go_along() -> None:
     given = states(None, config_map(), None, None, "none", error="refused", estimated="why", chart_hook="pre-install")
     (found,) = compared(given, error="broken off").objects
