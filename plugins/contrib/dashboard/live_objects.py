@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 READY, NOT_READY, PRESENT, MISSING, UNKNOWN = "ready", "not ready", "present", "missing", "unknown"
 
+FINE = frozenset((READY, PRESENT))
+"""The states that want nobody's attention."""
+
 _HOOK = "helm_register_readiness"
 _MOST_OBJECTS = 1000
 _MOST_PODS = 50

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.model.release import DELETED
 from .hiding import Hiding
-from .live_objects import LiveObjects
+from .live_objects import FINE, LiveObjects
 from .shown_release import ShownRelease, attempted
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def facts(site: Site, asked: Asked) -> dict[str, Any]:
-    """Objects with their states, how many are in which, and events about them.
+    """Objects with their states, those that want attention first, how many are in which state, and events about them.
 
     Where the cluster is not known (a Tiller at an address), the text that the Tiller has about them.
     """
@@ -42,7 +42,7 @@ def facts(site: Site, asked: Asked) -> dict[str, Any]:
     live = LiveObjects(release, kube, site.kernel)
     _, found["error"] = attempted(site, live.read)
     hiding = Hiding(release)
-    rows = live.rows(hiding)
+    rows = sorted(live.rows(hiding), key=lambda row: row["state"] in FINE)
     for row in rows:
         found["states"][row["state"]] = found["states"].get(row["state"], 0) + 1
     found.update(objects=rows, events=live.events(hiding), left_out=live.left_out)

@@ -75,8 +75,11 @@ def _change(change: FieldChange) -> dict[str, Any]:
 
 
 def _value(value: Any) -> str:
-    """A value in few words; empty where there is none."""
+    """A value in few words; empty where there is none. Long texts are among the lines."""
     if value is None:
         return ""
+    if isinstance(value, str) and "\n" in value:
+        count = len(value.splitlines())
+        return f"({count} {'line' if count == 1 else 'lines'})"
     text = dump(value).strip()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -83,9 +83,9 @@ def test_objects_that_may_not_be_read_are_unknown_and_the_rest_is_shown(
         data = found.get("api/releases/shop/objects").data
     states = [(one["kind"], one["state"], one["why"]) for one in data["objects"]]
     assert [one for one in states if one[0] != "Deployment"] == [
+        ("Service", "unknown", denied),
         ("Secret", "present", ""),
         ("ConfigMap", "present", ""),
-        ("Service", "unknown", denied),
     ]
 
 

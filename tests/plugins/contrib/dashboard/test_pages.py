@@ -180,12 +180,12 @@ def test_live_objects_have_states_and_pods(pages: Served) -> None:
     ]
 
 
-def test_objects_that_are_missing_or_of_no_known_kind_are_shown_as_such(pages: Served) -> None:
+def test_objects_that_are_missing_or_of_no_known_kind_come_first(pages: Served) -> None:
     data = pages.get("api/releases/reports/objects").data
     assert [(one["kind"], one["state"], one["why"]) for one in data["objects"]] == [
-        ("Service", "ready", ""),
         ("ConfigMap", "missing", ""),
         ("Report", "unknown", 'no matches for kind "Report" in version "example.com/v1"'),
+        ("Service", "ready", ""),
     ]
 
 
@@ -203,6 +203,7 @@ def test_drift_is_shown_by_field_and_by_line(pages: Served) -> None:
     ]
     lines = body(pages.get("releases/shop/drift").page)
     assert "spec.replicas | 1 | 3 | drift" in lines
+    assert 'data["shop.conf"] | (1 line) | (4 lines) | drift' in lines
     assert "11 |  | − | replicas: 1" in lines
     assert " | 11 | + | replicas: 3" in lines
     assert "This would not succeed" in lines
