@@ -1069,7 +1069,8 @@ def helm_correct_drift(
     """Bring drifted objects back to what is recorded.
 
     Called once per release that is corrected. `objects` are those that have drifted, as `helm_find_drift` found them;
-    others stay alone. Return an `ApplyReport`, or None. Raise KubeError. May block. Default implementer: `drift`.
+    others stay alone. `kube` is the cluster. Return an `ApplyReport`, or None. Raise KubeError. May block. Default
+    implementer: `drift`.
 
     Example::
 

@@ -67,28 +67,12 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     service = connect(kernel, options)
     name = args[0]
     chart_path = find_chart(kernel, args[1], options)
-    request = UpdateRequest(
-        name=name,
-        chart=None,
-        dry_run=options["dry_run"],
-        disable_hooks=options["no_hooks"] or options["disable_hooks"],
-        recreate=options["recreate_pods"],
-        force=options["force"],
-        reset_values=options["reset_values"],
-        reuse_values=options["reuse_values"],
-        timeout=options["timeout"],
-        wait=options["wait"],
-        description=options["description"],
-        sub_notes=options["render_subchart_notes"],
-        cleanup_on_fail=options["cleanup_on_fail"],
-        apply_strategy=options["apply_strategy"],
-    )
     wanted = Upgrade(
         chart_path,
         value_sources(options).replace(
             cert_file=options["cert_file"], key_file=options["key_file"], ca_file=options["ca_file"]
         ),
-        request,
+        _request(name, options),
         install=options["install"],
         namespace=options["namespace"],
         atomic=options["atomic"],
@@ -116,3 +100,23 @@ def upgrade(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     if output == TABLE:
         kernel.console.line(f"Release {quote(name)} has been upgraded.")
     print_status(kernel, service, name, output)
+
+
+def _request(name: str, options: dict[str, Any]) -> UpdateRequest:
+    """What the flags say about the upgrade itself."""
+    return UpdateRequest(
+        name=name,
+        chart=None,
+        dry_run=options["dry_run"],
+        disable_hooks=options["no_hooks"] or options["disable_hooks"],
+        recreate=options["recreate_pods"],
+        force=options["force"],
+        reset_values=options["reset_values"],
+        reuse_values=options["reuse_values"],
+        timeout=options["timeout"],
+        wait=options["wait"],
+        description=options["description"],
+        sub_notes=options["render_subchart_notes"],
+        cleanup_on_fail=options["cleanup_on_fail"],
+        apply_strategy=options["apply_strategy"],
+    )
