@@ -22,7 +22,7 @@ _HOLD_QUANTITIES = frozenset(
     )
 )  # fmt: skip
 _QUANTITIES = frozenset(("averageValue", "sizeLimit", "divisor"))
-_ALLOCATED = frozenset(("healthCheckNodePort", "nodePort"))
+_ALLOCATED = frozenset(("healthCheckNodePort", "nodePort", "targetPort"))
 """Numbers of which a server makes one where a manifest says zero."""
 
 

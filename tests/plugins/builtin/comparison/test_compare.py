@@ -78,7 +78,11 @@ def test_defaults_and_other_ways_of_writing_are_no_drift() -> None:
         ({"port": 80, "targetPort": "8080"}, {"port": 80, "targetPort": 8080}, False),
         ({"port": 80, "targetPort": "http"}, {"port": 80, "targetPort": 8080}, True),
         ({"port": 80}, {"port": 80, "nodePort": 30000}, False),
-        ({"port": 80, "nodePort": 0, "protocol": ""}, {"port": 80, "nodePort": 30000, "protocol": "TCP"}, False),
+        (
+            {"port": 80, "nodePort": 0, "targetPort": 0, "protocol": ""},
+            {"port": 80, "nodePort": 30000, "targetPort": 80, "protocol": "TCP"},
+            False,
+        ),
         ({"port": 80, "nodePort": 30001}, {"port": 80, "nodePort": 30000}, True),
     ],
 )
