@@ -86,7 +86,7 @@ docs: $(VENV)/.installed
 
 site: $(VENV)/.installed-docs
 	env NO_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict --quiet
-	@echo 'the site is in .build/site'
+	@echo 'the site is in .build/site; its search needs a server: python3 -m http.server --directory .build/site'
 
 wheel: | $(BIN)/python
 	rm -rf build dist
