@@ -12,6 +12,7 @@ from ....core.errors import (
     DamagedRecordError,
     PilothouseError,
     RecordExistsError,
+    RecordTooLargeError,
     ReleaseError,
     ReleaseNotFoundError,
     StorageError,
@@ -105,7 +106,7 @@ class Exporter:
         self._check_others(name, {release.revision for release in revisions}, there)
         for release in revisions:
             if release.namespace == newest.namespace:
-                exported.revisions.append(self._prepared(release, there.get(release.revision)))
+                exported.revisions.append(self._prepared(release, there.get(release.revision), exported.notes))
             else:
                 exported.notes.append(f"revision {release.revision} was in namespace {release.namespace}: left out")
         return exported
@@ -164,6 +165,16 @@ class Exporter:
         numbers = {row.revision for row in (*deployed, *chosen)}
         return [self._service.content(name, number) for number in sorted(numbers)]
 
+    def _packed(self, release: Release) -> tuple[dict[str, Any], str]:
+        """A revision's document and text, with what Helm 3 has no place for where there is room for it."""
+        document = release_document(release, self._kernel)
+        add_remainder(document, release)
+        try:
+            return document, helm3_record.pack(document, release.key)
+        except RecordTooLargeError:
+            del document[MEMBER]
+            return document, helm3_record.pack(document, release.key)
+
     def _check_others(self, name: str, chosen: set[int], there: dict[int, Helm3Revision]) -> None:
         """Refuse to mix a release with what Helm 3 has of another one under the same name."""
         known = {row.revision for row in self._service.history(name, _ALL)}
@@ -178,11 +189,11 @@ class Exporter:
                 hint="`helm uninstall` removes that one with its objects; --overwrite exports beside it",
             )
 
-    def _prepared(self, release: Release, there: Helm3Revision | None) -> ExportedRevision:
-        document = release_document(release, self._kernel)
-        add_remainder(document, release)
-        body = helm3_record.pack(document, release.key)
+    def _prepared(self, release: Release, there: Helm3Revision | None, notes: list[str]) -> ExportedRevision:
+        document, body = self._packed(release)
         content = self._store.content(release.namespace, release.name, release.revision, body, labels_of(release))
+        if MEMBER not in document:
+            notes.append(f"{release.key} is too large to hold what only Helm v2 knows: it would not come back whole")
         if there is None:
             return ExportedRevision(release, content, WRITTEN, {})
         if _is_same(there, document):

@@ -298,6 +298,17 @@ def test_fewer_revisions_than_an_export_before_are_the_same_release(world: World
     assert "is there already" in world.ok("export", "--to", "helm3", "web", "--max-revisions", "1")
 
 
+def test_a_record_with_room_for_helm_3s_part_alone_is_written_without_the_rest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(world)
+    monkeypatch.setattr(helm3_record, "MAX_OBJECT", 900)
+    said = lines(world.ok("export", "--to", "helm3", "web"), "note: ")
+    assert said == ["note: web: web.v1 is too large to hold what only Helm v2 knows: it would not come back whole"]
+    (document,) = world.helm3_documents().values()
+    assert "pilothouse" not in document
+
+
 # --- failures ---
 
 
