@@ -85,24 +85,29 @@ class Hidden:
             secrets += _secrets_in(content, is_secret(kind))
         for found in places.values():
             self._mark(found)
-        if self._secrets:
-            for secret in secrets:
-                self._conceal_notes(secret)
+        notes = [found for secret in secrets for found in _notes_of(secret)]
+        if self._secrets and notes:
+            # All notes are looked through for the same texts, so that equal ones stay equal.
+            self._look_for(max(len(holder[name]) for holder, name in notes))
+            for holder, name in notes:
+                holder[name] = self._concealment.apply(holder[name])
 
     def conceal(self, text: str) -> str:
         """A text about the object, such as an error of the server's, without what was hidden in it."""
-        return self._concealed(text) if text and self._secrets else text
-
-    def _concealed(self, text: str) -> str:
-        """A text without what was hidden. Only what is no longer than the text is looked for: there may be much."""
-        if len(text) > self._concealed_up_to:
-            for secret in self._secrets:
-                pieces = (secret,) if len(secret) <= len(text) else secret.splitlines()
-                for piece in pieces:
-                    if self._concealed_up_to < len(piece) <= len(text):
-                        self._concealment.add(piece)
-            self._concealed_up_to = len(text)
+        if not text or not self._secrets:
+            return text
+        self._look_for(len(text))
         return self._concealment.apply(text)
+
+    def _look_for(self, length: int) -> None:
+        """Let hidden texts of a length be found from now on: longer ones are in no text, and there may be many."""
+        if length <= self._concealed_up_to:
+            return
+        for secret in self._secrets:
+            for piece in (secret,) if len(secret) <= length else secret.splitlines():
+                if self._concealed_up_to < len(piece) <= length:
+                    self._concealment.add(piece)
+        self._concealed_up_to = length
 
     def _mark(self, found: list[tuple[str, Any, Any]]) -> None:
         """Put marks into one place of all states."""
@@ -135,17 +140,13 @@ class Hidden:
         if len(decoded) >= LEAST:
             self._secrets[decoded.decode("utf-8", "surrogateescape")] = None
 
-    def _conceal_notes(self, secret: dict[str, Any]) -> None:
-        """Take what was hidden out of the labels and annotations of a Secret, where tools keep copies of it."""
-        metadata = secret.get("metadata")
-        if not isinstance(metadata, dict):
-            return
-        for field in ("annotations", "labels"):
-            notes = metadata.get(field)
-            if isinstance(notes, dict):
-                for name, note in notes.items():
-                    if isinstance(note, str):
-                        notes[name] = self._concealed(note)
+
+def _notes_of(secret: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The annotations of a Secret, in which tools keep copies of what it holds: who has each, and its name."""
+    metadata = secret.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    if isinstance(annotations, dict):
+        yield from [(annotations, name) for name, note in annotations.items() if isinstance(note, str)]
 
 
 def _secrets_in(value: Any, is_one: bool = False) -> Iterator[dict[str, Any]]:

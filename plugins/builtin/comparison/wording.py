@@ -25,7 +25,9 @@ def verdict(found: ObjectComparison) -> str:
     """What happens to an object: one of the actions, `DRIFTED` or `REFUSED`."""
     if found.error:
         return REFUSED
-    return DRIFTED if found.action in (NONE, CHANGE) and not found.changes else found.action
+    if found.action in (NONE, CHANGE):
+        return CHANGE if found.changes else DRIFTED
+    return found.action
 
 
 def counts(comparison: Comparison) -> dict[str, int]:

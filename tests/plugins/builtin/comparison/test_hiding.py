@@ -78,6 +78,16 @@ def test_a_live_object_without_its_kind_is_a_secret_all_the_same() -> None:
     assert "opensesame" not in everything(compared(given_states))
 
 
+def test_annotations_with_copies_stay_equal_where_they_are() -> None:
+    content = secret(data={"a": encoded("web-app-1"), "b": encoded("  web\n")})
+    content["metadata"].update(labels={"app": "web-app-1"}, annotations={"a": "web", "b": "it is web-app-1", "c": "x"})
+    comparison = compared(states(content, content, live(content), live(content), "none"))
+    assert comparison == Comparison(unchanged=1)
+    (found,) = compared(states(None, content)).objects
+    assert found.after is not None
+    assert found.after["metadata"]["annotations"] == {"a": "web", "b": "it is (hidden)", "c": "x"}
+
+
 VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=6, max_size=40).filter(
     lambda text: len(text.strip()) >= 6 and len(set(text)) > 3
 )
