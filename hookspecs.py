@@ -961,8 +961,9 @@ def helm_release_recorded(release: Release, previous_status: str, kernel: Kernel
 def helm_rehearse_writes(kube: KubeClient, kernel: KernelView) -> Rehearsal | None:
     """Give a twin of a cluster in which writes are rehearsed and noted, and nothing is changed.
 
-    Called once per preview. `kube` is the cluster. Return a `Rehearsal`, or None. May block when it is used, as `kube`
-    does. Default implementer: `preview` (dry runs of the server's; computed where the server refuses them).
+    Called once per preview. `kube` is the cluster. Return a `Rehearsal`, or None. Raise KubeError. May block when it is
+    used, as `kube` does. Default implementer: `preview` (dry runs of the server's; computed where the server refuses
+    them).
 
     Example::
 

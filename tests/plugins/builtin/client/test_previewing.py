@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from pilothouse.core.model.preview import ReleasePreview
 from pilothouse.core.model.release_requests import InstallRequest, RollbackRequest, UpdateRequest
 from pilothouse.core.protocols import ReleaseService
 from pilothouse.core.rehearsal_protocol import can_preview
-from pilothouse.core.testkit import RecordingConsole, make_kernel
+from pilothouse.core.testkit import RecordingConsole, make_kernel, write_plugins
 from pilothouse.plugins.builtin.client.client import HelmClient
 from pilothouse.plugins.builtin.client.worded_service import worded
 from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
@@ -166,6 +167,25 @@ def test_the_strategy_of_the_settings_counts(here: Here) -> None:
     client = HelmClient(here.kernel)
     assert client.preview_upgrade(here.service, here.upgrade()).strategy == "three-way"
     assert client.preview_rollback(here.service, RollbackRequest("web", 1)).strategy == "three-way"
+
+
+def test_a_strategy_of_a_third_party_is_previewed_as_it_is(here: Here) -> None:
+    """The one of the guide for authors: it creates, and replaces what is refused because it is there."""
+    guide = (Path(__file__).parents[4] / "docs" / "release-plugins.md").read_text()
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    (source,) = [block for block in blocks if "def helm_apply_manifests" in block]
+    write_plugins(here.folder / "plugins", {"replace": source})
+    here.kernel = here.make_kernel(**{"plugins-dir": str(here.folder / "plugins"), "apply-strategy": "replace"})
+    here.client, here.service = HelmClient(here.kernel), worded(InProcessReleaseService(here.kernel))
+    here.install()
+    here.write("templates/b.yaml", OBJECT.replace("NAME", "b"))
+    (here.folder / "web" / "templates" / "web.yaml").unlink()
+    preview = here.client.preview_upgrade(here.service, here.upgrade("colour=red"))
+    assert done(preview) == ["change ConfigMap/a", "create ConfigMap/b", "delete Deployment/web"]
+    assert ([each.error for each in preview.objects], preview.strategy) == ([""] * 3, "replace")
+    here.client.upgrade(here.service, here.upgrade("colour=red"))
+    again = here.client.preview_upgrade(here.service, here.upgrade("colour=red"))
+    assert done(again) == ["none ConfigMap/a", "none ConfigMap/b"]
 
 
 def test_a_rollback_is_previewed_without_a_word(here: Here) -> None:
