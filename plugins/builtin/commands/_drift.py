@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.concealment import MARK
 from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
 from ....core.model.release import DEPLOYED, PENDING
 from ....core.model.release_requests import ListRequest
 from ....core.record import Record
+from ....core.recorded_revisions import recorded_revisions
 from ._shown_preview import compare_preview
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ class DriftSearch:
                 raise ReleaseError(f"{quote(name)} has no deployed releases")
             revision = deployed[0]
         release = self._service.content(name, revision)
+        self._check_whole(release, newest[0].revision)
         preview, found = self._find(release)
         drift = Drift(name, release.namespace, release.revision, error=found.error, found=found)
         if not (self._correct and found.objects):
@@ -106,6 +109,20 @@ class DriftSearch:
         if self._service.history(name, 1)[0].revision != newest[0].revision:
             raise ReleaseError(f"{quote(name)} has a new revision, so nothing of it was corrected")
         return self._corrected(release, _drifted(preview, found), drift)
+
+    def _check_whole(self, release: Release, newest: int) -> None:
+        """Refuse a revision from which something was left out on the way: marks would be taken for what is recorded.
+
+        Raises ReleaseError.
+        """
+        if MARK not in release.manifest:
+            return
+        recorded = recorded_revisions(self._service, release.name, release.revision, newest).get(release.revision)
+        if recorded is None or recorded.manifest != release.manifest:
+            raise ReleaseError(
+                f"what the Secrets of {quote(release.name)} hold is hidden, so their drift cannot be told",
+                hint="look where the values that refer to secrets can be looked up",
+            )
 
     def _find(self, release: Release) -> tuple[ReleasePreview, Comparison]:
         preview: ReleasePreview = self._kernel.first("helm_find_drift", release=release, kube=self._kube)

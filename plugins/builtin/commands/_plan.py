@@ -16,6 +16,7 @@ from ....core.model.preview import ReleasePreview
 from ....core.model.release import DEPLOYED
 from ....core.model.release_requests import InstallRequest, RollbackRequest, UninstallRequest, UpdateRequest
 from ....core.plan_guards import guards_of, release_fingerprint
+from ....core.recorded_revisions import recorded_revisions
 from ._client import open_client
 from ._shown_preview import compare_preview, comparison_text
 
@@ -52,10 +53,7 @@ def save_plan(kernel: Kernel, service: ReleaseService, upgrade: Upgrade, path: s
 def _plan(kernel: Kernel, service: ReleaseService, upgrade: Upgrade, preview: ReleasePreview) -> Plan:
     request, current = upgrade.request, preview.current
     kube = cluster_of_settings(kernel)
-    current_record = release_fingerprint(current) if current is not None else ""
-    newest_record = current_record
-    if preview.newest and (current is None or preview.newest != current.revision):
-        newest_record = release_fingerprint(service.content(preview.planned.name, preview.newest))
+    prints = _fingerprints(service, preview)
     try:
         guards = guards_of(preview.objects)
     except GoError as error:
@@ -64,8 +62,8 @@ def _plan(kernel: Kernel, service: ReleaseService, upgrade: Upgrade, preview: Re
         preview.planned,
         current.revision if current is not None else 0,
         preview.newest,
-        current_record=current_record,
-        newest_record=newest_record,
+        current_record=prints.get(current.revision, "") if current is not None else "",
+        newest_record=prints.get(preview.newest, ""),
         server=kube.transport.server,
         cluster=cluster_identity(kube),
         created=time.time_ns(),
@@ -81,6 +79,21 @@ def _plan(kernel: Kernel, service: ReleaseService, upgrade: Upgrade, preview: Re
         description=request.description,
         apply_strategy=preview.strategy,
     )
+
+
+def _fingerprints(service: ReleaseService, preview: ReleasePreview) -> dict[int, str]:
+    """The fingerprints of the deployed and the newest revision by their numbers, none for an installation."""
+    name, newest = preview.planned.name, preview.newest
+    if not newest:
+        return {}
+    wanted = {newest, preview.current.revision if preview.current is not None else newest}
+    found = recorded_revisions(service, name, min(wanted), newest)
+    for revision in sorted(wanted - found.keys()):
+        raise ReleaseError(
+            f"the record of revision {revision} of {quote(name)} cannot be read",
+            hint=f"`pilothouse release repair {name}` puts damaged records aside without losing them",
+        )
+    return {revision: release_fingerprint(found[revision]) for revision in wanted}
 
 
 def print_plan(kernel: Kernel, plan: Plan, output: str) -> None:

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from pilothouse.core.secret_manifests import without_secrets
+from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
 from stand_ins.user_world import UserWorld
 
 CONFIG = """\
@@ -327,3 +329,23 @@ def test_an_output_format_that_nobody_has_is_refused(sandbox: UserWorld) -> None
     sandbox.edit("configmaps", "web", {"data": {"colour": "mauve"}})
     outcome = sandbox.run("drift", "-o", "xml")
     assert (outcome.code, outcome.stderr.splitlines()[0]) == (1, "Error: unsupported format xml")
+
+
+def test_marks_in_the_place_of_secrets_are_not_taken_for_what_is_recorded(
+    sandbox: UserWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = sandbox.chart({"config.yaml": CONFIG}, VALUES)
+    sandbox.install(chart)
+    content = InProcessReleaseService.content
+    monkeypatch.setattr(InProcessReleaseService, "content", lambda *asked: without_secrets(content(*asked)))
+    before = sandbox.everything()
+    outcome = sandbox.run("drift", "--correct")
+    assert outcome.code == 1
+    assert 'what the Secrets of "web" hold is hidden, so their drift cannot be told' in outcome.stderr
+    assert sandbox.everything() == before
+
+
+def test_what_really_looks_like_a_mark_is_recorded(sandbox: UserWorld) -> None:
+    chart = sandbox.chart({"config.yaml": CONFIG}, VALUES)
+    sandbox.install(chart, "web", "--set", "password=(hidden)")
+    assert sandbox.run("drift").code == 0
