@@ -1,7 +1,7 @@
 """Snapshots of rendered texts and objects, kept beside the tests.
 
-Every test file has one file of snapshots, ``__snapshots__/<test file>.yaml``: a YAML table of texts, to be read by
-people when it changes. Keys are the test's name and the snapshot's own name or number.
+Every test file has one file of snapshots, ``__chart_snapshots__/<test file>.yaml``: a YAML table of texts, to be read
+by people when it changes. Keys are the test's name and the snapshot's own name or number.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..core.golib import yaml
 from ..core.golib.types import GoError
 from ..core.text import decoded, printable
 
-FOLDER = "__snapshots__"
+FOLDER = "__chart_snapshots__"
 
 _HEADER = "# Snapshots of tests: written by `pytest --chart-snapshot-update`, to be read when they change.\n"
 _PLAIN = re.compile(r"[\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*")

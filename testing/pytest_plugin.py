@@ -115,7 +115,7 @@ def chart_cluster(chart_tests: ChartTests, tmp_path: Path) -> Iterator[ChartClus
 
 @pytest.fixture
 def chart_snapshot(request: pytest.FixtureRequest, chart_tests: ChartTests) -> ChartSnapshot:
-    """Compares texts and objects with what was kept of them in ``__snapshots__``."""
+    """Compares texts and objects with what was kept of them in ``__chart_snapshots__``."""
     return chart_tests.snapshot(request.node)
 
 

@@ -56,7 +56,7 @@ def test_objects_are_kept_as_yaml() -> None:
 
 
 def test_a_new_snapshot_is_written_and_compared_from_then_on(tmp_path: Path) -> None:
-    file = SnapshotFile(tmp_path / "__snapshots__" / "test_web.yaml")
+    file = SnapshotFile(tmp_path / "__chart_snapshots__" / "test_web.yaml")
     taken = snapshot(file)
     assert taken == "one"
     taken.match("two", name="second")

@@ -140,7 +140,7 @@ class Project:
         """The keys of a file of snapshots."""
         from pilothouse.testing.chart_snapshots import read_snapshots
 
-        return list(read_snapshots(self.tests / "__snapshots__" / f"test_{name}.yaml"))
+        return list(read_snapshots(self.tests / "__chart_snapshots__" / f"test_{name}.yaml"))
 
 
 @pytest.fixture
@@ -310,7 +310,7 @@ def test_obsolete_snapshots_are_named_and_deleted_when_wanted(project: Project) 
     project.write(web=SNAPSHOTS)
     project.run()
     project.write(web=SNAPSHOTS.partition("    chart_snapshot.match(rendering")[0])
-    place = "web/tests/__snapshots__/test_web.yaml"
+    place = "web/tests/__chart_snapshots__/test_web.yaml"
     # A part of the tests says nothing about those that were not run.
     part = project.run("-k", "test_one")
     assert part.section("chart snapshots") == [
@@ -330,7 +330,7 @@ def test_on_ci_missing_snapshots_fail(project: Project) -> None:
     outcome = project.run(ci=True)
     assert (outcome.code, outcome.counts()) == (1, "2 failed")
     assert "and on CI none is written" in outcome.text
-    assert not (project.tests / "__snapshots__").exists()
+    assert not (project.tests / "__chart_snapshots__").exists()
 
 
 def test_a_project_without_charts_loads_nothing_of_ours(tmp_path: Path) -> None:
