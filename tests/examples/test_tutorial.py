@@ -19,7 +19,7 @@ PAGES = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
 BLOCKS = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```', re.MULTILINE | re.DOTALL)
 CHANGING = (
     (re.compile(r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\b"), "TIME"),
-    (re.compile(r"\b\d+(\.\d+)?(s|ms)\b"), "AGE"),
+    (re.compile(r"\b(\d+m)?\d+(\.\d+)?(s|ms)\b|\b\d+m\b"), "AGE"),
 )
 
 
