@@ -15,7 +15,7 @@ from pilothouse.core.model.kube_object import KubeObject, KubeRequest, KubeRespo
 from pilothouse.core.model.preview import CHANGE, CREATE, DELETE, NONE, RECREATE, RESTART, ObjectPreview, ReleasePreview
 from pilothouse.core.model.release import Release
 from pilothouse.core.model.release_requests import InstallRequest, RollbackRequest, UpdateRequest
-from pilothouse.core.protocols import KubeClient, KubeStream, KubeTransport
+from pilothouse.core.protocols import KubeStream, KubeTransport
 from pilothouse.core.testkit import make_kernel
 from pilothouse.plugins.builtin.kube.client import Client, connect
 from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
@@ -28,6 +28,9 @@ KINDS = (
     ("v1", "ConfigMap"), ("v1", "Secret"), ("v1", "Service"), ("v1", "Pod"), ("apps/v1", "Deployment"),
     ("apps/v1", "StatefulSet"), ("batch/v1", "Job"), ("rbac.authorization.k8s.io/v1", "Role"),
 )  # fmt: skip
+_WITH_CONTROLLERS = ("Deployment", "StatefulSet", "Job")
+"""Kinds whose objects change by themselves."""
+
 _NUMBERS = itertools.count()
 _OF_THE_SERVER = ("resourceVersion", "creationTimestamp", "uid", "generation", "managedFields", "selfLink")
 _OF_CONTROLLERS = ("deployment.kubernetes.io/revision",)
@@ -134,12 +137,11 @@ class PreviewedWorld:
         """All that a preview could have changed: the objects as they are, the records, the namespaces."""
         namespaces = self.kube.list_objects(self.kube.resource("v1", "Namespace"))
         records = self.kube.list_objects(self.kube.resource("v1", "ConfigMap"), f"{self.namespace}-records")
-        objects = {" ".join(place): content for place, content in self.objects().items() if place[0] != "Pod"}
-        for content in objects.values():
-            content.pop("status", None)  # controllers are at work
-            content["metadata"].pop("managedFields", None)
-            if content["kind"] in ("Deployment", "StatefulSet", "Job"):
-                content["metadata"].pop("resourceVersion")
+        objects = {
+            " ".join(place): comparable(content) if place[0] in _WITH_CONTROLLERS else content
+            for place, content in self.objects().items()
+            if place[0] != "Pod"
+        }
         return {
             "objects": objects,
             "records": {each["metadata"]["name"]: each["metadata"]["resourceVersion"] for each in records},
@@ -178,23 +180,15 @@ class PreviewedWorld:
         happened = self.perform(request)
         assert preview.error == happened.error
         said = {(each.kind, each.name): each for each in preview.objects if each.kind != "Namespace"}
-        touched = {
-            place: each.action if not each.error else _tried(each)
-            for place, each in said.items()
-            if _action_of(each) != NONE
-        }
+        touched = {place: _action_of(each) for place, each in said.items() if _action_of(each) != NONE}
         really = {place: action for place, action in happened.actions.items() if action != RESTART or place in touched}
-        assert {place: _action_of(said[place]) for place in touched} == really
+        assert touched == really
         for place, each in said.items():
             if each.estimated:
                 assert contains(happened.after.get(place), each.after)
             else:
                 assert comparable(each.after) == comparable(happened.after.get(place)), place
         return preview
-
-
-def _tried(preview: ObjectPreview) -> str:
-    return preview.action
 
 
 def _action_of(preview: ObjectPreview) -> str:
