@@ -128,7 +128,8 @@ class DriftSearch:
         preview: ReleasePreview = self._kernel.first("helm_find_drift", release=release, kube=self._kube)
         title = f"drift of {release.name} from revision {release.revision}"
         options = self._options.replace(title=title, error=preview.error)
-        return preview, compare_preview(self._kernel, preview, options, hooks=False)
+        # What could not be looked at is in the error; it is not among the objects that are as they should be.
+        return preview, compare_preview(self._kernel, preview.replace(error=""), options, hooks=False)
 
     def _corrected(self, release: Release, objects: list[ObjectPreview], drift: Drift) -> Drift:
         """What is left after correcting the objects that have drifted."""

@@ -77,7 +77,8 @@ def _texts(kernel: Kernel, found: Drift, output: str, context: int) -> Iterator[
     if comparison is None:
         return
     if not comparison.objects:
-        yield f"{name}: no drift in {comparison.unchanged} objects{_ignored(comparison)}\n"
+        unseen = ", others could not be looked at" if comparison.error else ""
+        yield f"{name}: no drift in {comparison.unchanged} objects{_ignored(comparison)}{unseen}\n"
         return
     yield comparison_text(kernel, comparison, output, context)
     for sentence in found.corrected:

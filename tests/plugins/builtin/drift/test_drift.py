@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
 
 import pytest
+from pilothouse.core.hapi import record
+from pilothouse.core.model.release import Release
 from pilothouse.core.secret_manifests import without_secrets
 from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
 from stand_ins.user_world import UserWorld
@@ -263,23 +265,39 @@ def test_a_release_that_fails_does_not_hide_the_others(world: UserWorld, chart: 
 
 def test_a_release_on_which_somebody_works_is_passed_over(world: UserWorld, chart: str) -> None:
     world.install(chart)
-    release = _record(world)
-    status, answer = world.ask("PATCH", f"{world.records}/web.v1", release)
-    assert status == 200, answer
+    _rewrite_record(world, lambda release: setattr(release.info, "status", "PENDING_UPGRADE"))
     outcome = world.run("drift")
     assert (outcome.code, outcome.stdout) == (0, "web (revision 1): skipped, it is PENDING_UPGRADE\n")
     (document,) = json.loads(world.run("drift", "-o", "json").stdout)["releases"]
     assert (document["skipped"], document["found"], document["drift"]) == ("it is PENDING_UPGRADE", None, False)
 
 
-def _record(world: UserWorld) -> Any:
-    """A patch that makes the first revision one that is not finished."""
-    from pilothouse.core.hapi import record
-
-    _, live = world.ask("GET", f"{world.records}/web.v1")
+def _rewrite_record(world: UserWorld, change: Callable[[Release], None]) -> None:
+    """Change the record of the first revision."""
+    path = f"{world.records}/web.v1"
+    _, live = world.ask("GET", path)
     release = record.unpack(live["data"]["release"], "web.v1")
-    release.info.status = "PENDING_UPGRADE"
-    return {"metadata": {"labels": {"STATUS": "PENDING_UPGRADE"}}, "data": {"release": record.pack(release)}}
+    change(release)
+    labels = {"STATUS": release.info.status}
+    patch = {"metadata": {"labels": labels}, "data": {"release": record.pack(release)}}
+    assert world.ask("PATCH", path, patch)[0] == 200
+
+
+GONE = "\n---\napiVersion: extensions/v1beta1\nkind: Gone\nmetadata: {name: web}\n"
+
+
+def test_kinds_that_are_gone_do_not_hide_other_objects(world: UserWorld, chart: str) -> None:
+    world.install(chart)
+    _rewrite_record(world, lambda release: setattr(release, "manifest", GONE + release.manifest))
+    outcome = world.run("drift", "web")
+    assert (outcome.code, outcome.stdout) == (
+        1, "web (revision 1): no drift in 5 objects, others could not be looked at\n"
+    )  # fmt: skip
+    assert 'no matches for kind "Gone"' in outcome.stderr
+    world.edit("configmaps", "web", {"data": {"colour": "mauve"}})
+    outcome = world.run("drift", "web", "--correct")
+    assert outcome.code == 1
+    assert world.get("configmaps", "web")["data"]["colour"] == "blue"
 
 
 BAD = """\

@@ -100,7 +100,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         tmp_path: "something else than a file is there",
         tmp_path / "pipe": "something else than a file is there",
     }.items():
-        assert refusal(lambda path=path: save_plan(some_plan(), str(path)))[0] == (  # type: ignore[misc]
+        assert refusal(lambda path=path: save_plan(some_plan(), str(path)))[0] == (
             f"cannot write the plan to {path}: {reason}"
         )
 
@@ -112,7 +112,7 @@ def test_a_place_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         tmp_path: "Is a directory",
         tmp_path / "pipe": "it is no file",
     }.items():
-        message, _ = refusal(lambda path=path: open_plan(str(path)))  # type: ignore[misc]
+        message, _ = refusal(lambda path=path: open_plan(str(path)))
         assert message == f"cannot read the plan {path}: {reason}"
     assert refusal(lambda: open_plan("a\0b"))[0].startswith("cannot read the plan 'a\\x00b': ")
 
@@ -225,7 +225,7 @@ def test_an_object_that_json_cannot_hold_is_not_saved() -> None:
         deep = {"a": deep}
     for live, reason in ((deep, "an object is nested too deeply"), ({"a": float("nan")}, "Out of range float values")):
         objects = (ObjectPreview("create", "v1", "X", "", "x", live),)
-        message, _ = refusal(lambda objects=objects: encode_plan(some_plan(objects=objects)))  # type: ignore[misc]
+        message, _ = refusal(lambda objects=objects: encode_plan(some_plan(objects=objects)))
         assert message.startswith(f"cannot save the plan: {reason}")
 
 
