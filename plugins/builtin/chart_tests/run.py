@@ -16,6 +16,7 @@ from ....core.process_limits import ProcessLimitError, run_limited
 from .chart_files import MAX_TEST_FILE, MAX_VALUES_FILE, Folder, find_files, read_file
 from .documents import DocumentReader
 from .execution import Bench, run_test
+from .overrides import lay_over
 from .rendering import ChartRenderer, Choice, Circumstances, measure_the_rest
 from .snapshots import SnapshotFile
 from .suites import read_suites
@@ -138,7 +139,7 @@ class _Run:
             return
         values: dict[str, Any] = {}
         for one in self._cli_values:
-            values.update(one)
+            values = lay_over(values, one)
         try:
             processed = self.kernel.first("helm_process_requirements", chart=self.chart, overrides=values)
         except PilothouseError:
@@ -189,7 +190,10 @@ class _TestFile:
         strict = self.run_.options.strict
         try:
             text = self.folder.read(self.file, MAX_TEST_FILE) if rendered is None else rendered
-            suites = read_suites(self.shown, text, strict=strict, rendered=rendered is not None)
+            suites = run_limited(
+                self.run_.kernel.settings,
+                lambda: read_suites(self.shown, text, strict=strict, rendered=rendered is not None),
+            )
             for suite in suites:
                 self._snapshots_of(suite)
         except PilothouseError as error:

@@ -131,13 +131,13 @@ def read_suites(name: str, text: str, *, strict: bool, rendered: bool = False) -
 def _split(name: str, text: str) -> Iterator[Source]:
     """The documents of a file with the lines on which they begin."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
-    start = 0
-    for mark in _SEPARATOR.finditer(text):
-        if text[start : mark.start()].strip():
-            yield Source(name, text[start : mark.start()], text.count("\n", 0, start))
-        start = mark.end()
-    if text[start:].strip():
-        yield Source(name, text[start:], text.count("\n", 0, start))
+    start = line = counted = 0
+    for end, begin in [*(mark.span() for mark in _SEPARATOR.finditer(text)), (len(text), len(text))]:
+        line += text.count("\n", counted, start)
+        counted = start
+        if text[start:end].strip():
+            yield Source(name, text[start:end], line)
+        start = begin
 
 
 def _load(source: Source) -> Any:
