@@ -253,8 +253,10 @@ def test_our_own_fields_in_messages_of_helm_are_these() -> None:
         ("hapi.services.tiller.GetReleaseStatusResponse", 1000),
         ("hapi.services.tiller.GetReleaseStatusResponse", 1001),
         ("hapi.services.tiller.InstallReleaseRequest", 1000),
+        ("hapi.services.tiller.InstallReleaseRequest", 1001),
         ("hapi.services.tiller.ListReleasesRequest", 1000),
         ("hapi.services.tiller.ListReleasesRequest", 1001),
         ("hapi.services.tiller.RollbackReleaseRequest", 1000),
         ("hapi.services.tiller.UpdateReleaseRequest", 1000),
+        ("hapi.services.tiller.UpdateReleaseRequest", 1001),
     }
