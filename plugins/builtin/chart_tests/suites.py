@@ -87,12 +87,11 @@ class Scope(Record):
 
 
 class Test(Record):
-    """One test: its name, the line on which it begins, what it says for itself, and its assertions."""
+    """One test: its name, what it says for itself, and its assertions."""
 
     __test__ = False
 
     name: str
-    line: int
     scope: Scope
     assertions: tuple[Assertion, ...]
 
@@ -193,7 +192,7 @@ def _test(fields: Fields, strict: bool) -> Test:
         )
         for index, item in enumerate(items)
     )
-    return Test(_name(fields), 0, _scope(fields, strict), assertions)
+    return Test(_name(fields), _scope(fields, strict), assertions)
 
 
 def _name(fields: Fields) -> str:
