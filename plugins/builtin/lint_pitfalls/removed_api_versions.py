@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ....core.api_removals import NEWEST, Removal, find_removal, served
 from ....core.errors import TemplateError
 from ....core.golib import semver
 from ....core.model.lint import ERROR, WARNING, LintFinding
 from ....core.model.options import CapabilitiesRequest
 from ....core.model.render import ReleaseContext, RenderOptions, RenderValues
-from .api_removals import NEWEST, Removal, find_removal, served
 from .rendered_documents import Sources
 from .yaml_nodes import child
 

@@ -1,7 +1,6 @@
 """Which kinds Kubernetes has moved to another API version, or dropped, and when.
 
-Facts: the deprecation guide of Kubernetes (https://kubernetes.io/docs/reference/using-api/deprecation-guide/) and the
-map of the helm-mapkubeapis plugin, whose format of map files is read here too.
+The facts are those of `core.api_removals`; files in the format of the plugin helm-mapkubeapis add others.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ....core.api_removals import REMOVALS
 from ....core.errors import UsageError
 from ....core.golib.oserrors import path_error
 from ....core.golib.strconv import quote
@@ -36,52 +36,10 @@ class ApiMove(Record):
         return f"{deprecated}removed in {'' if deprecated else 'Kubernetes '}1.{self.removed}"
 
 
-_RBAC_KINDS = ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
-_WEBHOOK_KINDS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
-_FLOW_KINDS = ("FlowSchema", "PriorityLevelConfiguration")
-_REVIEW_KINDS = ("LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview")
-
-_MOVES: tuple[tuple[str, tuple[str, ...], str, int, int], ...] = (
-    ("extensions/v1beta1", ("Deployment", "DaemonSet", "ReplicaSet"), "apps/v1", 9, 16),
-    ("apps/v1beta1", ("Deployment", "StatefulSet", "ReplicaSet", "ControllerRevision"), "apps/v1", 9, 16),
-    ("apps/v1beta2", ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ControllerRevision"), "apps/v1", 9, 16),
-    ("extensions/v1beta1", ("NetworkPolicy",), "networking.k8s.io/v1", 9, 16),
-    ("extensions/v1beta1", ("PodSecurityPolicy",), "policy/v1beta1", 11, 16),
-    ("extensions/v1beta1", ("Ingress",), "networking.k8s.io/v1beta1", 14, 22),
-    ("networking.k8s.io/v1beta1", ("Ingress", "IngressClass"), "networking.k8s.io/v1", 19, 22),
-    ("policy/v1beta1", ("PodDisruptionBudget",), "policy/v1", 21, 25),
-    ("policy/v1beta1", ("PodSecurityPolicy",), "", 21, 25),
-    ("admissionregistration.k8s.io/v1beta1", _WEBHOOK_KINDS, "admissionregistration.k8s.io/v1", 16, 22),
-    ("apiextensions.k8s.io/v1beta1", ("CustomResourceDefinition",), "apiextensions.k8s.io/v1", 16, 22),
-    ("apiregistration.k8s.io/v1beta1", ("APIService",), "apiregistration.k8s.io/v1", 19, 22),
-    ("authentication.k8s.io/v1beta1", ("TokenReview",), "authentication.k8s.io/v1", 19, 22),
-    ("authorization.k8s.io/v1beta1", _REVIEW_KINDS, "authorization.k8s.io/v1", 19, 22),
-    ("autoscaling/v2beta1", ("HorizontalPodAutoscaler",), "autoscaling/v2", 22, 25),
-    ("autoscaling/v2beta2", ("HorizontalPodAutoscaler",), "autoscaling/v2", 23, 26),
-    ("batch/v2alpha1", ("CronJob",), "batch/v1beta1", 8, 21),
-    ("batch/v1beta1", ("CronJob",), "batch/v1", 21, 25),
-    ("certificates.k8s.io/v1beta1", ("CertificateSigningRequest",), "certificates.k8s.io/v1", 19, 22),
-    ("coordination.k8s.io/v1beta1", ("Lease",), "coordination.k8s.io/v1", 19, 22),
-    ("discovery.k8s.io/v1beta1", ("EndpointSlice",), "discovery.k8s.io/v1", 21, 25),
-    ("events.k8s.io/v1beta1", ("Event",), "events.k8s.io/v1", 19, 25),
-    ("flowcontrol.apiserver.k8s.io/v1beta1", _FLOW_KINDS, "flowcontrol.apiserver.k8s.io/v1beta2", 23, 26),
-    ("flowcontrol.apiserver.k8s.io/v1beta2", _FLOW_KINDS, "flowcontrol.apiserver.k8s.io/v1beta3", 26, 29),
-    ("flowcontrol.apiserver.k8s.io/v1beta3", _FLOW_KINDS, "flowcontrol.apiserver.k8s.io/v1", 29, 32),
-    ("node.k8s.io/v1beta1", ("RuntimeClass",), "node.k8s.io/v1", 20, 25),
-    ("rbac.authorization.k8s.io/v1alpha1", _RBAC_KINDS, "rbac.authorization.k8s.io/v1", 17, 22),
-    ("rbac.authorization.k8s.io/v1beta1", _RBAC_KINDS, "rbac.authorization.k8s.io/v1", 17, 22),
-    ("scheduling.k8s.io/v1alpha1", ("PriorityClass",), "scheduling.k8s.io/v1", 14, 17),
-    ("scheduling.k8s.io/v1beta1", ("PriorityClass",), "scheduling.k8s.io/v1", 14, 22),
-    ("settings.k8s.io/v1alpha1", ("PodPreset",), "", 19, 20),
-    ("storage.k8s.io/v1beta1", ("CSIDriver",), "storage.k8s.io/v1", 19, 22),
-    ("storage.k8s.io/v1beta1", ("CSINode",), "storage.k8s.io/v1", 17, 22),
-    ("storage.k8s.io/v1beta1", ("StorageClass",), "storage.k8s.io/v1", 19, 22),
-    ("storage.k8s.io/v1beta1", ("VolumeAttachment",), "storage.k8s.io/v1", 19, 22),
-    ("storage.k8s.io/v1beta1", ("CSIStorageCapacity",), "storage.k8s.io/v1", 24, 27),
+MOVES: tuple[ApiMove, ...] = tuple(
+    ApiMove(gone.api_version, tuple(gone.kinds), gone.step, gone.deprecated, gone.removed) for gone in REMOVALS
 )
-
-MOVES: tuple[ApiMove, ...] = tuple(ApiMove(*move) for move in _MOVES)
-"""What Kubernetes has moved, the oldest API versions first."""
+"""What Kubernetes has moved."""
 
 MAX_MAP_FILE = 1024 * 1024
 """Bytes of a map file."""

@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pilothouse.core.api_removals import NEWEST, REMOVALS, find_removal, served
 from pilothouse.core.model.options import CapabilitiesRequest
 from pilothouse.core.testkit import make_kernel
-from pilothouse.plugins.builtin.lint_pitfalls.api_removals import NEWEST, REMOVALS, find_removal, served
 
 RULE = "removed-api-versions"
 CRON = "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: x}\n"

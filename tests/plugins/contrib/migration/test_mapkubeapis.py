@@ -6,9 +6,8 @@ import pytest
 from pilothouse.core.hapi.releases import encode_release
 from pilothouse.core.model.release import DEPLOYED, FAILED, PENDING_UPGRADE, SUPERSEDED
 from pilothouse.core.protocols import StorageDriver
-from pilothouse.plugins.builtin.lint_pitfalls.api_removals import REMOVALS
 from pilothouse.plugins.contrib.migration import api_records
-from pilothouse.plugins.contrib.migration.api_table import MOVES, ApiTable, read_map_file
+from pilothouse.plugins.contrib.migration.api_table import MOVES, read_map_file
 from stand_ins.migration import World
 
 DEPLOYMENT = """\
@@ -204,15 +203,6 @@ def test_every_move_of_the_table_leads_on_or_ends_and_never_in_a_circle() -> Non
                 seen.add(at)
                 at = next((each.new for each in MOVES if each.old == at and kind in each.kinds), "")
         assert move.deprecated <= move.removed
-
-
-def test_the_table_and_the_rule_of_lint_know_the_same_removals() -> None:
-    table = ApiTable()
-    known = [(each.api_version, kind, each) for each in REMOVALS for kind in each.kinds]
-    moves = [table.move_of(api_version, kind) for api_version, kind, _ in known]
-    assert [move and (move.deprecated, move.removed, bool(move.new)) for move in moves] == [
-        (removal.deprecated, removal.removed, bool(removal.replacement)) for _, _, removal in known
-    ]
 
 
 def test_the_plugins_own_map_can_be_read(tmp_path: Path) -> None:

@@ -11,12 +11,22 @@ NEWEST = 32
 
 
 class Removal:
-    """An API version of some kinds: deprecated and removed in which versions, what replaces it, and from when on."""
+    """An API version of some kinds: deprecated and removed in which versions, what replaces it, and from when on.
 
-    __slots__ = ("api_version", "deprecated", "kinds", "removed", "replacement", "since")
+    `step` is the API version to which a manifest goes first on its way to the replacement; the same in most cases.
+    """
+
+    __slots__ = ("api_version", "deprecated", "kinds", "removed", "replacement", "since", "step")
 
     def __init__(
-        self, api_version: str, kinds: str, deprecated: int, removed: int, replacement: str = "", since: int = 0
+        self,
+        api_version: str,
+        kinds: str,
+        deprecated: int,
+        removed: int,
+        replacement: str = "",
+        since: int = 0,
+        step: str = "",
     ) -> None:
         self.api_version = api_version
         self.kinds = kinds.split()
@@ -24,6 +34,7 @@ class Removal:
         self.removed = removed
         self.replacement = replacement
         self.since = since
+        self.step = step or replacement
 
 
 _WORKLOADS = "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet"
@@ -38,12 +49,12 @@ REMOVALS: tuple[Removal, ...] = (
     Removal("extensions/v1beta1", "DaemonSet Deployment ReplicaSet", 9, 16, "apps/v1", 9),
     Removal("extensions/v1beta1", "NetworkPolicy", 9, 16, "networking.k8s.io/v1", 7),
     Removal("extensions/v1beta1", "PodSecurityPolicy", 11, 16, "policy/v1beta1", 10),
-    Removal("extensions/v1beta1", "Ingress", 14, 22, "networking.k8s.io/v1", 19),
+    Removal("extensions/v1beta1", "Ingress", 14, 22, "networking.k8s.io/v1", 19, "networking.k8s.io/v1beta1"),
     Removal("apps/v1beta1", "ControllerRevision Deployment StatefulSet", 9, 16, "apps/v1", 9),
     Removal("apps/v1beta2", _WORKLOADS, 9, 16, "apps/v1", 9),
     Removal("scheduling.k8s.io/v1alpha1", "PriorityClass", 14, 17, "scheduling.k8s.io/v1", 14),
     Removal("settings.k8s.io/v1alpha1", "PodPreset", 19, 20),
-    Removal("batch/v2alpha1", "CronJob", 8, 21, "batch/v1", 21),
+    Removal("batch/v2alpha1", "CronJob", 8, 21, "batch/v1", 21, "batch/v1beta1"),
     Removal("admissionregistration.k8s.io/v1beta1", _WEBHOOKS, 16, 22, "admissionregistration.k8s.io/v1", 16),
     Removal("apiextensions.k8s.io/v1beta1", "CustomResourceDefinition", 16, 22, "apiextensions.k8s.io/v1", 16),
     Removal("apiregistration.k8s.io/v1beta1", "APIService", 19, 22, "apiregistration.k8s.io/v1", 10),
@@ -67,9 +78,9 @@ REMOVALS: tuple[Removal, ...] = (
     Removal("policy/v1beta1", "PodSecurityPolicy", 21, 25),
     Removal("node.k8s.io/v1beta1", "RuntimeClass", 20, 25, "node.k8s.io/v1", 20),
     Removal("autoscaling/v2beta2", "HorizontalPodAutoscaler", 23, 26, "autoscaling/v2", 23),
-    Removal(f"{_FLOW_GROUP}/v1beta1", _FLOW, 23, 26, f"{_FLOW_GROUP}/v1", 29),
+    Removal(f"{_FLOW_GROUP}/v1beta1", _FLOW, 23, 26, f"{_FLOW_GROUP}/v1", 29, f"{_FLOW_GROUP}/v1beta2"),
     Removal("storage.k8s.io/v1beta1", "CSIStorageCapacity", 24, 27, "storage.k8s.io/v1", 24),
-    Removal(f"{_FLOW_GROUP}/v1beta2", _FLOW, 26, 29, f"{_FLOW_GROUP}/v1", 29),
+    Removal(f"{_FLOW_GROUP}/v1beta2", _FLOW, 26, 29, f"{_FLOW_GROUP}/v1", 29, f"{_FLOW_GROUP}/v1beta3"),
     Removal(f"{_FLOW_GROUP}/v1beta3", _FLOW, 29, 32, f"{_FLOW_GROUP}/v1", 29),
 )
 """What is gone, by the version that removed it."""
