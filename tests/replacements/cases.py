@@ -134,15 +134,6 @@ CASES: dict[str, Case] = {
             )
         },
     ),
-    "chart_tests": Case(
-        {
-            "unittest web --coverage": (
-                "\n### Chart [ web ]\n\n PASS  everything\tstand_in.txt\n\n"
-                "Charts:      1 passed, 1 total\nTest Suites: 1 passed, 1 total\nTests:       1 passed, 1 total\n"
-                "Snapshot:    0 passed, 0 total\nTime:        NOWs\n\nenough has been reached\n"
-            )
-        }
-    ),
     "manifests": Case(
         {
             "template web": "---\n# Source: web/templates/web.yaml\n" + _CONFIG_MAP + "\n"
@@ -285,9 +276,7 @@ CASES: dict[str, Case] = {
             )
         }
     ),
-    "comparison": Case(
-        {"diff revision x 1 1": "x: revisions 1 and 1: 1 seen, text\n"}, prepare=(_INSTALL,), environment=_SANDBOX
-    ),
+    "plugin_authoring": Case({"plugins new mine": "mine will be a fine plugin\n"}),
     "preview": Case(
         {
             "diff upgrade x web --brief --set colour=red": (
@@ -296,6 +285,9 @@ CASES: dict[str, Case] = {
         },
         prepare=(_INSTALL,),
         environment=_SANDBOX,
+    ),
+    "comparison": Case(
+        {"diff revision x 1 1": "x: revisions 1 and 1: 1 seen, text\n"}, prepare=(_INSTALL,), environment=_SANDBOX
     ),
     "plans": Case(
         {
@@ -312,6 +304,14 @@ CASES: dict[str, Case] = {
         prepare=(_INSTALL,),
         environment=_SANDBOX,
     ),
-    "plugin_authoring": Case({"plugins new mine": "mine will be a fine plugin\n"}),
+    "chart_tests": Case(
+        {
+            "unittest web --coverage": (
+                "\n### Chart [ web ]\n\n PASS  everything\tstand_in.txt\n\n"
+                "Charts:      1 passed, 1 total\nTest Suites: 1 passed, 1 total\nTests:       1 passed, 1 total\n"
+                "Snapshot:    0 passed, 0 total\nTime:        NOWs\n\nenough has been reached\n"
+            )
+        }
+    ),
 }
 """A case for every plugin of `default_plugins.BUILTIN`."""
