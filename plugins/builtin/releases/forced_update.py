@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from ....core.errors import PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
 from ....core.interruption import Stopped
+from ....core.model.apply_strategy import EXTRA as STRATEGY
 from ....core.model.release import DELETED, DELETING, FAILED
 from ....core.model.release_requests import InstallRequest
 from .install import finish, prepare
 from .interrupted import UnderWay, deletion_broken_off
-from .objects import STRATEGY, change_objects, delete_objects, run_hooks
+from .objects import change_objects, delete_objects, run_hooks
 from .outcome import record_failure
 from .update import update_options
 

@@ -26,8 +26,9 @@ from ....core.errors import (
     StorageError,
 )
 from ....core.interruption import shielded
+from ....core.model.apply_strategy import TWO_WAY
 from ....core.model.release import DELETING, DEPLOYED, FAILED, PENDING, PENDING_INSTALL, SUPERSEDED
-from .objects import TWO_WAY, change_objects
+from .objects import change_objects
 from .outcome import record_failure
 
 if TYPE_CHECKING:
