@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.cluster_choice import connect_cluster
 from ....core.errors import KubeConnectionError, KubeError, KubeLoginError, KubeTimeoutError, PilothouseError
 from ....core.model.apply_strategy import EXTRA as APPLY_STRATEGY
 from ....core.model.apply_strategy import TWO_WAY
-from ....core.model.kube_object import ApplyOptions, ClusterTarget, ManifestChange
+from ....core.model.kube_object import ApplyOptions, ManifestChange
 from ....core.model.preview import ReleasePreview
 from ....core.model.release import DEPLOYED
 from ....core.rehearsal_protocol import can_preview
@@ -121,9 +122,8 @@ def _strategy(planned: Release, requested: str) -> str:
 
 def _rehearsal(kernel: Kernel) -> Rehearsal:
     """The rehearsal of the cluster of the settings. Raises KubeError that says what it is needed for."""
-    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
     try:
-        kube = kernel.first("helm_connect_kube", target=target)
+        kube = connect_cluster(kernel)
         kube.server_version()
     except KubeError as error:
         raise _unasked(error) from None

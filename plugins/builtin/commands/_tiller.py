@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from ....core.cluster_choice import connect_cluster
 from ....core.debug_lines import debug
 from ....core.errors import KubeError, KubeStatusError, KubeTimeoutError, PilothouseError, ReleaseError, TillerError
 from ....core.golib.types import GoError
-from ....core.model.kube_object import ApiResource, ClusterTarget, KubeObject
+from ....core.model.kube_object import ApiResource, KubeObject
 from ....core.model.service_target import ServiceTarget
 from ....core.tiller_pods import image_of, is_ready, tiller_pods
 
@@ -35,13 +36,6 @@ _OBJECTS = {"Service": "tiller-deploy", "Deployment": "tiller-deploy", "Secret":
 """What belongs to a Tiller, in the order in which it is removed."""
 _PAUSE = 0.5
 _NOT_IMPLEMENTED = 501
-
-
-def connect_cluster(kernel: Kernel) -> KubeClient:
-    """The cluster that the settings name. Raises KubeError."""
-    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
-    kube: KubeClient = kernel.first("helm_connect_kube", target=target)
-    return kube
 
 
 def install_tiller(

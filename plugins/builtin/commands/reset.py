@@ -6,13 +6,14 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ....core.cluster_choice import connect_cluster
 from ....core.command import BOOL, Flag, command
 from ....core.errors import KubeError, PilothouseError, ReleaseError, UsageError
 from ....core.golib.oserrors import path_error
 from ....core.model.release_requests import ListRequest
 from ....core.tiller_pods import tiller_pods
 from ._connection import connect, service_target
-from ._tiller import connect_cluster, remove_tiller
+from ._tiller import remove_tiller
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:

@@ -85,11 +85,10 @@ def _server_version(kernel: Kernel, tls: dict[str, Any]) -> TillerVersion:
 
 def _kubernetes(kernel: Kernel) -> str:
     """The version of the API server as Go prints the struct."""
+    from ....core.cluster_choice import connect_cluster
     from ....core.golib.strconv import quote
-    from ....core.model.kube_object import ClusterTarget
 
-    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
-    found: KubeVersion = kernel.first("helm_connect_kube", target=target).server_version()
+    found: KubeVersion = connect_cluster(kernel).server_version()
     fields = (
         ("Major", found.major),
         ("Minor", found.minor),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from _thread import RLock
 from typing import TYPE_CHECKING
 
+from ....core.cluster_choice import connect_cluster
 from ....core.golib.strconv import NumError, atoi, quote
-from ....core.model.kube_object import ClusterTarget
 from ....core.storage_choice import make_storage_driver
 from .record_bodies import RecordBodies
 
@@ -42,11 +42,7 @@ class Connections:
         if self._kube is None:
             with self._lock:
                 if self._kube is None:
-                    kernel = self.kernel
-                    target = ClusterTarget(
-                        kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig")
-                    )
-                    self._kube = kernel.first("helm_connect_kube", target=target)
+                    self._kube = connect_cluster(self.kernel)
         return self._kube
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from _thread import allocate_lock
 from typing import TYPE_CHECKING
 
+from ....core.cluster_choice import connect_cluster
 from ....core.errors import KubeConnectionError, KubeError, KubeStatusError
-from ....core.model.kube_object import ClusterTarget
 from ....core.tiller_pods import PORT, first_ready, tiller_pods
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from ....core.kernel import Kernel
     from ....core.model.service_target import ServiceTarget
-    from ....core.protocols import KubeClient
 
 _FORBIDDEN = 403
 _RIGHTS = 'a tunnel needs the right to "get" pods/portforward; for Helm\'s it is "create"'
@@ -28,8 +27,7 @@ class TillerPod:
     """
 
     def __init__(self, target: ServiceTarget, kernel: Kernel) -> None:
-        cluster = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
-        kube: KubeClient = kernel.first("helm_connect_kube", target=cluster)
+        kube = connect_cluster(kernel)
         self.namespace = target.namespace
         pod = first_ready(tiller_pods(kube, target.namespace), target.namespace)
         self.name = str(pod["metadata"]["name"])

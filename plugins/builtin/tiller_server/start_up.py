@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.cluster_choice import connect_cluster
 from ....core.errors import PilothouseError, PluginError, SettingError
-from ....core.model.kube_object import ClusterTarget
 from ....core.storage_choice import make_storage_driver
 from .tls_files import server_credentials
 
@@ -43,7 +43,7 @@ def check_cluster(kernel: Kernel) -> None:
     Raises what connecting raises, as ``Cannot initialize Kubernetes connection: …``.
     """
     try:
-        _connect(kernel)
+        connect_cluster(kernel)
     except PilothouseError as error:
         error.message = f"Cannot initialize Kubernetes connection: {error.message}"
         raise
@@ -75,12 +75,6 @@ def credentials_of(options: TillerOptions) -> grpc.ServerCredentials | None:
         raise
 
 
-def _connect(kernel: Kernel) -> KubeClient:
-    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
-    client: KubeClient = kernel.first("helm_connect_kube", target=target)
-    return client
-
-
 class _StartUp:
     """`core.protocols.StorageContext` for a driver that is only to say what it is."""
 
@@ -90,4 +84,4 @@ class _StartUp:
 
     def connect(self) -> KubeClient:
         """The cluster that the settings name."""
-        return _connect(self.kernel)
+        return connect_cluster(self.kernel)

@@ -7,8 +7,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from ....core.cluster_choice import connect_cluster
 from ....core.errors import PilothouseError
-from ....core.model.kube_object import ClusterTarget
 from ....core.plugin_module import describe_cause
 from ....core.text import decoded, printable
 from . import assets
@@ -66,9 +66,7 @@ class Site:
             )
         with self._lock:
             if self._kube is None:
-                setting = self.kernel.setting
-                target = ClusterTarget(setting("cluster"), setting("kube-context"), setting("kubeconfig"))
-                self._kube = self.kernel.first("helm_connect_kube", target=target)
+                self._kube = connect_cluster(self.kernel)
             return self._kube
 
     def render(self, template: str, facts: dict[str, Any]) -> str:

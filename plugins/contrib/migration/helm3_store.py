@@ -6,10 +6,11 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
 from typing import TYPE_CHECKING, Any
 
+from ....core.cluster_choice import connect_cluster
 from ....core.errors import DamagedRecordError, KubeStatusError, SettingError
 from ....core.golib.strconv import quote
 from ....core.kube_namespace import NAMESPACES
-from ....core.model.kube_object import ApiResource, ClusterTarget, KubeObject
+from ....core.model.kube_object import ApiResource, KubeObject
 from . import helm3_record
 
 if TYPE_CHECKING:
@@ -144,11 +145,4 @@ def open_helm3_store(kernel: Kernel) -> Helm3Store:
             f"records of Helm 3 in {quote(driver)} cannot be read or written",
             hint="HELM_DRIVER takes secret (the default) or configmap here",
         )
-    return Helm3Store(connect_kube(kernel), resource)
-
-
-def connect_kube(kernel: Kernel) -> KubeClient:
-    """The cluster that the settings name. Raises KubeError."""
-    target = ClusterTarget(kernel.setting("cluster"), kernel.setting("kube-context"), kernel.setting("kubeconfig"))
-    kube: KubeClient = kernel.first("helm_connect_kube", target=target)
-    return kube
+    return Helm3Store(connect_cluster(kernel), resource)

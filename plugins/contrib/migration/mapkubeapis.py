@@ -61,9 +61,9 @@ def mapkubeapis(
 
 
 def _api_versions(kernel: Kernel) -> frozenset[str]:
-    from .helm3_store import connect_kube
+    from ....core.cluster_choice import connect_cluster
 
-    return connect_kube(kernel).api_versions()
+    return connect_cluster(kernel).api_versions()
 
 
 def _report(kernel: Kernel, name: str, release: MappedRelease, *, dry_run: bool) -> None:

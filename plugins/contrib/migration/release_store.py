@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.cluster_choice import connect_cluster
 from ....core.errors import ReleaseError
 from ....core.storage_choice import make_storage_driver
-from .helm3_store import connect_kube
 
 if TYPE_CHECKING:
     from ....core.client_protocol import Client
@@ -31,7 +31,7 @@ class _Context:
     def connect(self) -> KubeClient:
         """The cluster that the settings name; connected once."""
         if self._client is None:
-            self._client = connect_kube(self._kernel)
+            self._client = connect_cluster(self._kernel)
         return self._client
 
 
