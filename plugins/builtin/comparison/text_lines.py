@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....core.model.comparison import BY_CHART, BY_DRIFT, BY_SERVER
+from ....core.text import printable
 from .paths import path_text
 from .shapes import shape_of
-from .tree_lines import SAME, place_text, tree_lines
+from .tree_lines import SAME, tree_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +47,13 @@ def shown_lines(found: ObjectComparison, context: int) -> Iterator[ShownLine]:
         return
     lines = tree_lines(found.before, found.after, shape_of(found.api_version, found.kind))
     causes = _Causes(found)
-    shown = _kept(lines, context)
     last = -1
-    for number in shown:
+    for number in _kept(lines, context):
         line = lines[number]
         if number != last + 1:
-            yield ShownLine(HUNK, "", place_text(line.path))
+            # The first difference below counts: what is around it may begin far above and belong to something else.
+            first = next(lines[at] for at in range(number, len(lines)) if lines[at].sign != SAME)
+            yield ShownLine(HUNK, "", printable(path_text(first.place)))
         last = number
         yield ShownLine(line.sign, "" if line.sign == SAME else causes.of(line.path), line.text)
 

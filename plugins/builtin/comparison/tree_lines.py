@@ -15,7 +15,7 @@ from ....core.golib.json_values import equal
 from ....core.golib.yaml_styles import inline
 from ....core.text import decoded, printable
 from .alignment import MISSING, aligned
-from .paths import FIELD, ITEM, path_text
+from .paths import FIELD, ITEM
 from .sequences import common_blocks
 
 if TYPE_CHECKING:
@@ -28,14 +28,18 @@ SAME, GONE, NEW = " ", "-", "+"
 
 
 class Line:
-    """A line: `sign` says whether both sides have it, `path` is that of the field that it belongs to."""
+    """A line: `sign` says whether both sides have it, `path` is that of the field that it belongs to.
 
-    __slots__ = ("path", "sign", "text")
+    `place` is the path of what is around it: for a line of a longer text, the field that has the text.
+    """
 
-    def __init__(self, sign: str, text: str, path: Path) -> None:
+    __slots__ = ("path", "place", "sign", "text")
+
+    def __init__(self, sign: str, text: str, path: Path, place: Path) -> None:
         self.sign = sign
         self.text = text
         self.path = path
+        self.place = place
 
 
 def tree_lines(before: dict[str, Any] | None, after: dict[str, Any] | None, shape: Shape) -> list[Line]:
@@ -57,7 +61,8 @@ class _Tree:
         self.lines: list[Line] = []
 
     def add(self, sign: str, indent: int, text: str, path: Path) -> None:
-        self.lines.append(Line(sign, " " * indent + printable(text), path))
+        """A line that begins a field or an item."""
+        self.lines.append(Line(sign, " " * indent + printable(text), path, path[:-1] or path))
 
     def both_fields(self, before: dict[str, Any], after: dict[str, Any], shape: Shape, indent: int, path: Path) -> None:
         """The fields of two mappings."""
@@ -129,7 +134,7 @@ class _Tree:
     def text(self, sign: str, lines: Sequence[str], indent: int, path: Path) -> None:
         """Lines of a text."""
         for line in lines:
-            self.add(sign, indent + 2 if line else 0, line, path)
+            self.lines.append(Line(sign, " " * (indent + 2 if line else 0) + printable(line), path, path))
 
     def one(self, sign: str, value: Any, indent: int, head: str, path: Path) -> None:
         """A value that is the same on both sides, or on one side alone."""
@@ -196,8 +201,3 @@ def _scalar_text(value: Any) -> str:
     if value.__class__ is float:
         return format_json(value)
     return str(value) if isinstance(value, int) else "{}" if isinstance(value, dict) else "[]"
-
-
-def place_text(path: Path) -> str:
-    """Where a line stands, for the head of a run of lines: the path of what is around its field, if anything is."""
-    return printable(path_text(path[:-1] or path))

@@ -29,7 +29,7 @@ change Deployment default/web (apps/v1), web/templates/web.yaml
 -!  replicas: 7
 +!  replicas: 3
     strategy:
-@@ spec.template.spec @@
+@@ spec.template.spec.containers[app] @@
         containers:
 -       - image: nginx:1
 +       - image: nginx:2
@@ -126,6 +126,24 @@ def test_texts_are_compared_by_line() -> None:
 def test_space_at_the_end_of_a_line_is_a_difference() -> None:
     lines = shown(compared(states(config_map(t="a\nb"), config_map(t="a \nb"))), context=0).splitlines()
     assert lines[3:5] == ["-     a", "+     a "]
+
+
+def test_the_head_of_a_run_of_lines_says_what_is_around_its_first_difference() -> None:
+    before, after = deployment(), deployment(replicas=4)
+    before["metadata"]["namespace"] = after["metadata"]["namespace"] = "default"
+    assert shown(compared(states(before, after)), context=3).splitlines()[2:7] == [
+        "@@ spec @@",
+        "    name: web",
+        "    namespace: default",
+        "  spec:",
+        "-   replicas: 3",
+    ]
+    texts = [config_map(**{"a.conf": f"1\n2\n3\n{last}\n"}) for last in (4, 5)]
+    assert shown(compared(states(*texts)), context=0).splitlines()[2:5] == [
+        '@@ data["a.conf"] @@',
+        "-     4",
+        "+     5",
+    ]
 
 
 def test_items_are_shown_beside_the_ones_that_they_replace() -> None:
