@@ -925,8 +925,9 @@ def helm_call_refusals(call: TillerCall, kernel: KernelView) -> Iterable[str] | 
     """Say why a client may not make a call.
 
     Called before each call that a served Tiller answers, but for its version and its health. `call` has the method,
-    the release and who calls. Return texts, or None to let it pass: one text of one implementer is enough to refuse,
-    and so is a failing implementer. Should not block: the client waits. Default implementer: none.
+    the release and who calls, and whether the client brings a plan to be applied (`planned`). Return texts, or None to
+    let it pass: one text of one implementer is enough to refuse, and so is a failing implementer. Should not block: the
+    client waits. Default implementer: none.
 
     Example::
 

@@ -45,7 +45,9 @@ class TillerCall(Record):
     """A call that a client makes. `method` is its name (``InstallRelease``), `service` that of the gRPC service.
 
     `release` and `namespace` are those of the request, empty where it has none. `peer` is the client's address,
-    `client_version` the version that it says it has, `dry_run` whether nothing is to be changed.
+    `client_version` the version that it says it has, `dry_run` whether nothing is to be changed, `planned` whether the
+    client sends what is to be recorded and applied (a plan): no chart is rendered then, and nothing that plugins of the
+    Tiller do with charts, values or rendered files is done with it.
     """
 
     method: str
@@ -56,3 +58,4 @@ class TillerCall(Record):
     identity: ClientIdentity = ClientIdentity()
     peer: str = ""
     client_version: str = ""
+    planned: bool = False

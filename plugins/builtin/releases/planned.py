@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ....core.cluster_identity import cluster_identity
-from ....core.errors import KubeError, OutdatedPlanError, RecordExistsError, StorageError
+from ....core.errors import KubeError, OutdatedPlanError, RecordExistsError, ReleaseError, StorageError
 from ....core.golib.strconv import quote
 from ....core.interruption import shielded
 from ....core.model.release import PENDING_INSTALL, PENDING_UPGRADE
@@ -54,7 +54,7 @@ class _GuardedContext(ServiceContext):
 
 def install_as_planned(context: ServiceContext, request: InstallRequest, plan: Plan) -> Release:
     """Install what a plan says. Raises OutdatedPlanError, and what the cluster and the store raise."""
-    release = _revision(context, request.name, plan, PENDING_INSTALL)
+    release = _revision(context, request, plan, PENDING_INSTALL)
     if plan.current or plan.newest:
         raise OutdatedPlanError("the plan is for an upgrade, not for an installation", hint=AGAIN)
     if request.namespace != release.namespace:
@@ -70,7 +70,7 @@ def install_as_planned(context: ServiceContext, request: InstallRequest, plan: P
 
 def update_as_planned(context: ServiceContext, request: UpdateRequest, plan: Plan) -> Release:
     """Upgrade to what a plan says. Raises OutdatedPlanError, and what the cluster and the store raise."""
-    release = _revision(context, request.name, plan, PENDING_UPGRADE)
+    release = _revision(context, request, plan, PENDING_UPGRADE)
     if not plan.current:
         raise OutdatedPlanError("the plan is for an installation, not for an upgrade", hint=AGAIN)
     revisions = context.store.revisions(release.name)
@@ -91,12 +91,17 @@ def update_as_planned(context: ServiceContext, request: UpdateRequest, plan: Pla
     return release
 
 
-def _revision(context: ServiceContext, name: str, plan: Plan, status: str) -> Release:
-    """The planned revision, as it is when it is begun."""
+def _revision(context: ServiceContext, request: InstallRequest | UpdateRequest, plan: Plan, status: str) -> Release:
+    """The planned revision, as it is when it is begun.
+
+    Raises ReleaseError for a request that is to change nothing: whoever allows dry runs has allowed no plan.
+    """
+    if request.dry_run:
+        raise ReleaseError("there is no dry run of a plan", hint="`pilothouse apply --show` says what is in one")
     release = plan.planned
     check_release_name(release.name)
-    if name != release.name:
-        raise OutdatedPlanError(f"the plan is for release {quote(release.name)}, not for {quote(name)}")
+    if request.name != release.name:
+        raise OutdatedPlanError(f"the plan is for release {quote(release.name)}, not for {quote(request.name)}")
     release.info.status = status
     release.info.last_deployed = time.time_ns()
     context.store.check_size(release)

@@ -31,6 +31,7 @@ def describe_call(
         identity=_identity(context),
         peer=peer_address(context),
         client_version=client_version,
+        planned=getattr(request, "planned", None) is not None,
     )
 
 

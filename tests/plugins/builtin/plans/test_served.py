@@ -7,6 +7,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pilothouse.core.errors import PilothouseError
+from pilothouse.core.model.release_requests import InstallRequest, UpdateRequest
+from pilothouse.core.model.service_target import ServiceTarget
+from pilothouse.core.protocols import ReleaseService
 from pilothouse.core.testkit import Outcome, make_kernel
 from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
 from pilothouse.plugins.builtin.tiller_client.service import TillerService
@@ -91,6 +95,28 @@ def test_a_tiller_of_helm_is_sent_nothing(served: Served, monkeypatch: pytest.Mo
     done = served.run("apply", served.file)
     assert (done.code, done.stderr.splitlines()[0]) == (1, "Error: this Tiller cannot apply plans")
     assert served.world.everything() == before
+
+
+def test_a_plan_in_a_request_for_a_dry_run_is_not_applied(served: Served) -> None:
+    """Whoever lets a client make dry runs alone has not let it apply plans."""
+    asked = make_kernel(environment=served.world.environment)
+    service: ReleaseService = asked.first("helm_connect_release_service", target=ServiceTarget(host=served.host[1]))
+    served.plan("--install")
+    before = served.world.everything()
+    installation = InstallRequest(
+        None, "", "web", served.world.namespace, dry_run=True, planned=asked.first("helm_open_plan", path=served.file)
+    )
+    with pytest.raises(PilothouseError, match="there is no dry run of a plan"):
+        service.install(installation)
+    assert served.world.everything() == before
+    service.install(installation.replace(dry_run=False))
+    served.plan("--set", "colour=red")
+    before = served.world.everything()
+    planned = asked.first("helm_open_plan", path=served.file)
+    with pytest.raises(PilothouseError, match="there is no dry run of a plan"):
+        service.update(UpdateRequest("web", None, dry_run=True, planned=planned))
+    assert served.world.everything() == before
+    asked.finish()
 
 
 def test_drift_is_found_by_the_records_of_a_tiller(served: Served) -> None:

@@ -4,6 +4,7 @@ import grpc
 import pytest
 from fake_release_service import FakeReleaseService, make_release, messages
 from pilothouse.core.model.chart import Chart, Metadata
+from pilothouse.core.model.plan import Plan
 from pilothouse.core.model.release_requests import (
     InstallRequest,
     ListRequest,
@@ -11,6 +12,7 @@ from pilothouse.core.model.release_requests import (
     RollbackRequest,
     UninstallRequest,
     UnlockRequest,
+    UpdateRequest,
 )
 from tiller_world import Failure, MakeWorld
 
@@ -52,6 +54,17 @@ def test_a_plugin_hears_what_is_asked_of_what_by_whom(make_world: MakeWorld) -> 
         "('ReleaseService', 'RollbackRelease', 'web', '', False, '', '127.0.0.1', 'v2.17.0')",
         "('ReleaseCare', 'UnlockRelease', 'web', '', False, '', '127.0.0.1', 'v2.17.0')",
     ]
+
+
+def test_a_plugin_hears_of_requests_that_bring_what_is_to_be_applied(make_world: MakeWorld) -> None:
+    world = make_world(
+        FakeReleaseService(install=make_release(), update=make_release()),
+        a=refusing("return ['charts only'] if call.planned else None"),
+    )
+    plan = Plan(make_release(), 0, 0)
+    assert world.failure("InstallRelease", InstallRequest(None, "", "web", planned=plan)) == denied("charts only")
+    assert world.failure("UpdateRelease", UpdateRequest("web", None, planned=plan)) == denied("charts only")
+    world.call("InstallRelease", InstallRequest(CHART, "", "web"))
 
 
 def test_one_reason_is_enough_and_all_are_told(make_world: MakeWorld) -> None:
