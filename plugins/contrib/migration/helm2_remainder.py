@@ -43,7 +43,7 @@ def restored(document: dict[str, Any], plain: Release) -> Release | None:
     if member.text("sum") != _sum({name: value for name, value in document.items() if name != MEMBER}):
         return None
     release = record.unpack(member.text("remainder"), plain.key)
-    if len(release.hooks) != len(plain.hooks):
+    if release.namespace != plain.namespace or len(release.hooks) != len(plain.hooks):
         raise DamagedRecordError("its remainder is of another revision", key=plain.key)
     release.manifest = plain.manifest
     for hook, found in zip(release.hooks, plain.hooks, strict=True):

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from ....core.model.release import Release
 
 _TEMPLATE_USES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"{{[^}]*\blookup\b"), "lookup, which Helm v2 has not"),
+    (re.compile(r"\blookup\b"), "lookup, which Helm v2 has not"),
     (re.compile(r"\.Capabilities\.HelmVersion\b"), ".Capabilities.HelmVersion, which Helm v2 has not"),
     (re.compile(r"\.Chart\.(?:Type|Dependencies)\b"), ".Chart.Type or .Chart.Dependencies, which Helm v2 has not"),
     (re.compile(r"\.Release\.Service\b"), '.Release.Service, which says "Tiller" here and "Helm" there'),
-    (re.compile(r"{{[^}]*\b(?:toYamlPretty|fromYamlArray|fromJsonArray|mustToJson|mustFromJson|mustRegex\w+|"
+    (re.compile(r"\b(?:toYamlPretty|fromYamlArray|fromJsonArray|mustToJson|mustFromJson|mustRegex\w+|"
                 r"dig|get|mustMerge|bcrypt|htpasswd|sha512sum|regexQuoteMeta)\b"),
      "functions that are newer than Helm v2"),
 )  # fmt: skip
+"""What is looked for in the actions of templates; the same words in the text around them mean nothing."""
 
 
 def import_notes(document: dict[str, Any], release: Release, *, whole: bool) -> Iterator[str]:
@@ -53,6 +54,18 @@ def import_notes(document: dict[str, Any], release: Release, *, whole: bool) -> 
 
 def _template_notes(release: Release) -> Iterator[str]:
     texts = [file.data.decode("utf-8", "replace") for file in release.chart.templates]
+    actions = [action for text in texts for action in _actions(text)]
     for pattern, what in _TEMPLATE_USES:
-        if any(pattern.search(text) for text in texts):
+        if any(pattern.search(action) for action in actions):
             yield f"templates use {what}"
+
+
+def _actions(text: str) -> Iterator[str]:
+    """What stands in a template between two opening braces and the next closing one.
+
+    The text is gone through once, however many actions begin in it and end nowhere.
+    """
+    for part in text.split("}"):
+        action = part.partition("{{")[2]
+        if action:
+            yield action

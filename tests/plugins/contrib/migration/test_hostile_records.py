@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pilothouse.core.errors import DamagedRecordError
+from pilothouse.core.hapi import record
 from pilothouse.plugins.contrib.migration import helm3_record
 from pilothouse.plugins.contrib.migration.helm2_remainder import restored
 from pilothouse.plugins.contrib.migration.helm3_release import read_release
+from pilothouse.plugins.contrib.migration.import_notes import import_notes
 from stand_ins.migration import Document, World, native, sealed
 
 
@@ -165,6 +167,26 @@ def test_a_remainder_that_somebody_made_up_counts_for_nothing_or_is_refused(worl
     for remainder in ("", "!", sealed(b"x")):
         with pytest.raises(DamagedRecordError):
             restored({**document, "pilothouse": {**document["pilothouse"], "remainder": remainder}}, plain)
+
+
+def test_a_remainder_leads_into_no_other_namespace(world: World) -> None:
+    """Whoever may write Secrets in one namespace can make up the remainder and its sum."""
+    world.ok("install", world.chart(), "--name", "web")
+    world.ok("export", "--to", "helm3", "web")
+    (document,) = world.helm3_documents().values()
+    release = world.stored("web.v1")
+    release.namespace = "kube-system"
+    forged = {**document["pilothouse"], "remainder": record.pack(release)}
+    with pytest.raises(DamagedRecordError, match="its remainder is of another revision"):
+        restored({**document, "pilothouse": forged}, read_release(document))
+
+
+def test_templates_that_open_actions_without_end_are_looked_through_once() -> None:
+    template = {"name": "templates/a.yaml", "data": base64.b64encode(b"{{" * 500_000 + b" lookup").decode()}
+    document = changed("chart.templates", [template])
+    assert list(import_notes(document, read_release(document), whole=False)) == [
+        "templates use lookup, which Helm v2 has not"
+    ]
 
 
 def test_texts_of_records_are_printed_without_control_characters(world: World) -> None:

@@ -59,7 +59,8 @@ class Users(World):
 
     def helm3(self, *words: object, driver: str = "secret") -> str:
         places = {
-            name: str(self.folder / "helm3") for name in ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME")
+            name: str(self.folder / "helm3")
+            for name in ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "HOME")
         }
         done = subprocess.run(
             [str(self.program), *map(str, words), "--namespace", self.namespace],
