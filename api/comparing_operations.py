@@ -1,13 +1,14 @@
-"""Operations that only look: what an upgrade or a rollback would change, what differs between revisions."""
+"""Looking before and after: what an upgrade or a rollback would change, what differs between revisions, drift."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
+from ..core.errors import PendingReleaseError, ReleaseError
 from ..core.model.chart import Chart
-from ..core.model.client_requests import Upgrade
-from ..core.model.comparison import ComparisonOptions
+from ..core.model.client_requests import DriftSearch, Upgrade
+from ..core.model.comparison import Comparison, ComparisonOptions
 from ..core.model.options import ChartLocation
 from ..core.model.release_requests import RollbackRequest, UpdateRequest
 from ..core.preview_states import hook_states, revision_states, states_of
@@ -17,13 +18,14 @@ from .operations import Operations
 from .values import Texts, Values, texts, value_sources
 
 if TYPE_CHECKING:
+    from ..core.model.client_requests import Drift
     from ..core.model.comparison import ObjectStates
     from ..core.model.preview import ReleasePreview
 
 
 @checks_arguments
 class ComparingOperations(Operations):
-    """Comparing what is with what would be, and what was. Nothing is changed, recorded or run."""
+    """Comparing what is with what would be, and what was. But for correcting drift, nothing is changed."""
 
     def diff_upgrade(
         self,
@@ -108,6 +110,26 @@ class ComparingOperations(Operations):
             old, new = service.content(name, before), service.content(name, after)
             options = _options(f"{name}: {old.revision} and {new.revision}", ignore, show_secrets=show_secrets)
             return self._compared([*revision_states(old, new), *hook_states(old, new)], options)
+
+    def drift(self, name: str, *, ignore: Texts = (), show_secrets: bool = False) -> Difference:
+        """How the live objects of a release differ from what its deployed revision says."""
+        found = self._drift(DriftSearch((name,), ignore=texts(ignore), show_secrets=show_secrets))
+        return Difference(found.found or Comparison(f"drift of {name}"), self.kernel)
+
+    def correct_drift(self, name: str, *, ignore: Texts = (), show_secrets: bool = False) -> Difference:
+        """Set back what has drifted, and make again what is missing; the drift that is left."""
+        found = self._drift(DriftSearch((name,), True, texts(ignore), show_secrets))
+        return Difference(found.left or found.found or Comparison(f"drift of {name}"), self.kernel)
+
+    def _drift(self, search: DriftSearch) -> Drift:
+        with self.operation(), self.services.lend() as service:
+            for found in self.client.find_drift(service, search):
+                if found.skipped:
+                    raise PendingReleaseError(f"{found.release} was not looked at: {found.skipped}")
+                if found.error:
+                    raise ReleaseError(f"{found.release} could not be looked at wholly", details=(found.error,))
+                return found
+        raise ReleaseError(f"{search.names[0]} was not looked at")
 
     def _previewed(self, preview: ReleasePreview, options: ComparisonOptions, *, hooks: bool) -> Difference:
         states = states_of(preview)

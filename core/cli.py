@@ -357,11 +357,13 @@ class Root(Group):
         program = ctx.info_name or "pilothouse"
         message = f'unknown command {strconv.quote(args[0])} for "{program}"\n'
         entries = [found.entry for found in kernel.registry("helm_register_commands").winners()]
-        shown = [entry for entry in (*entries, *kernel.idle_commands()) if not entry.parent and not entry.hidden]
+        shown = [entry for entry in entries if not entry.parent and not entry.hidden]
         typed = args[0].lower()
         close = [entry.name for entry in shown if typed in entry.suggest_for or suggest(typed, [entry.name])]
         found = self.found_commands(ctx)
         close += suggest(typed, list(found))
+        # A plugin that nobody has used so far is named only where nothing else is meant.
+        close = close or suggest(typed, [name for name, _ in self.idle_rows(ctx)])
         if close:
             message += "\nDid you mean this?\n" + "".join(f"\t{word}\n" for word in close) + "\n"
         problems = [one.problem for one in found.values() if one.problem]

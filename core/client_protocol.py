@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from .model.chart import Chart
     from .model.client_requests import (
+        Drift,
+        DriftSearch,
         Fetching,
         Installation,
         LintedChart,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     )
     from .model.manifest import Manifest
     from .model.options import ChartLocation
+    from .model.plan import Plan
     from .model.preview import ReleasePreview
     from .model.release import Release
     from .model.release_requests import (
@@ -88,6 +91,28 @@ class Client(Protocol):
 
     def preview_rollback(self, service: ReleaseService, request: RollbackRequest) -> ReleasePreview:
         """What a rollback would do, as `preview_upgrade`."""
+        ...
+
+    def plan_upgrade(self, service: ReleaseService, upgrade: Upgrade, preview: ReleasePreview) -> Plan:
+        """The plan for what a preview of the same upgrade has shown. Nothing is changed.
+
+        Raises ReleaseError for an upgrade that would break off, or that cannot be planned.
+        """
+        ...
+
+    def apply_plan(self, service: ReleaseService, plan: Plan, *, remote: bool) -> Release:
+        """Do what a plan says, or nothing: OutdatedPlanError when the release, an object or the cluster has moved.
+
+        An atomic plan that fails half way is undone, as an upgrade is. `remote` says that the service is a Tiller:
+        whether its cluster is the plan's is looked at from here then.
+        """
+        ...
+
+    def find_drift(self, service: ReleaseService, search: DriftSearch) -> Iterator[Drift]:
+        """How the live objects of releases differ from their records, and setting them back where that is wanted.
+
+        A release that cannot be looked at does not keep others from it. Raises KubeConnectionError and KubeLoginError.
+        """
         ...
 
     def uninstall(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .chart import Chart
+    from .comparison import Comparison
     from .lint import LintReport
     from .options import ChartLocation, ValueSources
     from .release import Release
@@ -160,3 +161,39 @@ class SearchHit(Record):
     version: str
     app_version: str
     description: str
+
+
+class DriftSearch(Record):
+    """Which releases to look at for drift: those of `names`, or without any, all that are deployed.
+
+    With `correct`, what has drifted is set back. `ignore` and `show_secrets` as in
+    `core.model.comparison.ComparisonOptions`.
+    """
+
+    names: tuple[str, ...] = ()
+    correct: bool = False
+    ignore: tuple[str, ...] = ()
+    show_secrets: bool = False
+
+
+class Drift(Record):
+    """What was found out about one release.
+
+    `skipped` says why it was not looked at, `error` why that failed. `found` is the drift, None where it was not looked
+    at; `corrected` are sentences on what was done about it, and `left` is the drift after that.
+    """
+
+    release: str
+    namespace: str = ""
+    revision: int = 0
+    skipped: str = ""
+    error: str = ""
+    found: Comparison | None = None
+    corrected: tuple[str, ...] = ()
+    left: Comparison | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether there is drift now."""
+        comparison = self.left if self.left is not None else self.found
+        return comparison is not None and bool(comparison.objects)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pilothouse
 import pytest
+from pilothouse.core.cluster_choice import connect_cluster
+from pilothouse.core.model.kube_object import KubeObject
 
 Connect = Callable[..., pilothouse.Session]
 
@@ -107,3 +109,20 @@ def test_a_difference_is_printed_as_by_the_command(connect: Connect, chart: Path
 def test_arguments_of_the_wrong_type_are_refused(connect: Connect, chart: Path) -> None:
     with pytest.raises(pilothouse.PilothouseError, match="ignore takes a text, or a list of texts, not int"):
         connect().diff_upgrade("demo", chart, ignore=3)  # type: ignore[arg-type]
+
+
+def test_drift_is_found_and_corrected(connect: Connect, chart: Path) -> None:
+    helm = connect()
+    helm.install(chart, "demo")
+    assert not helm.drift("demo")
+    kube = connect_cluster(helm.kernel)
+    web = KubeObject(kube.resource("v1", "ConfigMap"), "default", "demo-web")
+    kube.patch(web, {"data": {"phase": "Mauve", "other": "mine"}}, "application/merge-patch+json")
+    drifted = helm.drift("demo")
+    assert told(drifted) == [("change", "demo-web", [("data.phase", "Mauve", "Running")])]
+    assert not helm.drift("demo", ignore="data.phase")
+    assert not helm.correct_drift("demo")
+    assert kube.get(web)["data"] == {"phase": "Running", "replicas": "1", "other": "mine"}
+    assert [one.revision for one in helm.history("demo")] == [1]
+    with pytest.raises(pilothouse.errors.ReleaseError, match="nobody could not be looked at wholly"):
+        helm.drift("nobody")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from ....core.kernel import Kernel
     from ....core.model.chart import Chart
     from ....core.model.client_requests import (
+        Drift,
+        DriftSearch,
         Fetching,
         Installation,
         LintedChart,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     )
     from ....core.model.manifest import Manifest
     from ....core.model.options import ChartLocation
+    from ....core.model.plan import Plan
     from ....core.model.preview import ReleasePreview
     from ....core.model.release import Release
     from ....core.model.release_requests import (
@@ -100,6 +103,24 @@ class HelmClient:
         from .previewing import preview_rollback
 
         return preview_rollback(self._kernel, service, request)
+
+    def plan_upgrade(self, service: ReleaseService, upgrade: Upgrade, preview: ReleasePreview) -> Plan:
+        """See Client."""
+        from .planning import plan_upgrade
+
+        return plan_upgrade(self._kernel, service, upgrade, preview)
+
+    def apply_plan(self, service: ReleaseService, plan: Plan, *, remote: bool) -> Release:
+        """See Client."""
+        from .planning import apply_plan
+
+        return apply_plan(self._kernel, service, plan, remote=remote)
+
+    def find_drift(self, service: ReleaseService, search: DriftSearch) -> Iterator[Drift]:
+        """See Client."""
+        from .drifting import find_drift
+
+        return find_drift(self._kernel, service, search)
 
     def uninstall(
         self, service: ReleaseService, request: UninstallRequest, *, dry_run: bool = False

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT, STRING_ARRAY, Flag
-from ....core.errors import PilothouseError, UsageError
-from ....core.golib.strconv import quote
+from ....core.errors import PilothouseError
 from ....core.model.comparison import ComparisonDisplay, ComparisonOptions
 from ....core.preview_states import hook_states, revision_states, states_of
 from ._ignore_file import read_ignore_file
+from ._shown_comparison import in_colours, print_comparison
 from ._text_ends import without_carriage_returns
 
 if TYPE_CHECKING:
@@ -106,10 +106,7 @@ def show_states(
     )
     output, brief = _OTHER_NAMES.get(options["output"], (options["output"], False))
     display = ComparisonDisplay(output, options["context"], _in_colours(kernel, options), options["brief"] or brief)
-    text = kernel.first_or_none("helm_show_comparison", comparison=comparison, display=display)
-    if text is None:
-        raise UsageError(f"unknown output format {quote(output)}", hint="formats are text, json and markdown")
-    kernel.console.write_styled(text)
+    print_comparison(kernel, comparison, display)
     if comparison.error:
         raise PilothouseError(f"it would fail: {comparison.error}")
     refused = sum(bool(found.error) for found in comparison.objects)
@@ -131,10 +128,9 @@ def _rules(options: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _in_colours(kernel: Kernel, options: dict[str, Any]) -> bool:
-    """Whether to print in colours. Rule: https://no-color.org."""
-    environment = kernel.settings.environment
+    """Whether to print in colours, by flags or as usual."""
     if options["no_color"]:
         return False
     if options["color"]:
         return True
-    return not environment.get("NO_COLOR") and environment.get("TERM") != "dumb" and kernel.console.prints_on_terminal
+    return in_colours(kernel)

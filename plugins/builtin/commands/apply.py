@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, Flag, command
 from ._arguments import check_arguments
+from ._client import open_client
 from ._connection import connect, service_target
 from ._documents import OUTPUT_FLAG, TABLE
-from ._plan import apply_plan, done, print_plan
+from ._plan import done, print_plan
 from ._printed_release import print_status
 from ._tls_flags import TLS_FLAGS
 
@@ -38,7 +39,7 @@ def apply(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         print_plan(kernel, plan, output)
         return
     service = connect(kernel, options)
-    apply_plan(kernel, service, plan, remote=not service_target(kernel, options).is_here)
+    open_client(kernel).apply_plan(service, plan, remote=not service_target(kernel, options).is_here)
     if output == TABLE:
         done(kernel, plan)
     print_status(kernel, service, plan.planned.name, output)

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.command import BOOL, INT, STRING_ARRAY, Flag, command
 from ....core.errors import ReleaseError
-from ....core.model.comparison import ComparisonOptions
+from ....core.model.client_requests import DriftSearch
+from ....core.model.comparison import ComparisonDisplay
+from ._client import open_client
 from ._connection import connect
-from ._drift import DriftSearch
-from ._plan import cluster_of_settings
-from ._shown_preview import comparison_text
+from ._shown_comparison import comparison_text, in_colours
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ....core.kernel import Kernel
+    from ....core.model.client_requests import Drift
     from ....core.model.comparison import Comparison
-    from ._drift import Drift
 
 DRIFTED = 2
 """The exit code where there is drift that was not corrected."""
@@ -44,18 +44,18 @@ def drift(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     not be looked at. No revision is made, and no chart hook runs.
     """
     service = connect(kernel, options)
-    compared = ComparisonOptions(ignore=options["ignore"], show_secrets=options["show_secrets"])
-    search = DriftSearch(kernel, service, cluster_of_settings(kernel), compared, correct=options["correct"])
-    output, context = options["output"], options["context"]
+    search = DriftSearch(args, options["correct"], options["ignore"], options["show_secrets"])
+    output = options["output"]
+    display = ComparisonDisplay(output, options["context"], in_colours(kernel))
     found: list[Drift] = []
     documents = []
-    for one in search.each(list(dict.fromkeys(args)) or search.names()):
+    for one in open_client(kernel).find_drift(service, search):
         found.append(one)
         if output == _JSON:
             documents.append(_document(kernel, one))
             continue
-        for text in _texts(kernel, one, output, context):
-            kernel.console.write(text)
+        for text in _texts(kernel, one, display):
+            kernel.console.write_styled(text)
         kernel.console.flush()
     if output == _JSON:
         kernel.console.write(json.dumps({"releases": documents}, indent=2, ensure_ascii=False) + "\n")
@@ -69,7 +69,7 @@ def drift(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
         raise SystemExit(DRIFTED)
 
 
-def _texts(kernel: Kernel, found: Drift, output: str, context: int) -> Iterator[str]:
+def _texts(kernel: Kernel, found: Drift, display: ComparisonDisplay) -> Iterator[str]:
     name = f"{found.release} (revision {found.revision})" if found.revision else found.release
     if found.skipped:
         yield f"{name}: skipped, {found.skipped}\n"
@@ -80,13 +80,13 @@ def _texts(kernel: Kernel, found: Drift, output: str, context: int) -> Iterator[
         unseen = ", others could not be looked at" if comparison.error else ""
         yield f"{name}: no drift in {comparison.unchanged} objects{_ignored(comparison)}{unseen}\n"
         return
-    yield comparison_text(kernel, comparison, output, context)
+    yield comparison_text(kernel, comparison, display)
     for sentence in found.corrected:
         yield f"{found.release}: {sentence}\n"
     left = found.left
     if left is not None and left.objects:
         yield f"{found.release}: this is left:\n"
-        yield comparison_text(kernel, left, output, context)
+        yield comparison_text(kernel, left, display)
     elif left is not None:
         yield f"{found.release}: no drift is left\n"
 
@@ -111,4 +111,4 @@ def _document(kernel: Kernel, found: Drift) -> dict[str, Any]:
 
 
 def _compared(kernel: Kernel, comparison: Comparison | None) -> Any:
-    return None if comparison is None else json.loads(comparison_text(kernel, comparison, _JSON))
+    return None if comparison is None else json.loads(comparison_text(kernel, comparison, ComparisonDisplay(_JSON)))

@@ -58,5 +58,5 @@ def test_a_kind_that_there_is_not_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    message = f"open {tmp_path}/none/helm_completion.md: no such file or directory"
+    message = f"open {tmp_path}/none/helm_apply.md: no such file or directory"
     assert docs(tmp_path / "none") == (1, "", f"Error: {message}\n")

@@ -346,7 +346,7 @@ def test_an_output_format_that_nobody_has_is_refused(sandbox: UserWorld) -> None
     sandbox.install(chart)
     sandbox.edit("configmaps", "web", {"data": {"colour": "mauve"}})
     outcome = sandbox.run("drift", "-o", "xml")
-    assert (outcome.code, outcome.stderr.splitlines()[0]) == (1, "Error: unsupported format xml")
+    assert (outcome.code, outcome.stderr.splitlines()[0]) == (1, 'Error: unknown output format "xml"')
 
 
 def test_marks_in_the_place_of_secrets_are_not_taken_for_what_is_recorded(

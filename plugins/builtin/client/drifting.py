@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....core.cluster_choice import connect_cluster
 from ....core.concealment import MARK
 from ....core.errors import KubeConnectionError, KubeLoginError, PilothouseError, ReleaseError
 from ....core.golib.strconv import quote
+from ....core.model.client_requests import Drift
+from ....core.model.comparison import ComparisonOptions
 from ....core.model.release import DEPLOYED, PENDING
 from ....core.model.release_requests import ListRequest
-from ....core.record import Record
+from ....core.preview_states import states_of
 from ....core.recorded_revisions import recorded_revisions
-from ._shown_preview import compare_preview
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ....core.kernel import Kernel
-    from ....core.model.comparison import Comparison, ComparisonOptions
+    from ....core.model.client_requests import DriftSearch
+    from ....core.model.comparison import Comparison
     from ....core.model.kube_object import ApplyReport
     from ....core.model.preview import ObjectPreview, ReleasePreview
     from ....core.model.release import Release
@@ -28,66 +31,44 @@ _MOST_REVISIONS = 256
 """So far back the deployed revision of a release is looked for."""
 
 
-class Drift(Record):
-    """What was found out about one release.
+def find_drift(kernel: Kernel, service: ReleaseService, search: DriftSearch) -> Iterator[Drift]:
+    """What there is to say of each release; one that fails does not keep the others from being looked at.
 
-    `skipped` says why it was not looked at, `error` why that failed. `found` is the drift, None where it was not looked
-    at; `corrected` are sentences on what was done about it, and `left` is the drift after that.
+    Raises KubeConnectionError and KubeLoginError when the cluster cannot be reached: then none could be.
     """
-
-    release: str
-    namespace: str = ""
-    revision: int = 0
-    skipped: str = ""
-    error: str = ""
-    found: Comparison | None = None
-    corrected: tuple[str, ...] = ()
-    left: Comparison | None = None
-
-    @property
-    def stays(self) -> bool:
-        """Whether there is drift now."""
-        comparison = self.left if self.left is not None else self.found
-        return comparison is not None and bool(comparison.objects)
+    looking = _Looking(kernel, service, connect_cluster(kernel), search)
+    for name in dict.fromkeys(search.names) or _names(service):
+        try:
+            yield looking.look(name)
+        except (KubeConnectionError, KubeLoginError):
+            raise
+        except PilothouseError as error:
+            yield Drift(name, error=" ".join((error.message, *(f"({line})" for line in error.details))))
 
 
-class DriftSearch:
+def _names(service: ReleaseService) -> list[str]:
+    """All releases that are deployed or about to be, by name. Raises what the service raises."""
+    found: set[str] = set()
+    request = ListRequest(limit=_PAGE, statuses=(DEPLOYED, *sorted(PENDING)), names_only=True)
+    while True:
+        result = service.list(request)
+        found.update(release.name for release in result.releases)
+        if not result.next or result.next == request.offset:
+            return sorted(found)
+        request = request.replace(offset=result.next)
+
+
+class _Looking:
     """Looks at releases by their records in a service and by their objects in a cluster."""
 
-    def __init__(
-        self, kernel: Kernel, service: ReleaseService, kube: KubeClient, options: ComparisonOptions, *, correct: bool
-    ) -> None:
+    def __init__(self, kernel: Kernel, service: ReleaseService, kube: KubeClient, search: DriftSearch) -> None:
         self._kernel = kernel
         self._service = service
         self._kube = kube
-        self._options = options
-        self._correct = correct
+        self._search = search
 
-    def names(self) -> list[str]:
-        """All releases that are deployed or about to be, by name. Raises what the service raises."""
-        found: set[str] = set()
-        request = ListRequest(limit=_PAGE, statuses=(DEPLOYED, *sorted(PENDING)), names_only=True)
-        while True:
-            result = self._service.list(request)
-            found.update(release.name for release in result.releases)
-            if not result.next or result.next == request.offset:
-                return sorted(found)
-            request = request.replace(offset=result.next)
-
-    def each(self, names: Sequence[str]) -> Iterator[Drift]:
-        """What there is to say of each release; one that fails does not keep the others from being looked at.
-
-        Raises KubeConnectionError and KubeLoginError when the cluster cannot be reached: then none could be.
-        """
-        for name in names:
-            try:
-                yield self._look(name)
-            except (KubeConnectionError, KubeLoginError):
-                raise
-            except PilothouseError as error:
-                yield Drift(name, error=" ".join((error.message, *(f"({line})" for line in error.details))))
-
-    def _look(self, name: str) -> Drift:
+    def look(self, name: str) -> Drift:
+        """What there is to say of one release. Raises what the service and the cluster raise."""
         newest = self._service.history(name, 1)
         if not newest:
             raise ReleaseError(f"release: {quote(name)} not found")
@@ -104,7 +85,7 @@ class DriftSearch:
         self._check_whole(release, newest[0].revision)
         preview, found = self._find(release)
         drift = Drift(name, release.namespace, release.revision, error=found.error, found=found)
-        if not (self._correct and found.objects):
+        if not (self._search.correct and found.objects):
             return drift
         if self._service.history(name, 1)[0].revision != newest[0].revision:
             raise ReleaseError(f"{quote(name)} has a new revision, so nothing of it was corrected")
@@ -126,10 +107,15 @@ class DriftSearch:
 
     def _find(self, release: Release) -> tuple[ReleasePreview, Comparison]:
         preview: ReleasePreview = self._kernel.first("helm_find_drift", release=release, kube=self._kube)
-        title = f"drift of {release.name} from revision {release.revision}"
-        options = self._options.replace(title=title, error=preview.error)
+        options = ComparisonOptions(
+            f"drift of {release.name} from revision {release.revision}",
+            self._search.ignore,
+            self._search.show_secrets,
+            preview.error,
+        )
         # What could not be looked at is in the error; it is not among the objects that are as they should be.
-        return preview, compare_preview(self._kernel, preview.replace(error=""), options, hooks=False)
+        states = states_of(preview.replace(error=""))
+        return preview, self._kernel.first("helm_compare_objects", objects=states, options=options)
 
     def _corrected(self, release: Release, objects: list[ObjectPreview], drift: Drift) -> Drift:
         """What is left after correcting the objects that have drifted."""
