@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, KubeStatusError
 from ....core.golib.json import encode
+from ....core.kube_paths import READS, goes_on
 from ....core.model.kube_object import KubeRequest
 from .answers import check_live, check_namespace, decoded, refused
 from .retries import Sender
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from ....core.model.kube_object import KubeObject, KubeResponse
     from ....core.protocols import KubeStream, KubeTransport
 
-READS = frozenset(("GET", "HEAD", "OPTIONS"))
-_CONNECTING = frozenset(("exec", "attach", "portforward"))
 _NO_PODS = "a rehearsal connects to no Pods"
 
 
@@ -74,8 +73,7 @@ def _rehearsed(request: KubeRequest) -> KubeRequest:
 
 def check_path(method: str, path: str) -> None:
     """Raise KubeStatusError for a request that goes on to a Pod."""
-    parts = path.partition("?")[0].rstrip("/").split("/")
-    if parts[-1] in _CONNECTING or (method not in READS and "proxy" in parts):
+    if goes_on(method, path):
         raise KubeStatusError(_NO_PODS, code=501, reason="NotImplemented")
 
 

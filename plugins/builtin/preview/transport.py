@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ....core.errors import KubeError, KubeStatusError
+from ....core.kube_paths import goes_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from ....core.model.kube_object import KubeRequest, KubeResponse
     from ....core.protocols import KubeClient, KubeStream, KubeTransport
-
-_CONNECTING = ("exec", "attach", "portforward")
 
 
 class RehearsalTransport:
@@ -54,7 +53,7 @@ class RehearsalTransport:
         twin = self._twin()
         if twin is not None:
             return twin.transport
-        if request.method != "GET" or request.path.rpartition("/")[2] in _CONNECTING:
+        if request.method != "GET" or goes_on(request.method, request.path):
             what = f"{request.method} {request.path}"
             raise KubeStatusError(f"{what} cannot be rehearsed", code=405, reason="MethodNotAllowed")
         return self._transport

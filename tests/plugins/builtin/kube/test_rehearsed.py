@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -135,6 +136,7 @@ def test_closing_the_twin_leaves_the_connections_open(transport: ScriptedTranspo
 @pytest.mark.parametrize("choice", ["thin", "kubernetes"])
 def test_a_server_keeps_nothing_by_whichever_way(control_plane: ControlPlane, choice: str) -> None:
     from kubernetes.client import CoreV1Api
+    from kubernetes.stream import stream
 
     target_ = ClusterTarget(kubeconfig=str(control_plane.kubeconfig))
     kube = make_kernel(flags={"kube-client": choice}).first("helm_connect_kube", target=target_)
@@ -152,8 +154,15 @@ def test_a_server_keeps_nothing_by_whichever_way(control_plane: ControlPlane, ch
         package.delete_namespaced_config_map("rehearsed-kept", "default", body={"propagationPolicy": "Background"})
         package.delete_namespaced_config_map("rehearsed-kept", "default")
         package.patch_namespaced_config_map("rehearsed-kept", "default", {"data": {"a": "b"}}, dry_run="All")
-        with pytest.raises(KubeStatusError, match="a rehearsal connects to no Pods"):
-            package.connect_get_namespaced_pod_exec("p", "default", command="rm")
+        for connect in (
+            package.connect_get_namespaced_pod_exec,
+            partial(stream, package.connect_get_namespaced_pod_exec),
+        ):
+            with pytest.raises(KubeStatusError, match="a rehearsal connects to no Pods"):
+                connect("p", "default", command="rm")
+        for body in ("dryRun: []", b"{}", []):
+            with pytest.raises(KubeStatusError, match="no options of a deletion"):
+                package.delete_namespaced_config_map("rehearsed-kept", "default", body=body)
         assert kube.get(kept) == before
         with pytest.raises(KubeStatusError, match="not found"):
             kube.get(new)
