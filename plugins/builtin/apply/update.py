@@ -30,7 +30,8 @@ def update(
     Objects that cannot be patched do not keep others from being patched; nothing is deleted then. Raises KubeError
     with all that went wrong.
     """
-    originals = _build(kube, change.current or "", change.namespace, _REMOVED_FROM_CURRENT)
+    way_out = f"`pilothouse mapkubeapis {change.release}` rewrites the record to API versions that are served"
+    originals = _build(kube, change.current or "", change.namespace, _REMOVED_FROM_CURRENT, way_out)
     targets = list(change.prepared) or _build(kube, change.wanted or "", change.namespace, _REMOVED_FROM_WANTED)
     run = _Update(options, strategy, kube, kernel)
     try:
@@ -56,13 +57,18 @@ _REMOVED_FROM_WANTED = (
 _UNKNOWN_KIND = 'unable to recognize "": no matches for kind'
 
 
-def _build(kube: KubeClient, text: str, namespace: str, removed: str) -> list[KubeObject]:
-    """The objects of a manifest. Raises KubeError that says which of the two manifests cannot be read, and why."""
+def _build(kube: KubeClient, text: str, namespace: str, removed: str, way_out: str = "") -> list[KubeObject]:
+    """The objects of a manifest. Raises KubeError that says which of the two manifests cannot be read, and why.
+
+    `way_out` is the hint where the server no longer has a kind.
+    """
     try:
         return kube.build(text, namespace)
     except KubeError as error:
-        start = removed if _UNKNOWN_KIND in error.message else "failed decoding reader into objects: "
-        raise _prefixed(start, error) from None
+        is_removed = _UNKNOWN_KIND in error.message
+        if is_removed:
+            error.hint = error.hint or way_out
+        raise _prefixed(removed if is_removed else "failed decoding reader into objects: ", error) from None
 
 
 class _Update:

@@ -391,7 +391,9 @@ UNKNOWN = 'unable to recognize "": no matches for kind "X" in version "v9"'
 )
 def test_a_manifest_that_cannot_be_built_is_named(word: str, message: str, start: str) -> None:
     kube = Unbuildable(word, UnknownKindError(message))
-    assert failure(kube, config_map("old"), config_map("new")).message == start + message
+    error = failure(kube, config_map("old"), config_map("new"))
+    assert error.message == start + message
+    assert ("mapkubeapis" in error.hint) == (word == "old" and message == UNKNOWN)
 
 
 def test_what_was_created_is_cleaned_up_when_it_does_not_get_ready() -> None:
