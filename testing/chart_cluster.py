@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from ..api import connect
+from .chart_failures import asked
 from .chart_objects import ChartObject, find_object
 from .homes import SandboxCluster
 
@@ -60,14 +61,16 @@ class ChartCluster:
 
         Raises PilothouseError.
         """
-        return self.session.install(_loaded(chart), name, values=values, **options)
+        __tracebackhide__ = True
+        return asked(lambda: self.session.install(_loaded(chart), name, values=values, **options))
 
     def upgrade(self, name: str, chart: AnyChart, values: Mapping[str, Any] | None = None, **options: Any) -> Release:
         """Upgrade a release; `options` are those of `pilothouse.Session.upgrade`.
 
         Raises PilothouseError.
         """
-        return self.session.upgrade(name, _loaded(chart), values=values, **options)
+        __tracebackhide__ = True
+        return asked(lambda: self.session.upgrade(name, _loaded(chart), values=values, **options))
 
     def release(self, name: str = "test") -> Release:
         """The newest revision of a release. Raises ReleaseNotFoundError."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..api.objects import KubeObjects
 from ..core.text import decoded, printable
+from .chart_failures import asked
 from .chart_objects import ChartObject, find_object
 
 if TYPE_CHECKING:
@@ -67,17 +68,20 @@ class TestedChart:
         `show_only` leaves only these templates (``templates/service.yaml``). Raises PilothouseError for a chart that
         cannot be rendered, NoSuchTemplateError.
         """
-        rendered = self._session.render(
-            self.chart,
-            values=values,
-            files=files,
-            set=set,
-            set_string=set_string,
-            name=name,
-            namespace=namespace,
-            kube_version=kube_version,
-            api_versions=api_versions,
-            is_upgrade=is_upgrade,
+        __tracebackhide__ = True
+        rendered = asked(
+            lambda: self._session.render(
+                self.chart,
+                values=values,
+                files=files,
+                set=set,
+                set_string=set_string,
+                name=name,
+                namespace=namespace,
+                kube_version=kube_version,
+                api_versions=api_versions,
+                is_upgrade=is_upgrade,
+            )
         )
         rendering = Rendering(rendered)
         only = [show_only] if isinstance(show_only, str) else list(show_only)
@@ -97,7 +101,7 @@ class TestedChart:
             rendering = self.render(values, **options)
         except PilothouseError as error:
             if match and not re.search(match, str(error)):
-                raise AssertionError(f"{self.name} fails with {str(error)!r}, which {match!r} is not in") from error
+                raise AssertionError(f"{self.name} fails with {str(error)!r}, which {match!r} is not in") from None
             return error
         raise AssertionError(f"{self.name} can be rendered; it has {rendering.listed()}")
 

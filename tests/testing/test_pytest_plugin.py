@@ -245,6 +245,32 @@ def test_failures_say_what_there_is(project: Project) -> None:
     assert f"there is no chart nowhere: {tried}" in outcome.text
 
 
+def test_a_chart_that_fails_is_shown_without_the_way_through_the_program(project: Project) -> None:
+    project.write(
+        failing="""\
+        def test_rendering(chart):
+            chart.render({"fail": True})
+
+        def test_error(chart):
+            chart.render_error({"fail": True}, match="by accident")
+
+        def test_install(chart, chart_cluster):
+            chart_cluster.install(chart, "demo", {"fail": True})
+        """
+    )
+    outcome = project.run("--chart-cov")
+    assert (outcome.code, outcome.counts()) == (1, "3 failed")
+    said = [line[4:].strip() for line in outcome.text.split("\n") if line.startswith("E   ")]
+    assert [("on purpose" in line, "by accident" in line) for line in said] == [
+        (True, False),
+        (True, True),
+        (True, False),
+    ]
+    # One place for each: the line of the test.
+    places = re.findall(r"^(\S+\.py):\d+: ", outcome.text, re.MULTILINE)
+    assert places == ["web/tests/test_failing.py"] * 3
+
+
 def test_the_chart_is_the_one_that_the_configuration_names(project: Project) -> None:
     (project.folder / "test_top.py").write_text("def test_name(chart):\n    assert chart.name == 'web'\n")
     outcome = project.run()
