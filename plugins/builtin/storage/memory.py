@@ -7,6 +7,7 @@ pkg/storage/driver/memory.go.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 from threading import Lock
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _LOCK = Lock()
 _STORES: dict[str, dict[str, StoredRecord]] = {}
 """The records by namespace (Tiller's) and key; shared by all services of a process, as by the clients of one Tiller."""
+
+_RUN = os.urandom(8).hex()
+"""Stands in the uids of records: what is kept of them on disk means nothing to another process, which counts anew."""
 
 _writes = 0
 
@@ -102,7 +106,7 @@ class Memory:
             key=key,
             labels=tuple(sorted(labels.items())),
             version=version,
-            uid=uid or version,
+            uid=uid or f"{_RUN}-{version}",
             writer=process_name(),
             written=time.time_ns(),
         )

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from pilothouse.core.errors import RecordNotFoundError, StorageError
 from pilothouse.core.kernel import Kernel
@@ -35,6 +39,32 @@ def test_services_of_one_process_share_the_records_of_a_namespace() -> None:
     Memory(Context("one")).create(f"{name}.v1", "body", labels_of(name))
     assert Memory(Context("one")).get(f"{name}.v1").body == "body"
     assert Memory(Context("two")).query({"NAME": name}) == []
+
+
+def test_lists_take_no_record_of_another_process_for_one_of_this(tmp_path: Path) -> None:
+    """What lists show is kept on disk by the uids of records."""
+    program = (
+        "import sys\n"
+        "from pilothouse.core.testkit import make_kernel\n"
+        "from pilothouse.core.model.chart import Chart, File, Metadata\n"
+        "from pilothouse.core.model.release_requests import InstallRequest, ListRequest\n"
+        "from pilothouse.plugins.builtin.releases.service import InProcessReleaseService\n"
+        "kernel = make_kernel(environment={'HELM_HOME': sys.argv[1], 'PILOTHOUSE_CACHE_DIR': sys.argv[1] + '/cache',\n"
+        "    'PILOTHOUSE_CLUSTER': 'sandbox', 'TILLER_STORAGE': 'memory'})\n"
+        "service = InProcessReleaseService(kernel)\n"
+        "text = b'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: a}\\n'\n"
+        "chart = Chart(Metadata('c', '1.0.0'), [File('templates/a.yaml', text)], '')\n"
+        "service.install(InstallRequest(chart, '', sys.argv[2], sys.argv[2]))\n"
+        "print([one.name for one in service.list(ListRequest(summary=True)).releases])\n"
+        "kernel.catch_up()\n"
+        "kernel.finish()\n"
+    )
+    for name in ("first", "second"):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path), name], capture_output=True, text=True, check=False
+        )
+        assert (done.stdout, done.stderr) == (f"['{name}']\n", "")
+    assert list((tmp_path / "cache" / "releases").iterdir())
 
 
 @pytest.mark.parametrize("key", ["web", "web.v1.v2", "web.vx", "web.v", ""])
