@@ -169,8 +169,10 @@ def _items(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def _text(value: Any) -> str:
-    return str(value)[:_LONGEST] if isinstance(value, str | int) else ""
+def _text(value: Any, hiding: Hiding | None = None) -> str:
+    """A text, cut where it is long: after hiding, which does not find the beginning of a secret."""
+    text = str(value) if isinstance(value, str | int) else ""
+    return (text if hiding is None else hiding.text(text))[:_LONGEST]
 
 
 def _pod(pod: dict[str, Any], hiding: Hiding) -> dict[str, Any]:
@@ -183,7 +185,7 @@ def _pod(pod: dict[str, Any], hiding: Hiding) -> dict[str, Any]:
         kept = _fields(state, "waiting") or _fields(state, "terminated")
         reason = _text(kept.get("reason"))
         if reason and reason != "Completed":
-            message = hiding.text(_text(kept.get("message")))
+            message = _text(kept.get("message"), hiding)
             waiting.append(f"{_text(container.get('name'))}: {reason}" + (f" ({message})" if message else ""))
     restarts = [container.get("restartCount") for container in containers]
     return {
@@ -215,7 +217,7 @@ def _event(event: dict[str, Any], hiding: Hiding) -> dict[str, Any]:
     return {
         "type": _text(event.get("type")),
         "reason": _text(event.get("reason")),
-        "message": hiding.text(_text(event.get("message"))),
+        "message": _text(event.get("message"), hiding),
         "object": f"{_text(about.get('kind'))}/{_text(about.get('name'))}",
         "count": count if isinstance(count, int) and not isinstance(count, bool) else 1,
         "when": moment_of(_when(event)),

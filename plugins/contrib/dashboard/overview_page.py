@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
+from ....core.errors import PilothouseError
+from ....core.model.release import FAILED
 from .hiding import Hiding
 from .moments import moment
 from .shown_release import MOST_REVISIONS, ShownRelease, attempted, revision_facts
@@ -14,20 +16,24 @@ if TYPE_CHECKING:
     from .asked import Asked
     from .site import Site
 
+_MOST_READ = 8
+"""Other revisions that failed whose records are read for what their Secrets hold."""
+
 
 def facts(site: Site, asked: Asked) -> dict[str, Any]:
     """History, notes, tests and description; a record that cannot be decoded leaves the history to be seen."""
     shown = ShownRelease(site, asked)
     record, error = attempted(site, shown.content)
-    hiding = Hiding(record) if record is not None and not _reveals(site, asked) else None
+    reveals = _reveals(site, asked)
+    hiding = Hiding(record) if record is not None and not reveals else None
     chart = {} if record is None else _chart(record)
     notes = record.info.notes if record is not None else ""
     name = shlex.quote(shown.name)
     history = []
+    descriptions = [one.description for one in shown.history] if reveals else _descriptions(shown, record)
     for index, one in enumerate(shown.history):
         before = shown.history[index + 1].revision if index + 1 < len(shown.history) else 0
-        description = hiding.text(one.description) if hiding is not None else one.description
-        history.append({**revision_facts(one), "description": description, "before": before})
+        history.append({**revision_facts(one), "description": descriptions[index], "before": before})
     return {
         "release": shown.facts(record),
         "history": history,
@@ -44,6 +50,34 @@ def facts(site: Site, asked: Asked) -> dict[str, Any]:
             *([] if shown.is_newest else [f"pilothouse rollback {name} {shown.revision}"]),
         ],
     }
+
+
+def _descriptions(shown: ShownRelease, record: Release | None) -> list[str]:
+    """What is told of each revision in the history, without what its Secrets hold.
+
+    Why a revision failed may quote them: it is told of those whose records are looked into, which are the one that the
+    page is about (`record`) and the newest `_MOST_READ` others that failed.
+    """
+    left = _MOST_READ
+    found = []
+    for one in shown.history:
+        read = record if one.revision == shown.revision else None
+        if one.status != FAILED and " failed" not in one.description and read is None:
+            found.append(one.description)
+            continue
+        if read is None and left and one.revision != shown.revision:
+            left -= 1
+            read = _read(shown, one.revision)
+        what, mark, why = one.description.partition(": ")
+        found.append(Hiding(read).text(one.description) if read is not None else f"{what}{mark}{'…' if why else ''}")
+    return found
+
+
+def _read(shown: ShownRelease, revision: int) -> Release | None:
+    try:
+        return shown.content(revision)
+    except PilothouseError:
+        return None
 
 
 def _reveals(site: Site, asked: Asked) -> bool:

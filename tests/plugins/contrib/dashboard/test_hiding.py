@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 
 import pytest
 from pilothouse.plugins.contrib.dashboard.hiding import Hiding
-from stand_ins.served_pages import Served
-from stand_ins.shown_releases import SECRET, revision
+from pilothouse.plugins.contrib.dashboard.live_objects import _event, _pod
+from stand_ins.served_pages import Served, served
+from stand_ins.shown_releases import SECRET, Records, kernel_of, revision, service_of, settings
 
 PATHS = [
     f"releases/{name}{path}{revision}"
@@ -121,3 +123,34 @@ def test_notes_lose_values_that_are_called_like_secrets() -> None:
     release.chart.values_text = "tokens: [{value: token-by-default}]\nsecretName: name-of-a-secret\n"
     text = "given-password given-user token-by-default name-of-a-secret"
     assert Hiding(release).text(text) == "(hidden) given-user (hidden) name-of-a-secret"
+
+
+def test_why_revisions_failed_is_told_without_what_their_own_secrets_hold(tmp_path: Path) -> None:
+    found = settings(tmp_path)
+    service = service_of(found)
+    records = Records(service)
+    why = f'Upgrade "one" failed: Secret "one" is invalid: {SECRET}'
+    for number in range(1, 11):
+        records.put(revision("one", number, "FAILED", description=why, manifest=MANIFEST))
+    records.put(revision("one", 11, "SUPERSEDED", description="made: by hand"))
+    records.put(revision("one", 12, description="Install complete"))
+    records.put_body("one", 13, "FAILED", "bm90IGEgcmVsZWFzZQ==")
+    hidden, cut = 'Upgrade "one" failed: Secret "one" is invalid: (hidden)', 'Upgrade "one" failed: …'
+    told = {12: [*[hidden] * 7, cut, cut, cut], 1: [*[hidden] * 7, cut, cut, hidden], 13: [*[hidden] * 8, cut, cut]}
+    with served(kernel_of(found)) as pages:
+        for number, texts in told.items():
+            history = pages.get(f"api/releases/one?revision={number}").data["history"]
+            assert [each["description"] for each in history][1:] == ["Install complete", "made: by hand", *texts]
+    service._connections.kernel.finish()
+
+
+def test_what_is_cut_is_hidden_first() -> None:
+    hiding = Hiding(revision("one", manifest=MANIFEST))
+    long = f"{'x' * 490} {SECRET}"
+    event = {"message": long, "involvedObject": {}}
+    pod = {
+        "status": {"containerStatuses": [{"name": "web", "state": {"waiting": {"reason": "Error", "message": long}}}]}
+    }
+    shown = f"{'x' * 490} (hidden)"
+    assert _event(event, hiding)["message"] == shown
+    assert _pod(pod, hiding)["waiting"] == [f"web: Error ({shown})"]
