@@ -134,9 +134,7 @@ class PathReader:
     def _keys(self, names: tuple[str, ...]) -> Step:
         if not self._takes("~"):
             return lambda found, budget: _values_of(found, names, budget)
-        return lambda found, budget: [
-            name for one in _counted(found, budget) if isinstance(one, dict) for name in names if name in one
-        ]
+        return lambda found, budget: _names_in(found, names, budget)
 
     def _bracket(self, after_descent: bool) -> Step:
         self.position += 1
@@ -228,8 +226,13 @@ def _counted(values: list[Any], budget: Budget) -> list[Any]:
 
 
 def _values_of(found: list[Any], names: tuple[str, ...], budget: Budget) -> list[Any]:
-    budget.spend(len(found))
+    budget.spend(len(found) * len(names))
     return [one[name] for one in found if isinstance(one, dict) for name in names if name in one]
+
+
+def _names_in(found: list[Any], names: tuple[str, ...], budget: Budget) -> list[Any]:
+    budget.spend(len(found) * len(names))
+    return [name for one in found if isinstance(one, dict) for name in names if name in one]
 
 
 def _children(found: list[Any], budget: Budget) -> list[Any]:

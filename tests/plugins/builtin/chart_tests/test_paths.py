@@ -119,6 +119,13 @@ def test_what_would_nest_too_deep_is_refused(path: str) -> None:
         read_path(path)
 
 
+@pytest.mark.parametrize("end", ["", "~"])
+def test_a_name_that_stands_in_a_path_very_often_counts_as_often(end: str) -> None:
+    path = read_path("$.*[" + ",".join(["'a'"] * 600) + "]" + end)
+    with pytest.raises(PathError, match="the path looks at more than"):
+        path.find([{"a": 1}] * 1000)
+
+
 def test_a_path_that_multiplies_what_it_looks_at_comes_to_an_end() -> None:
     value: Any = 0
     for _ in range(150):
