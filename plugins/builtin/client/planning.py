@@ -16,6 +16,7 @@ from ....core.model.release_requests import InstallRequest, RollbackRequest, Uni
 from ....core.plan_guards import guards_of, release_fingerprint
 from ....core.recorded_revisions import recorded_revisions
 from .undoing import roll_back, uninstall
+from .upgrading import is_unknown, newest_revision
 
 if TYPE_CHECKING:
     from ....core.kernel import Kernel
@@ -97,23 +98,35 @@ def apply_plan(kernel: Kernel, service: ReleaseService, plan: Plan, *, remote: b
                 hint="--kube-context or KUBECONFIG names the cluster",
             )
     kernel.console.flush()
+    may_undo = plan.atomic and _is_ahead(service, plan)
     try:
         return service.update(_update(plan)) if plan.current else service.install(_installation(plan))
     except (OutdatedPlanError, UnsentRequestError):
         raise
     except PilothouseError as error:
         kernel.console.line(f"{'UPGRADE' if plan.current else 'INSTALL'} FAILED\nError: {error.message}")
-        if plan.atomic and _was_begun(service, plan):
+        if may_undo and _was_begun(service, plan):
             _undo(kernel, service, plan)
         if plan.current:
             error.message = f"UPGRADE FAILED: {error.message}"
         raise
 
 
+def _is_ahead(service: ReleaseService, plan: Plan) -> bool:
+    """Whether the planned revision is still to come, for sure.
+
+    One that is there before its plan is applied was not made by that: whatever fails then undoes nothing.
+    """
+    newest, problem = newest_revision(service, plan.planned.name)
+    if newest is None:
+        return is_unknown(plan.planned.name, problem)
+    return newest.revision < plan.planned.revision
+
+
 def _was_begun(service: ReleaseService, plan: Plan) -> bool:
     """Whether the newest revision is the planned one."""
-    revisions = service.history(plan.planned.name, 1)
-    return bool(revisions) and revisions[0].revision == plan.planned.revision
+    newest, _ = newest_revision(service, plan.planned.name)
+    return newest is not None and newest.revision == plan.planned.revision
 
 
 def _undo(kernel: Kernel, service: ReleaseService, plan: Plan) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from pilothouse.core.testkit import Outcome
+from pilothouse.plugins.builtin.plans.open import open_plan
+from pilothouse.plugins.builtin.plans.save import save_plan
 from stand_ins.user_world import UserWorld
 
 CONFIG = """\
@@ -352,6 +354,34 @@ def test_an_atomic_plan_that_is_refused_undoes_nothing(sandbox: UserWorld) -> No
     sandbox.edit("configmaps", "web", {"data": {"colour": "mauve"}})
     assert refused(sandbox) == [f"ConfigMap web in {sandbox.namespace}: it was changed"]
     assert sandbox.history() == [(1, "DEPLOYED")]
+
+
+@pytest.mark.parametrize("words", [("--install",), ("--set", "colour=red")])
+def test_an_atomic_plan_undoes_nothing_that_it_has_not_done(sandbox: UserWorld, words: tuple[str, ...]) -> None:
+    """A second time, what fails before the plan is compared with anything is not taken for a failure of the first."""
+    chart = sandbox.chart({"config.yaml": CONFIG}, VALUES)
+    if "--install" not in words:
+        sandbox.install(chart)
+    plan(sandbox, chart, *words, "--atomic")
+    assert apply(sandbox).code == 0
+    before, history = sandbox.everything(), sandbox.history()
+    file = str(sandbox.folder / "plan.json")
+    changed = open_plan(file)
+    changed.planned.info.notes = os.urandom(2_000_000).hex()
+    save_plan(changed, file)
+    outcome = apply(sandbox)
+    assert outcome.code == 1
+    assert f"the record of web.v{len(history)} takes" in outcome.stderr
+    assert (sandbox.everything(), sandbox.history()) == (before, history)
+
+
+def test_an_atomic_installation_that_fails_before_it_begins_says_why(sandbox: UserWorld) -> None:
+    plan(sandbox, sandbox.chart({"config.yaml": CONFIG}, VALUES), "--install", "--atomic")
+    file = str(sandbox.folder / "plan.json")
+    changed = open_plan(file)
+    changed.planned.info.notes = os.urandom(2_000_000).hex()
+    save_plan(changed, file)
+    assert apply(sandbox).stderr.startswith("Error: the record of web.v1 takes ")
 
 
 def test_the_number_of_revisions_is_limited_as_by_an_upgrade(sandbox: UserWorld) -> None:
