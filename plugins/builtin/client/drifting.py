@@ -89,7 +89,7 @@ class _Looking:
             return drift
         if self._service.history(name, 1)[0].revision != newest[0].revision:
             raise ReleaseError(f"{quote(name)} has a new revision, so nothing of it was corrected")
-        return self._corrected(release, _drifted(preview, found), drift)
+        return self._corrected(release, preview.replace(objects=_drifted(preview, found), error=""), drift)
 
     def _check_whole(self, release: Release, newest: int) -> None:
         """Refuse a revision from which something was left out on the way: marks would be taken for what is recorded.
@@ -117,21 +117,27 @@ class _Looking:
         states = states_of(preview.replace(error=""))
         return preview, self._kernel.first("helm_compare_objects", objects=states, options=options)
 
-    def _corrected(self, release: Release, objects: list[ObjectPreview], drift: Drift) -> Drift:
+    def _corrected(self, release: Release, drifted: ReleasePreview, drift: Drift) -> Drift:
         """What is left after correcting the objects that have drifted."""
         report: ApplyReport = self._kernel.first(
-            "helm_correct_drift", release=release, objects=objects, kube=self._kube
+            "helm_correct_drift", release=release, objects=drifted.objects, kube=self._kube
         )
         _, left = self._find(release)
         sentences = (
             *(f"made again: {one}" for one in report.created),
             *(f"set back: {one}" for one in report.changed),
-            *(f"not corrected: {one}" for one in report.errors),
+            *(f"not corrected: {self._shown(one, drifted)}" for one in report.errors),
         )
         return drift.replace(corrected=sentences, left=left, error=left.error)
 
+    def _shown(self, problem: str, drifted: ReleasePreview) -> str:
+        """What a server says about objects, without what Secrets among them hold unless these are shown."""
+        options = ComparisonOptions(show_secrets=self._search.show_secrets, error=problem)
+        found: Comparison = self._kernel.first("helm_compare_objects", objects=states_of(drifted), options=options)
+        return found.error
 
-def _drifted(preview: ReleasePreview, found: Comparison) -> list[ObjectPreview]:
+
+def _drifted(preview: ReleasePreview, found: Comparison) -> tuple[ObjectPreview, ...]:
     """The objects of a preview that a comparison has found to differ."""
     places = {(one.kind, one.namespace, one.name) for one in found.objects}
-    return [one for one in preview.objects if (one.kind, one.namespace, one.name) in places]
+    return tuple(one for one in preview.objects if (one.kind, one.namespace, one.name) in places)

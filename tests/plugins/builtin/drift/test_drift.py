@@ -6,9 +6,13 @@ import json
 from collections.abc import Callable
 
 import pytest
+from pilothouse.core.errors import KubeError
 from pilothouse.core.hapi import record
+from pilothouse.core.model.kube_object import KubeObject
 from pilothouse.core.model.release import Release
 from pilothouse.core.secret_manifests import without_secrets
+from pilothouse.plugins.builtin.drift import correct
+from pilothouse.plugins.builtin.drift.restoring import Restorer
 from pilothouse.plugins.builtin.releases.service import InProcessReleaseService
 from stand_ins.user_world import UserWorld
 
@@ -339,6 +343,24 @@ def test_secrets_are_shown_only_if_that_is_wanted(sandbox: UserWorld) -> None:
         assert "aHVudGVyMg==" not in hidden
         assert "password" in hidden
     assert "aHVudGVyMg==" in sandbox.run("drift", "--show-secrets").stdout
+
+
+def test_what_a_server_says_of_secrets_is_shown_without_what_they_hold(
+    sandbox: UserWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.install(sandbox.chart({"config.yaml": CONFIG}, VALUES))
+    sandbox.edit("secrets", "web", {"data": {"password": "b3RoZXI="}})
+
+    def refuse(restorer: Restorer, target: KubeObject) -> None:
+        raise KubeError(f"denied: {target.content}, was other (b3RoZXI=), and is to be hunter2 (aHVudGVyMg==)")
+
+    monkeypatch.setattr(correct, "Restorer", type("Refusing", (Restorer,), {"restore": refuse}))
+    for output in ("text", "json", "markdown"):
+        said = sandbox.run("drift", "--correct", "-o", output).stdout
+        assert "not corrected: Secret web: denied: " in said
+        assert "was (hidden) ((hidden)), and is to be (hidden) ((hidden))" in said
+        assert not any(secret in said for secret in ("b3RoZXI=", "aHVudGVyMg==", "hunter2"))
+    assert "hunter2" in sandbox.run("drift", "--correct", "--show-secrets").stdout
 
 
 def test_an_output_format_that_nobody_has_is_refused(sandbox: UserWorld) -> None:
