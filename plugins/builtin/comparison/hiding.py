@@ -26,13 +26,20 @@ if TYPE_CHECKING:
     States = dict[str, dict[str, Any] | None]
 
 _DATA = ("data", "stringData")
-_EMBEDDED = re.compile(r"""kind["']?\s*:\s*(?:&\S+\s+|!\S+\s+)*["']?secret""", re.IGNORECASE)
-"""What a text has in it that is, or holds, a manifest of a Secret."""
+_EMBEDDED = re.compile(r"""kind["']?\s*:\s*(?:["']?secret|[&!])""", re.IGNORECASE)
+"""What a text has in it that is, or holds, a manifest of a Secret; the kind may stand behind anchors and tags."""
+
+_SECRET = re.compile("secret", re.IGNORECASE)
 
 _LONGEST_EMBEDDED = 500_000
 """Characters of a text that is searched for what a Secret in it holds; of a longer one nothing is shown."""
 
 _NOTHING_KNOWN = Shape(None)
+
+
+def may_hold_secret(text: str) -> bool:
+    """Whether a text may be, or hold, a manifest of a Secret. A single pass over the text, whatever it is."""
+    return _EMBEDDED.search(text) is not None and _SECRET.search(text) is not None
 
 
 def is_secret(kind: Any) -> bool:
@@ -121,7 +128,7 @@ class Hidden:
         for (_, holder, name), value, key in zip(found, values, keys, strict=True):
             self._remember(value)
             label = "" if len(same) == 1 or key == plain else same[key]
-            if isinstance(value, str) and len(value) <= _LONGEST_EMBEDDED and _EMBEDDED.search(value):
+            if isinstance(value, str) and len(value) <= _LONGEST_EMBEDDED and may_hold_secret(value):
                 hidden = hide_manifest(value)
                 holder[name] = f"{hidden.rstrip()}\n# ({MARK[1:-1]}, {label})\n" if label else hidden
             else:
@@ -130,7 +137,7 @@ class Hidden:
     def _remember(self, value: Any) -> None:
         """Note a hidden value, also as what it stands for in base64."""
         text = value if isinstance(value, str) else canonical(value)
-        if _EMBEDDED.search(text):
+        if may_hold_secret(text):
             return
         self._secrets[text] = None
         try:
@@ -180,7 +187,7 @@ def _hidden_places(value: Any, path: Path, is_one: bool = False) -> Iterator[tup
                 else:
                     yield value, name, inner
             elif isinstance(item, str):
-                if _EMBEDDED.search(item):
+                if may_hold_secret(item):
                     yield value, name, inner
             elif listed and isinstance(item, list):
                 for number, one in enumerate(item):
@@ -192,7 +199,7 @@ def _hidden_places(value: Any, path: Path, is_one: bool = False) -> Iterator[tup
         for number, item in enumerate(value):
             inner = (*path, ITEM + label_of(value, number, key))
             if isinstance(item, str):
-                if _EMBEDDED.search(item):
+                if may_hold_secret(item):
                     yield value, number, inner
             else:
                 yield from _hidden_places(item, inner)

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pilothouse.core.model.comparison import Comparison
+from pilothouse.plugins.builtin.comparison.hiding import may_hold_secret
 from states_of_objects import changes, compared, config_map, left, live, secret, shown, states
 
 FORMATS = ("text", "json", "markdown")
@@ -42,6 +43,20 @@ def test_values_that_come_go_and_are_no_texts_are_hidden() -> None:
         ("data.d", None, "(hidden)", "chart"),
         ("stringData", "(hidden)", None, "chart"),
     ]
+
+
+def test_texts_that_nearly_are_secrets_are_gone_through_once() -> None:
+    old, new = config_map(a="kind:&" * 200_000), config_map(a="kind:&" * 200_000 + "!")
+    (found,) = compared(states(old, new)).objects
+    assert [change[0] for change in changes(found)] == ["data.a"]
+    assert not may_hold_secret("kind:" * 100_000 + " " * 100_000 + "!x" * 100_000)
+
+
+def test_secrets_in_texts_are_known_behind_anchors_and_tags() -> None:
+    for kind in ("Secret", "'secret'", '"SECRET"', "&a Secret", "!!str &b Secret", "\n  Secret"):
+        text = f"apiVersion: v1\nkind: {kind}\ndata: {{a: {encoded('one')}}}\n"
+        (found,) = compared(states(config_map(a="x"), config_map(a=text))).objects
+        assert encoded("one") not in str(found.after)
 
 
 def test_texts_are_what_the_server_makes_of_them() -> None:
