@@ -9,12 +9,13 @@ from ..core.errors import PendingReleaseError, ReleaseError
 from ..core.model.chart import Chart
 from ..core.model.client_requests import DriftSearch, Upgrade
 from ..core.model.comparison import Comparison, ComparisonOptions
-from ..core.model.options import ChartLocation
 from ..core.model.release_requests import RollbackRequest, UpdateRequest
 from ..core.preview_states import hook_states, revision_states, states_of
+from ..core.settings import KEYRING
 from .arguments import checks_arguments
 from .differences import Difference
 from .operations import Operations
+from .releases import Release
 from .values import Texts, Values, texts, value_sources
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @checks_arguments
 class ComparingOperations(Operations):
-    """Comparing what is with what would be, and what was. But for correcting drift, nothing is changed."""
+    """Comparing what is with what would be, and what was. Only `apply` and `correct_drift` change anything."""
 
     def diff_upgrade(
         self,
@@ -44,16 +45,26 @@ class ComparingOperations(Operations):
         version: str = "",
         repo: str = "",
         devel: bool = False,
+        verify: bool = False,
+        keyring: str | os.PathLike[str] = KEYRING,
+        wait: bool = False,
+        timeout: int = 300,
+        atomic: bool = False,
         force: bool = False,
         recreate_pods: bool = False,
         no_hooks: bool = False,
+        cleanup_on_fail: bool = False,
+        render_subchart_notes: bool = False,
+        description: str = "",
         apply_strategy: str = "",
         ignore: Texts = (),
         show_secrets: bool = False,
+        plan: str | os.PathLike[str] = "",
     ) -> Difference:
         """What `upgrade` with the same arguments would change in the cluster.
 
-        `ignore` are rules such as ``Deployment:spec.replicas`` that leave fields or objects out.
+        `ignore` are rules such as ``Deployment:spec.replicas`` that leave fields or objects out. With `plan`, what
+        would be done is saved in that file, for `apply`; not where it would break off.
         """
         request = UpdateRequest(
             name=name,
@@ -63,18 +74,40 @@ class ComparingOperations(Operations):
             force=force,
             reset_values=reset_values,
             reuse_values=reuse_values,
+            timeout=timeout,
+            wait=wait,
+            description=description,
+            sub_notes=render_subchart_notes,
+            cleanup_on_fail=cleanup_on_fail,
             apply_strategy=apply_strategy,
         )
+        location = self._location(chart, version, repo, verify, keyring)
         with self.operation(), self.services.lend() as service:
-            path = ""
-            if not isinstance(chart, Chart):
-                location = ChartLocation(os.fspath(chart), version, repository=repo)
-                path = self.client.find_chart(location, devel=devel)
-            sources = value_sources(values, files, set, set_string, set_file)
-            upgrade = Upgrade(path, sources, request, install=install, namespace=namespace)
+            upgrade = Upgrade(
+                self._find(location, devel=devel),
+                value_sources(values, files, set, set_string, set_file),
+                request,
+                install=install,
+                namespace=namespace,
+                atomic=atomic,
+            )
             preview = self.client.preview_upgrade(service, upgrade)
             options = _options(f"upgrade of {name}", ignore, show_secrets=show_secrets)
-            return self._previewed(preview, options, hooks=not no_hooks)
+            difference = self._previewed(preview, options, hooks=not no_hooks)
+            if plan and not difference.error:
+                made = self.client.plan_upgrade(service, upgrade, preview)
+                self.kernel.first("helm_save_plan", plan=made, path=os.fspath(plan))
+            return difference
+
+    def apply(self, plan: str | os.PathLike[str]) -> Release:
+        """Do exactly what a plan says that `diff_upgrade` has saved, or nothing.
+
+        Raises OutdatedPlanError when the cluster, the release or an object of the plan has moved since.
+        """
+        with self.operation(), self.services.lend() as service:
+            opened = self.kernel.first("helm_open_plan", path=os.fspath(plan))
+            remote = not self.services.is_here()
+            return Release(self.client.apply_plan(service, opened, remote=remote), self.client)
 
     def diff_rollback(
         self,

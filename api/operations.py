@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from ..core.errors import PilothouseError, TemplateError, UsageError
+from ..core.model.chart import Chart
+from ..core.model.options import ChartLocation
 from ..core.thread_stacks import recursion_limit_kept
 from .services import Services
 
@@ -61,6 +64,24 @@ class Operations:
                 self._at_work -= 1
                 if not self._at_work:
                     self._catch_up()
+
+    def _location(
+        self,
+        chart: str | os.PathLike[str] | Chart,
+        version: str,
+        repo: str,
+        verify: bool,
+        keyring: str | os.PathLike[str],
+    ) -> ChartLocation | None:
+        """Where a chart is, None for one that is loaded. Raises UsageError for a loaded one of a version, say."""
+        if not isinstance(chart, Chart):
+            return ChartLocation(os.fspath(chart), version, verify, os.fspath(keyring), repo)
+        if version or repo or verify:
+            raise UsageError("version, repo and verify are for finding a chart: this one is loaded already")
+        return None
+
+    def _find(self, location: ChartLocation | None, *, devel: bool) -> str:
+        return self.client.find_chart(location, devel=devel) if location is not None else ""
 
     def _catch_up(self) -> None:
         try:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ..core.errors import PilothouseError, UsageError
 from ..core.model.chart import Chart
 from ..core.model.client_requests import Installation, Upgrade
-from ..core.model.options import ChartLocation
 from ..core.model.release import ALL_STATUSES
 from ..core.model.release_requests import (
     BY_CHART_NAME,
@@ -283,21 +282,3 @@ class ReleaseOperations(Operations):
         """What is recorded about a revision (0: the newest): values, manifest, hooks, notes."""
         with self.operation(), self.services.lend() as service:
             return Release(service.content(name, revision), self.client)
-
-    def _location(
-        self,
-        chart: str | os.PathLike[str] | Chart,
-        version: str,
-        repo: str,
-        verify: bool,
-        keyring: str | os.PathLike[str],
-    ) -> ChartLocation | None:
-        """Where a chart is, None for one that is loaded. Raises UsageError for a loaded one of a version, say."""
-        if not isinstance(chart, Chart):
-            return ChartLocation(os.fspath(chart), version, verify, os.fspath(keyring), repo)
-        if version or repo or verify:
-            raise UsageError("version, repo and verify are for finding a chart: this one is loaded already")
-        return None
-
-    def _find(self, location: ChartLocation | None, *, devel: bool) -> str:
-        return self.client.find_chart(location, devel=devel) if location is not None else ""

@@ -33,6 +33,10 @@ class Services:
         self._here: ReleaseService | None = None
         self._idle: list[ReleaseService] = []
 
+    def is_here(self) -> bool:
+        """Whether the service is in this process, and no Tiller."""
+        return self._client.service_target(self._tls).is_here
+
     @contextmanager
     def lend(self) -> Iterator[ReleaseService]:
         """A service for one operation. Raises what connecting raises."""

@@ -19,7 +19,8 @@ CREDENTIALS = {"username", "password", "cert_file", "key_file", "ca_file"}
 
 FLAGS: dict[str, tuple[Callable[..., Any], set[str]]] = {
     "install": (Session.install, CREDENTIALS),
-    "upgrade": (Session.upgrade, {"disable_hooks", *CREDENTIALS}),
+    # Plans are made by diff_upgrade.
+    "upgrade": (Session.upgrade, {"disable_hooks", "plan", *CREDENTIALS}),
     "rollback": (Session.rollback, set()),
     "delete": (Session.delete, set()),
     "list": (

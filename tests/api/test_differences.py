@@ -126,3 +126,18 @@ def test_drift_is_found_and_corrected(connect: Connect, chart: Path) -> None:
     assert [one.revision for one in helm.history("demo")] == [1]
     with pytest.raises(pilothouse.errors.ReleaseError, match="nobody could not be looked at wholly"):
         helm.drift("nobody")
+
+
+def test_a_plan_is_saved_and_done_once(connect: Connect, chart: Path, tmp_path: Path) -> None:
+    helm = connect()
+    helm.install(chart, "demo")
+    plan = tmp_path / "demo.plan"
+    difference = helm.diff_upgrade("demo", chart, values={"replicas": 7}, description="planned", plan=plan)
+    assert told(difference) == [("change", "demo-web", [("data.replicas", "1", "7")])]
+    assert [one.revision for one in helm.history("demo")] == [1]
+    release = helm.apply(plan)
+    assert (release.revision, release.status, release.description) == (2, "DEPLOYED", "planned")
+    assert release.objects()["ConfigMap", "demo-web"]["data"]["replicas"] == "7"
+    with pytest.raises(pilothouse.errors.OutdatedPlanError, match="the plan does not fit any more"):
+        helm.apply(plan)
+    assert [one.revision for one in helm.history("demo")] == [1, 2]
