@@ -39,9 +39,9 @@ class Concealment:
         self._folded: tuple[re.Pattern[str], ...] = ()
         self._lock = allocate_lock()
 
-    def add(self, secret: str) -> None:
-        """Conceal a text from now on."""
-        forms = {form for text in _texts(secret) for form in _forms(text) if len(form) >= LEAST}
+    def add(self, *secrets: str) -> None:
+        """Conceal texts from now on. Many together take far less time than one by one."""
+        forms = {form for secret in secrets for text in _texts(secret) for form in _forms(text) if len(form) >= LEAST}
         with self._lock:
             known = forms.union(self._forms)
             if len(known) > len(self._forms):

@@ -34,6 +34,9 @@ _SECRET = re.compile("secret", re.IGNORECASE)
 _LONGEST_EMBEDDED = 500_000
 """Characters of a text that is searched for what a Secret in it holds; of a longer one nothing is shown."""
 
+_MOST_SOUGHT = 2000
+"""Values of the Secrets in an object that are looked for in texts about it; where there are more, none is shown."""
+
 _NOTHING_KNOWN = Shape(None)
 
 
@@ -93,7 +96,10 @@ class Hidden:
         for found in places.values():
             self._mark(found)
         notes = [found for secret in secrets for found in _notes_of(secret)]
-        if self._secrets and notes:
+        if self._has_too_many():
+            for holder, name in notes:
+                holder[name] = MARK
+        elif self._secrets and notes:
             # All notes are looked through for the same texts, so that equal ones stay equal.
             self._look_for(max(len(holder[name]) for holder, name in notes))
             for holder, name in notes:
@@ -103,17 +109,26 @@ class Hidden:
         """A text about the object, such as an error of the server's, without what was hidden in it."""
         if not text or not self._secrets:
             return text
+        if self._has_too_many():
+            return MARK
         self._look_for(len(text))
         return self._concealment.apply(text)
+
+    def _has_too_many(self) -> bool:
+        return len(self._secrets) > _MOST_SOUGHT
 
     def _look_for(self, length: int) -> None:
         """Let hidden texts of a length be found from now on: longer ones are in no text, and there may be many."""
         if length <= self._concealed_up_to:
             return
-        for secret in self._secrets:
-            for piece in (secret,) if len(secret) <= length else secret.splitlines():
-                if self._concealed_up_to < len(piece) <= length:
-                    self._concealment.add(piece)
+        self._concealment.add(
+            *(
+                piece
+                for secret in self._secrets
+                for piece in ((secret,) if len(secret) <= length else secret.splitlines())
+                if self._concealed_up_to < len(piece) <= length
+            )
+        )
         self._concealed_up_to = length
 
     def _mark(self, found: list[tuple[str, Any, Any]]) -> None:

@@ -43,9 +43,7 @@ class Hiding:
     def __init__(self, release: Release) -> None:
         self._secrets = frozenset(text for text in _secret_texts(release) if len(text) >= LEAST)
         self._texts = Concealment()
-        for text in sorted({*self._secrets, *_named_texts(release)}):
-            if len(text) >= _LEAST_IN_TEXT:
-                self._texts.add(text)
+        self._texts.add(*(text for text in {*self._secrets, *_named_texts(release)} if len(text) >= _LEAST_IN_TEXT))
 
     def text(self, text: str) -> str:
         """Notes or a description without what Secrets of the revision hold, or values that are called like secrets."""

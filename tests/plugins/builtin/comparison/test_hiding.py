@@ -52,6 +52,16 @@ def test_texts_that_nearly_are_secrets_are_gone_through_once() -> None:
     assert not may_hold_secret("kind:" * 100_000 + " " * 100_000 + "!x" * 100_000)
 
 
+def test_of_secrets_with_very_many_values_no_texts_are_shown() -> None:
+    data = {f"key-{number}": encoded(f"value-{number}") for number in range(20_000)}
+    holder = secret(data=data)
+    holder["metadata"]["annotations"] = {"note": "value-7 and more"}
+    problem = f"denied: {encoded('value-19999')}"
+    comparison = compared(states(holder, {**holder, "data": {**data, "new": "eA=="}}, error=problem), error=problem)
+    assert (comparison.error, comparison.objects[0].error) == ("(hidden)", "(hidden)")
+    assert "value-" not in everything(comparison)
+
+
 def test_secrets_in_texts_are_known_behind_anchors_and_tags() -> None:
     for kind in ("Secret", "'secret'", '"SECRET"', "&a Secret", "!!str &b Secret", "\n  Secret"):
         text = f"apiVersion: v1\nkind: {kind}\ndata: {{a: {encoded('one')}}}\n"
