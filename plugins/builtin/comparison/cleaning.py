@@ -52,6 +52,36 @@ def cleaned(content: dict[str, Any] | None) -> dict[str, Any] | None:
     return copy
 
 
+def without_drawn(after: dict[str, Any], live: dict[str, Any], wanted: dict[str, Any] | None) -> None:
+    """Take out of what a Service would be the ports and addresses that a dry run has made up.
+
+    A server that only rehearses draws none: it names dummies, which are not those that the Service gets.
+    """
+    spec, others = after.get("spec"), [_mapping(one, "spec") for one in (live, wanted or {})]
+    if not isinstance(spec, dict):
+        return
+    for name in ("clusterIP", "clusterIPs", "healthCheckNodePort"):
+        if not any(name in one for one in others):
+            spec.pop(name, None)
+    known = {port["nodePort"] for one in others for port in _ports(one)}
+    for port in _ports(spec):
+        if port["nodePort"] not in known:
+            del port["nodePort"]
+
+
+def _mapping(content: dict[str, Any], name: str) -> dict[str, Any]:
+    value = content.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _ports(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ports that have a node port."""
+    ports = spec.get("ports")
+    if not isinstance(ports, list):
+        return []
+    return [port for port in ports if isinstance(port, dict) and isinstance(port.get("nodePort"), int)]
+
+
 def without_nulls(value: Any) -> Any:
     """A value without the fields that are null, which say as little as none at all."""
     if value.__class__ is dict:

@@ -15,7 +15,7 @@ from ....core.model.comparison import (
 from ....core.model.preview import CHANGE, KEEP, NONE, RESTART
 from .alignment import MISSING
 from .causes import Causes, ChartChanges
-from .cleaning import TooDeepError, cleaned
+from .cleaning import TooDeepError, cleaned, without_drawn
 from .estimated import as_written
 from .fields import differences, unmet
 from .hiding import Hidden, is_secret, normalised
@@ -80,6 +80,8 @@ class _ObjectWork:
             return self._failed(f"is nested more than {MAX_DEPTH} levels deep and cannot be compared")
         if states.estimated and live is not None and after is not None:
             after = as_written(after, live, self._shape)
+        if states.kind == "Service" and live is not None and after is not None:
+            without_drawn(after, live, wanted)
         before = live if states.from_cluster else recorded
         target = after if states.from_cluster else wanted
         if not self._show_secrets:

@@ -202,3 +202,30 @@ def test_hundred_thousand_lines_and_five_thousand_objects_are_compared() -> None
     many = [states(config_map(f"c{n}", a="1"), config_map(f"c{n}", a=str(n % 2))) for n in range(5000)]
     found = compared(states(config_map(t=text), config_map(t=other)), *many)
     assert (len(found.objects), found.unchanged) == (2501, 2500)
+
+
+def test_ports_and_addresses_that_a_dry_run_makes_up_are_not_shown() -> None:
+    def service(*ports: dict[str, Any], **spec: Any) -> dict[str, Any]:
+        return {
+            "apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {**spec, "ports": list(ports)}
+        }  # fmt: skip
+
+    http, https = {"port": 80}, {"port": 443}
+    found = compared(
+        states(
+            service(http),
+            service(http, https, {"port": 9, "nodePort": 30009}, type="NodePort"),
+            service({**http, "nodePort": 30080}, clusterIP="10.0.0.1"),
+            service(
+                {**http, "nodePort": 30080}, {**https, "nodePort": 32769}, {"port": 9, "nodePort": 30009},
+                type="NodePort", clusterIP="10.0.0.1", clusterIPs=["10.0.0.2"], healthCheckNodePort=32770,
+            ),
+        )
+    )  # fmt: skip
+    assert [(one.path, one.after) for one in found.objects[0].changes] == [
+        ("spec.ports[443]", https),
+        ("spec.ports[9]", {"port": 9, "nodePort": 30009}),
+        ("spec.type", "NodePort"),
+    ]
+    odd = service({"port": 80, "nodePort": {}}, 7)  # type: ignore[arg-type]
+    assert len(compared(states(odd, odd, service(http), odd)).objects) == 1
