@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ....core.command import BOOL, INT, STRING_ARRAY, Flag
+from ....core.command import BOOL, Flag
 from ....core.errors import PilothouseError
-from ....core.model.comparison import ComparisonDisplay, ComparisonOptions
+from ....core.model.comparison import ComparisonOptions
 from ....core.preview_states import hook_states, revision_states, states_of
-from ._ignore_file import read_ignore_file
-from ._shown_comparison import in_colours, print_comparison
+from ._shown_comparison import SHOWN_FLAGS, display_of, ignore_rules, print_comparison
 from ._text_ends import without_carriage_returns
 
 if TYPE_CHECKING:
@@ -21,41 +20,16 @@ if TYPE_CHECKING:
     from ....core.model.preview import ReleasePreview
     from ....core.model.release import Release
 
-TEXT = "text"
-_OTHER_NAMES = {"diff": (TEXT, False), "simple": (TEXT, True)}
-"""What helm-diff calls formats: which of ours that is, and whether only in brief."""
-
 DIFFERS = 2
 """The exit code of ``--exit-code`` when something differs."""
 
 COMPARISON_FLAGS = (
-    Flag(
-        "--context",
-        "-C",
-        kind=INT,
-        default=3,
-        shown_default="3",
-        environment="HELM_DIFF_OUTPUT_CONTEXT",
-        help="equal lines that are shown around each difference; -1 for all",
-    ),
-    Flag("--output", "-o", default=TEXT, shown_default=TEXT, help="how the result is printed: text, json, markdown"),
-    Flag("--brief", kind=BOOL, help="say what happens to each object, without its fields"),
-    Flag("--ignore", kind=STRING_ARRAY, help="leave fields or objects out: [KIND[/NAME]:]PATH"),
-    Flag(
-        "--ignore-file",
-        completes="file",
-        help="file of such rules, one a line; default .pilothouse-diff-ignore, if that is there",
-    ),
-    Flag("--suppress", kind=STRING_ARRAY, help="leave out all objects of a kind"),
-    Flag("--suppress-secrets", "-q", kind=BOOL, help="leave out all Secrets"),
-    Flag("--show-secrets", kind=BOOL, help="show what Secrets hold"),
+    *SHOWN_FLAGS,
     Flag("--no-hooks", kind=BOOL, help="leave out chart hooks"),
     Flag("--include-tests", kind=BOOL, help="compare the chart hooks that are tests, too"),
     Flag("--strip-trailing-cr", kind=BOOL, help="take no notice of carriage returns at the ends of lines"),
     Flag("--exit-code", kind=BOOL, help=f"exit with {DIFFERS} when something differs"),
     Flag("--detailed-exitcode", kind=BOOL, help="the same as --exit-code"),
-    Flag("--color", kind=BOOL, environment="HELM_DIFF_COLOR", help="print in colours; default on terminals"),
-    Flag("--no-color", kind=BOOL, help="print without colours, as with $NO_COLOR"),
     Flag("--normalize-manifests", kind=BOOL, hidden=True, help="nothing: objects are compared, not their texts"),
 )
 """What is compared and how it is shown."""
@@ -102,11 +76,9 @@ def show_states(
     comparison: Comparison = kernel.first(
         "helm_compare_objects",
         objects=states,
-        options=ComparisonOptions(title, _rules(options), options["show_secrets"], error),
+        options=ComparisonOptions(title, ignore_rules(options), options["show_secrets"], error),
     )
-    output, brief = _OTHER_NAMES.get(options["output"], (options["output"], False))
-    display = ComparisonDisplay(output, options["context"], _in_colours(kernel, options), options["brief"] or brief)
-    print_comparison(kernel, comparison, display)
+    print_comparison(kernel, comparison, display_of(kernel, options))
     if comparison.error:
         raise PilothouseError(f"it would fail: {comparison.error}")
     refused = sum(bool(found.error) for found in comparison.objects)
@@ -119,18 +91,3 @@ def show_states(
 def _hooks(before: Release | None, after: Release, options: dict[str, Any]) -> list[ObjectStates]:
     """The states of the chart hooks, unless they are not wanted."""
     return [] if options["no_hooks"] else hook_states(before, after, tests=options["include_tests"])
-
-
-def _rules(options: dict[str, Any]) -> tuple[str, ...]:
-    """The rules of all flags: what to leave out."""
-    kinds = [*options["suppress"], *(["Secret"] if options["suppress_secrets"] else ())]
-    return (*options["ignore"], *read_ignore_file(options["ignore_file"]), *(f"{kind}:*" for kind in kinds))
-
-
-def _in_colours(kernel: Kernel, options: dict[str, Any]) -> bool:
-    """Whether to print in colours, by flags or as usual."""
-    if options["no_color"]:
-        return False
-    if options["color"]:
-        return True
-    return in_colours(kernel)

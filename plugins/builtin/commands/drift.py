@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ....core.command import BOOL, INT, STRING_ARRAY, Flag, command
+from ....core.command import BOOL, Flag, command
 from ....core.errors import ReleaseError
 from ....core.model.client_requests import DriftSearch
 from ....core.model.comparison import ComparisonDisplay
 from ._client import open_client
 from ._connection import connect
-from ._shown_comparison import comparison_text, in_colours
+from ._shown_comparison import SHOWN_FLAGS, comparison_text, display_of, ignore_rules
 from ._tls_flags import TLS_FLAGS
 
 if TYPE_CHECKING:
@@ -30,10 +30,7 @@ _JSON = "json"
 @command(
     "drift",
     Flag("--correct", kind=BOOL, help="set back what has drifted, and make again what is missing"),
-    Flag("--ignore", kind=STRING_ARRAY, help="leave fields out: [KIND[/NAME]:]PATH (can be repeated)"),
-    Flag("--show-secrets", kind=BOOL, help="show what Secrets hold"),
-    Flag("--context", kind=INT, default=3, shown_default="3", help="equal lines around each difference; -1 for all"),
-    Flag("--output", "-o", default="text", shown_default="text", help="how it is printed: text, json, markdown"),
+    *SHOWN_FLAGS,
     *TLS_FLAGS,
     usage=" [RELEASE...] [flags]",
 )
@@ -44,9 +41,9 @@ def drift(kernel: Kernel, args: tuple[str, ...], **options: Any) -> None:
     not be looked at. No revision is made, and no chart hook runs.
     """
     service = connect(kernel, options)
-    search = DriftSearch(args, options["correct"], options["ignore"], options["show_secrets"])
-    output = options["output"]
-    display = ComparisonDisplay(output, options["context"], in_colours(kernel))
+    search = DriftSearch(args, options["correct"], ignore_rules(options), options["show_secrets"])
+    display = display_of(kernel, options)
+    output = display.format
     found: list[Drift] = []
     documents = []
     for one in open_client(kernel).find_drift(service, search):
@@ -78,7 +75,7 @@ def _texts(kernel: Kernel, found: Drift, display: ComparisonDisplay) -> Iterator
         return
     if not comparison.objects:
         unseen = ", others could not be looked at" if comparison.error else ""
-        yield f"{name}: no drift in {comparison.unchanged} objects{_ignored(comparison)}{unseen}\n"
+        yield f"{name}: no drift in {_counted(comparison.unchanged, "object")}{_ignored(comparison)}{unseen}\n"
         return
     yield comparison_text(kernel, comparison, display)
     for sentence in found.corrected:
@@ -92,7 +89,11 @@ def _texts(kernel: Kernel, found: Drift, display: ComparisonDisplay) -> Iterator
 
 
 def _ignored(comparison: Comparison) -> str:
-    return f" ({comparison.ignored} differences ignored)" if comparison.ignored else ""
+    return f" ({_counted(comparison.ignored, 'difference')} ignored)" if comparison.ignored else ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _document(kernel: Kernel, found: Drift) -> dict[str, Any]:

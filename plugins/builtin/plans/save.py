@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def save_plan(plan: Plan, path: str) -> None:
     """Put a plan in the place of the file at `path`, with mode 0600 whatever was there. Raises ReleaseError."""
+    if path == "-":
+        raise ReleaseError("a plan is written to a file", hint="`--plan ./-` names a file that is called so")
     data = encode_plan(plan)
     try:
         if not _is_replaceable(path):

@@ -112,7 +112,10 @@ def _verify(context: ServiceContext, plan: Plan, revisions: Revisions) -> None:
     """Raise OutdatedPlanError, which names all that has moved, unless the plan still fits."""
     details = [*_cluster_moves(context, plan)]
     if not details:
-        details += [*_revision_moves(context, plan, revisions), *Guards(context.kube, plan.guards).moved()]
+        details += _revision_moves(context, plan, revisions)
+        # What a plan that was applied already has changed itself says nothing more.
+        if plan.planned.key not in [row.key for row in revisions.rows]:
+            details += Guards(context.kube, plan.guards).moved()
     if details:
         raise OutdatedPlanError("the plan does not fit any more; nothing was done", details=tuple(details), hint=AGAIN)
 

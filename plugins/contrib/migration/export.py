@@ -75,6 +75,8 @@ def export(
 
 def _check(args: tuple[str, ...], *, to: str, all: bool, max_revisions: int, dry_run: bool, output: str) -> None:
     """Raise UsageError for words that do not go together."""
+    if not to:
+        raise UsageError("--to says what releases are exported to: helm3")
     if to != HELM3:
         raise UsageError(f"releases cannot be exported to {quote(to)}: --to takes helm3")
     if bool(args) == all:

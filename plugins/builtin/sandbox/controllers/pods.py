@@ -14,7 +14,7 @@ _ADDRESS = "10.244.0.9"
 
 def reconcile(cluster: Cluster, pod: Object) -> None:
     """Give a Pod the phase and readiness that it shall have, when its time has come."""
-    phase = annotation(pod, PHASE) or ("Succeeded" if _is_of_job(pod) else "Running")
+    phase = annotation(pod, PHASE) or ("Succeeded" if _runs_to_an_end(pod) else "Running")
     if phase not in ("Running", "Succeeded", "Failed") or pod["metadata"].get("deletionTimestamp"):
         return
     is_ready = phase == "Running" and (annotation(pod, READY) or "true") == "true"
@@ -54,7 +54,10 @@ def from_template(template: Object, namespace: str, name: str) -> Object:
     return pod
 
 
-def _is_of_job(pod: Object) -> bool:
+def _runs_to_an_end(pod: Object) -> bool:
+    """Whether a Pod is for a piece of work: that of a Job, or one of its own that is never begun again."""
+    if not pod["metadata"].get("ownerReferences") and pod["spec"].get("restartPolicy") == "Never":
+        return True
     return any(owner.get("kind") == "Job" for owner in pod["metadata"].get("ownerReferences") or ())
 
 

@@ -224,7 +224,7 @@ def test_rules_leave_fields_out(world: UserWorld, chart: str) -> None:
     assert found(world, "--ignore", "ConfigMap:data.colour") == []
     outcome = world.run("drift", "web", "--ignore", "ConfigMap/web:data")
     assert (outcome.code, outcome.stdout) == (
-        0, "web (revision 1): no drift in 5 objects (1 differences ignored)\n"
+        0, "web (revision 1): no drift in 5 objects (1 difference ignored)\n"
     )  # fmt: skip
     assert world.run("drift", "web", "--correct", "--ignore", "ConfigMap:data.colour").code == 0
     assert world.get("configmaps", "web")["data"]["colour"] == "mauve"

@@ -244,3 +244,11 @@ def test_a_file_that_was_cut_or_changed_anywhere_is_refused(data: st.DataObject)
     except ReleaseError:
         return
     assert facts(read) == facts(some_plan())
+
+
+def test_a_dash_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ReleaseError, match="a plan is written to a file"):
+        save_plan(some_plan(), "-")
+    save_plan(some_plan(), "./-")
+    assert os.listdir() == ["-"]

@@ -55,6 +55,15 @@ def test_annotations_say_how_a_pod_fares(sandbox: Sandbox) -> None:
     assert phase(sandbox, "slow") == ("Running", True)
 
 
+def test_a_pod_of_its_own_that_is_never_begun_again_succeeds(sandbox: Sandbox) -> None:
+    for name, policy in (("test", "Never"), ("again", "OnFailure")):
+        alone = pod(name)
+        alone["spec"]["restartPolicy"] = policy
+        sandbox.ask("POST", f"{CORE}/pods", alone)
+    sandbox.now = 50
+    assert [phase(sandbox, name) for name in ("test", "again")] == [("Succeeded", False), ("Running", True)]
+
+
 def test_a_deployment_that_nobody_looked_at_has_rolled_out_meanwhile(tmp_path: Path) -> None:
     first = Sandbox(tmp_path)
     first.ask("POST", f"{APPS}/deployments", workload("Deployment", "d", replicas=3))

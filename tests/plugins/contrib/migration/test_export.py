@@ -253,7 +253,7 @@ def test_unknown_releases_and_words_that_do_not_fit_are_refused(world: World) ->
     assert refusal(world, "web", "--all") == "Error: This command needs names of releases, or --all"
     assert refusal(world, "web", "--output", "json").startswith("Error: --output takes json or yaml")
     assert refusal(world, "web", "--max-revisions", "-1") == "Error: --max-revisions takes 0 (for all) or more"
-    assert world.run("export", "web").stderr.startswith('Error: releases cannot be exported to "": --to takes helm3')
+    assert world.run("export", "web").stderr.startswith("Error: --to says what releases are exported to: helm3")
 
 
 def test_a_record_that_no_secret_holds_is_refused_before_anything_is_written(
