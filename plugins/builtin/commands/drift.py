@@ -75,7 +75,7 @@ def _texts(kernel: Kernel, found: Drift, display: ComparisonDisplay) -> Iterator
         return
     if not comparison.objects:
         unseen = ", others could not be looked at" if comparison.error else ""
-        yield f"{name}: no drift in {_counted(comparison.unchanged, "object")}{_ignored(comparison)}{unseen}\n"
+        yield f"{name}: no drift in {_counted(comparison.unchanged, 'object')}{_ignored(comparison)}{unseen}\n"
         return
     yield comparison_text(kernel, comparison, display)
     for sentence in found.corrected:
