@@ -82,22 +82,12 @@ class ComparingOperations(Operations):
             apply_strategy=apply_strategy,
         )
         location = self._location(chart, version, repo, verify, keyring)
-        with self.operation(), self.services.lend() as service:
-            upgrade = Upgrade(
-                self._find(location, devel=devel),
-                value_sources(values, files, set, set_string, set_file),
-                request,
-                install=install,
-                namespace=namespace,
-                atomic=atomic,
-            )
-            preview = self.client.preview_upgrade(service, upgrade)
-            options = _options(f"upgrade of {name}", ignore, show_secrets=show_secrets)
-            difference = self._previewed(preview, options, hooks=not no_hooks)
-            if plan and not difference.error:
-                made = self.client.plan_upgrade(service, upgrade, preview)
-                self.kernel.first("helm_save_plan", plan=made, path=os.fspath(plan))
-            return difference
+        sources = value_sources(values, files, set, set_string, set_file)
+        options = _options(f"upgrade of {name}", ignore, show_secrets=show_secrets)
+        with self.operation():
+            path = self._find(location, devel=devel)
+            upgrade = Upgrade(path, sources, request, install=install, namespace=namespace, atomic=atomic)
+            return self._upgraded(upgrade, options, os.fspath(plan))
 
     def apply(self, plan: str | os.PathLike[str]) -> Release:
         """Do exactly what a plan says that `diff_upgrade` has saved, or nothing.
@@ -163,6 +153,16 @@ class ComparingOperations(Operations):
                     raise ReleaseError(f"{found.release} could not be looked at wholly", details=(found.error,))
                 return found
         raise ReleaseError(f"{search.names[0]} was not looked at")
+
+    def _upgraded(self, upgrade: Upgrade, options: ComparisonOptions, plan: str) -> Difference:
+        """What an upgrade would change; it is planned too where `plan` names a file."""
+        with self.services.lend() as service:
+            preview = self.client.preview_upgrade(service, upgrade)
+            difference = self._previewed(preview, options, hooks=not upgrade.request.disable_hooks)
+            if plan and not difference.error:
+                made = self.client.plan_upgrade(service, upgrade, preview)
+                self.kernel.first("helm_save_plan", plan=made, path=plan)
+            return difference
 
     def _previewed(self, preview: ReleasePreview, options: ComparisonOptions, *, hooks: bool) -> Difference:
         states = states_of(preview)
