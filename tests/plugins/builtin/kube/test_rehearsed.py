@@ -159,7 +159,7 @@ def test_a_server_keeps_nothing_by_whichever_way(control_plane: ControlPlane, ch
             partial(stream, package.connect_get_namespaced_pod_exec),
         ):
             with pytest.raises(KubeStatusError, match="a rehearsal connects to no Pods"):
-                connect("p", "default", command="rm")
+                connect("p", "default", command=["rm"])
         for body in ("dryRun: []", b"{}", []):
             with pytest.raises(KubeStatusError, match="no options of a deletion"):
                 package.delete_namespaced_config_map("rehearsed-kept", "default", body=body)
