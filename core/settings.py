@@ -132,6 +132,9 @@ SETTINGS: tuple[SettingEntry, ...] = (
 OTHER_VARIABLES: tuple[tuple[str, str], ...] = (
     ("AWS_*", "credentials and the rest of what Amazon's own tools read, for charts and releases in S3"),
     ("DOCKER_CONFIG", "folder of the credentials for registries; default ~/.docker"),
+    ("HELM_DIFF_COLOR", "default of --color of diff and drift"),
+    ("HELM_DIFF_OUTPUT_CONTEXT", "default of --context of diff and drift"),
+    ("HELM_DIFF_THREE_WAY_MERGE", "default of --three-way-merge of diff"),
     ("HELM_KEY_PASSPHRASE", "passphrase of the signing key; without it, a terminal is asked"),
     ("HELM_NO_PLUGINS", "1: the commands of Helm's command plugins (plugin.yaml) are not looked for"),
     ("HELM_PLUGIN", "folders in which command plugins are looked for, as a path list; default $HELM_HOME/plugins"),

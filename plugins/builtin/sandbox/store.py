@@ -12,6 +12,7 @@ import os
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -33,6 +34,7 @@ MISUNDERSTANDINGS = (AttributeError, IndexError, KeyError, OverflowError, TypeEr
 """What working on an object raises that is of a shape which nobody expected: objects are checked only in part."""
 
 _BUSY_MILLISECONDS = 30_000
+_PAUSE = 0.005
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SCHEMA = """
@@ -78,7 +80,7 @@ class Store:
         run("PRAGMA synchronous = NORMAL")
         if run("PRAGMA user_version").fetchone()[0] == 0:
             os.chmod(self.path, 0o600)
-            run("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             with self.writing():
                 for statement in _SCHEMA.split(";"):
                     run(statement)
@@ -86,6 +88,21 @@ class Store:
                     run("INSERT INTO identity VALUES (?)", (os.urandom(8).hex(),))
                     run("INSERT INTO counters VALUES ('version', 1), ('order', 0)")
                 run("PRAGMA user_version = 1")
+
+    def _write_ahead(self) -> None:
+        """Keep changes in a log beside the file; SQLite waits for no other process here that is about to do the same.
+
+        Raises sqlite3.Error.
+        """
+        end = time.monotonic() + _BUSY_MILLISECONDS / 1000
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
+                    raise
+            time.sleep(_PAUSE)
 
     def identity(self) -> str:
         """A text that tells this sandbox from all others, also from the one that was in this file before."""
